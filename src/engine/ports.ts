@@ -1,0 +1,88 @@
+/**
+ * What the engine needs from the world. Ports belong to the engine and are implemented by `drivers/` and
+ * `slack/`; each has one to four methods.
+ */
+import type { Target } from '../model/catalog.ts';
+import type { Basis, KeptVersion, Release, ReleaseSpec, ReleaseStatus } from '../model/release.ts';
+import type { Outlook, ReleaseView } from '../model/release-view.ts';
+import type { TargetSnapshot } from '../model/snapshot.ts';
+
+/** What a target is to be brought to. Every goal can be pursued again from any point without harm. */
+export type Goal =
+  | { readonly verb: 'start'; readonly image: string; readonly replaced: KeptVersion }
+  | { readonly verb: 'promote'; readonly basis: Basis }
+  | { readonly verb: 'promoteFull'; readonly hash: string }
+  | { readonly verb: 'pause' }
+  | { readonly verb: 'resume' }
+  | { readonly verb: 'abort'; readonly hash: string }
+  | {
+      readonly verb: 'rollback';
+      readonly from: { readonly hash: string | null; readonly image: string };
+      readonly to: KeptVersion;
+    };
+
+export type WaitReason = 'effect' | 'pods' | 'controller' | 'quiet' | 'live';
+
+/** What one pass towards a goal came to. */
+export type Pass =
+  | { readonly came: 'done' }
+  /** A write was accepted by the cluster; its effect is still to be seen. `move` is the write's stable name. */
+  | { readonly came: 'acted'; readonly move: string }
+  /** Nothing to write now: call again on the next change, or in `againMs` at the latest. */
+  | { readonly came: 'waiting'; readonly for: WaitReason; readonly againMs: number }
+  /** The goal cannot be reached any more, and why, in one sentence. */
+  | { readonly came: 'impossible'; readonly why: string };
+
+/** One goal on its way. It remembers when it wrote what, so that a write without effect is noticed and repeated. */
+export interface Pursuit {
+  /** At most one write. Throws when the cluster does not answer or refuses; the caller calls again later. */
+  pass(): Promise<Pass>;
+}
+
+export interface TargetDriver {
+  /** Follows a target; `changed` is called after each real change of its snapshot. Returns how to stop. */
+  follow(target: Target, changed: () => void): () => void;
+  /** The last snapshot from memory; null before the first. */
+  latest(target: Target): TargetSnapshot | null;
+  /** A snapshot read now from the cluster. Throws UserProblem `target-missing` and the like. */
+  read(target: Target): Promise<TargetSnapshot>;
+  /** What runs as stable in the target now, exactly. Read from the cluster. */
+  keep(target: Target): Promise<KeptVersion>;
+}
+
+export interface TargetActor {
+  pursue(target: Target, goal: Goal): Pursuit;
+  /** How a rollback would go from what is known now. Pure over the driver's memory. */
+  outlook(target: Target, goal: Goal & { verb: 'rollback' }): Outlook;
+  /** The version with this revision number, from memory; null when it is gone. */
+  revision(target: Target, revision: number): KeptVersion | null;
+}
+
+/** Changes a status; null when there is nothing to change. Called again on a fresh read when a write lost a race. */
+export type StatusChange = (release: Release) => ReleaseStatus | null;
+
+export interface ReleaseStore {
+  /** Every release that is known, newest first; from memory. */
+  all(): readonly Release[];
+  follow(changed: (release: Release) => void): () => void;
+  create(spec: ReleaseSpec, status: ReleaseStatus | null): Promise<Release>;
+  /** Test-and-set: reads, changes, writes, and starts over when somebody else was faster. */
+  update(name: string, change: StatusChange): Promise<Release>;
+}
+
+/** Who belongs to a user group. */
+export interface Directory {
+  /** Members of the group with this handle (no `@`). Throws when it cannot be learned. */
+  members(handle: string): Promise<ReadonlySet<string>>;
+  /** The same from memory only, however old; null when it was never learned. */
+  remembered(handle: string): ReadonlySet<string> | null;
+}
+
+/** Hears of every release that may look different now. */
+export interface Audience {
+  changed(view: ReleaseView): void;
+}
+
+export interface Clock {
+  now(): Date;
+}

@@ -1,0 +1,59 @@
+/**
+ * What the catalog says: services, their environments, who may do what, and where each target lives.
+ * Nouns only; reading and checking the YAML is `config/`'s work.
+ */
+
+/** A service in one region: the thing a driver acts on. */
+export interface Target {
+  readonly region: string;
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly kind: 'Rollout';
+  readonly name: string;
+  /** The container whose image a release sets. */
+  readonly container: string;
+}
+
+/** A person or a group, as the catalog names them: `@handle` is a user group, anything else a user id. */
+export type Principal =
+  | { readonly kind: 'group'; readonly handle: string }
+  | { readonly kind: 'user'; readonly id: string };
+
+export interface Access {
+  readonly deploy: readonly Principal[];
+  readonly approve: readonly Principal[];
+  /** Empty means: everybody who may deploy or approve. */
+  readonly rollback: readonly Principal[];
+  /** How many approvals a gate needs; 0 means that whoever may deploy may promote. */
+  readonly approvals: number;
+  readonly requesterMayApprove: boolean;
+}
+
+export interface Environment {
+  readonly name: string;
+  /** The channel in which cards of this environment live. */
+  readonly channel: string;
+  readonly access: Access;
+  readonly targets: readonly Target[];
+}
+
+export interface Service {
+  readonly name: string;
+  /** The image repository without tag, for example `ghcr.io/acme/shop`. */
+  readonly image: string;
+  readonly environments: readonly Environment[];
+}
+
+export interface Catalog {
+  readonly home: { readonly cluster: string; readonly namespace: string };
+  /** Cluster name to the kubeconfig context that reaches it; null is the cluster the bot runs in. */
+  readonly clusters: Readonly<Record<string, { readonly context: string | null }>>;
+  readonly services: readonly Service[];
+  /** The environment that is meant when nobody says one. */
+  readonly defaultEnvironment: string;
+}
+
+/** One string per target, unique over all clusters: the key of lanes and of caches. */
+export function targetKey(target: Pick<Target, 'cluster' | 'namespace' | 'name'>): string {
+  return `${target.cluster}/${target.namespace}/${target.name}`;
+}

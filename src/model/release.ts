@@ -1,0 +1,176 @@
+/**
+ * A release: one change of a service in one environment, from the request to its end, and what is
+ * remembered of it. Stored as a Kubernetes object (`drivers/store`), drawn as a card (`views/card`).
+ */
+/** Who did something. `unknown` is whoever wrote the object when nothing proves a name. */
+export type Actor =
+  | { readonly kind: 'user'; readonly id: string }
+  | { readonly kind: 'unknown'; readonly claimed: string | null }
+  | { readonly kind: 'engine' };
+
+export type ReleasePhase =
+  | 'Pending'
+  | 'Starting'
+  | 'Progressing'
+  | 'Paused'
+  | 'AwaitingApproval'
+  | 'Degraded'
+  | 'RollingBack'
+  | 'Completed'
+  | 'Aborted'
+  | 'RolledBack'
+  | 'Superseded'
+  | 'Refused';
+
+const ENDED: ReadonlySet<ReleasePhase> = new Set(['Completed', 'Aborted', 'RolledBack', 'Superseded', 'Refused']);
+
+/** True when nothing of the release is under way any more. */
+export function hasEnded(phase: ReleasePhase): boolean {
+  return ENDED.has(phase);
+}
+
+/** A version exactly as it ran: enough to bring it back although its ReplicaSet is gone. */
+export interface KeptVersion {
+  readonly hash: string | null;
+  readonly revision: number | null;
+  readonly image: string;
+  /** The pod template as JSON text, byte for byte: what is put back. */
+  readonly template: string;
+}
+
+/** What a person saw when they pressed. A press whose basis no longer holds is stale. */
+export interface Basis {
+  readonly hash: string | null;
+  readonly step: number | null;
+  readonly pausedSince: string | null;
+}
+
+export type Verb = 'promote' | 'promoteFull' | 'pause' | 'resume' | 'abort';
+
+/** What somebody asked for and the engine has not yet seen come true. */
+export interface Wish {
+  readonly verb: Verb;
+  readonly by: Actor;
+  /** RFC 3339 */
+  readonly at: string;
+  readonly basis: Basis;
+  readonly reason?: string;
+}
+
+export interface Approval {
+  readonly by: string;
+  /** RFC 3339 */
+  readonly at: string;
+  readonly basis: Basis;
+}
+
+/** When a rollback was pressed, accepted by the API server, off the bad version, and healthy. RFC 3339 with ms. */
+export interface RollbackClock {
+  readonly pressedAt: string;
+  readonly acceptedAt?: string;
+  readonly zeroAt?: string;
+  readonly healthyAt?: string;
+}
+
+export interface Rollback {
+  readonly by: Actor;
+  readonly reason?: string;
+  /** Why it happens: somebody pressed, or an approver said no. */
+  readonly cause: 'pressed' | 'rejected';
+  readonly from: { readonly hash: string | null; readonly image: string };
+  readonly to: KeptVersion;
+  /** The mechanism that was chosen, by its stable name. */
+  readonly mechanism: string;
+  readonly clock: RollbackClock;
+}
+
+export type StoryEvent =
+  | { readonly what: 'requested'; readonly by: Actor; readonly reason?: string }
+  | { readonly what: 'started'; readonly from: string; readonly to: string }
+  | { readonly what: 'step'; readonly step: number; readonly count: number; readonly weight: number }
+  | { readonly what: 'approvalNeeded'; readonly basis: Basis; readonly approvals: number }
+  | { readonly what: 'paused'; readonly reason: 'step' | 'switch' | 'inconclusive' | 'user' }
+  | { readonly what: 'approved'; readonly by: Actor; readonly given: number; readonly needed: number }
+  | { readonly what: 'rejected'; readonly by: Actor; readonly reason?: string }
+  | { readonly what: 'asked'; readonly verb: Verb; readonly by: Actor; readonly reason?: string }
+  | { readonly what: 'carriedOut'; readonly verb: Verb }
+  | { readonly what: 'notCarriedOut'; readonly verb: Verb; readonly why: string }
+  | { readonly what: 'promotedElsewhere' }
+  | { readonly what: 'analysisFailed'; readonly analysis: string; readonly message: string }
+  | { readonly what: 'aborted'; readonly message: string }
+  | { readonly what: 'degraded'; readonly message: string }
+  | { readonly what: 'notReconciling' }
+  | { readonly what: 'rollbackAsked'; readonly by: Actor; readonly to: string; readonly reason?: string }
+  | { readonly what: 'trafficBack'; readonly ms: number }
+  | { readonly what: 'rolledBack'; readonly to: string; readonly ms: number | null }
+  | { readonly what: 'rolledBackElsewhere'; readonly to: string }
+  | { readonly what: 'superseded'; readonly by: string }
+  | { readonly what: 'refused'; readonly why: string }
+  | { readonly what: 'completed'; readonly ms: number };
+
+export type Told = StoryEvent & {
+  /** RFC 3339 */
+  readonly at: string;
+};
+
+/** Where the release can be seen by people. Written by whoever draws it, kept here so that a restart finds it. */
+export interface CardPlace {
+  readonly channel: string;
+  /** Null between the decision to post and the first answer: then the history is searched before posting again. */
+  readonly ts: string | null;
+  /** How many lines of the story stand in the thread. */
+  readonly told: number;
+  /** The message in the thread that asks for approval, and what it asks about. */
+  readonly ask: { readonly ts: string; readonly basis: Basis } | null;
+  /** Fingerprint of what was drawn last, so that an ended release is drawn once. */
+  readonly drawn: string | null;
+}
+
+export interface TargetRecord {
+  readonly region: string;
+  /** What ran before; kept before anything is changed. */
+  readonly replaced: KeptVersion | null;
+  readonly image: string;
+  /** Hash of the new version, once the controller has seen it. */
+  readonly hash: string | null;
+  readonly step: number | null;
+}
+
+export interface ReleaseSpec {
+  readonly service: string;
+  readonly environment: string;
+  /** A tag or a digest (`sha256:…`), or a revision to go back to. */
+  readonly version: string;
+  readonly reason?: string;
+  /** Free words; proves nothing about who asked. */
+  readonly requestedBy?: string;
+}
+
+export interface ReleaseStatus {
+  readonly phase: ReleasePhase;
+  /** One sentence for `kubectl get releases`. */
+  readonly message: string;
+  readonly requester: Actor;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly targets: readonly TargetRecord[];
+  readonly approvals: readonly Approval[];
+  readonly wish: Wish | null;
+  readonly rollback: Rollback | null;
+  readonly story: readonly Told[];
+  readonly card: CardPlace | null;
+}
+
+export interface Release {
+  readonly name: string;
+  readonly resourceVersion: string;
+  /** RFC 3339 */
+  readonly createdAt: string;
+  readonly spec: ReleaseSpec;
+  /** Null until the engine has taken the release up. */
+  readonly status: ReleaseStatus | null;
+}
+
+export function sameBasis(a: Basis, b: Basis): boolean {
+  return a.hash === b.hash && a.step === b.step && a.pausedSince === b.pausedSince;
+}
