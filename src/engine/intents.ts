@@ -1,0 +1,78 @@
+/**
+ * What people can ask of the engine, and what it answers. `commands/` turns words and presses into these;
+ * nothing here knows where they came from.
+ *
+ * Every method throws UserProblem when it refuses; anything else thrown is a defect or an outage.
+ */
+import type { Basis, Release } from '../model/release.ts';
+import type { Offer, ReleaseView, RollbackPlan } from '../model/release-view.ts';
+
+/** A person whose identity was verified by the caller. */
+export interface Person {
+  readonly id: string;
+}
+
+export interface DeployIntent {
+  readonly by: Person;
+  /** As typed: case and near misses are handled here. */
+  readonly service: string;
+  readonly environment: string | null;
+  /** Tag (with or without `v`), digest, or full image reference of the service's own repository. */
+  readonly version: string;
+  readonly reason: string | null;
+}
+
+/** One of the things a card offers, or the same by command. */
+export interface PressIntent {
+  readonly by: Person;
+  readonly offer: Exclude<Offer, 'rollback'>;
+  readonly release: string;
+  /** What the card showed; null for a command, which means "as it is now". */
+  readonly basis: Basis | null;
+  readonly reason: string | null;
+}
+
+export interface RollbackIntent {
+  readonly by: Person;
+  readonly service: string;
+  readonly environment: string | null;
+  /** A revision number or a version; null is the version that ran before. */
+  readonly to: string | null;
+  /** Hash of the version that the press wants gone; null for a command: whatever is wanted now. */
+  readonly from: string | null;
+  readonly reason: string | null;
+  /** When the press was received, before anything was checked. */
+  readonly pressedAt: Date;
+}
+
+export interface Pressed {
+  readonly release: Release;
+  /** False when the press was counted but more approvals are needed. */
+  readonly carriedOut: boolean;
+  readonly given: number;
+  readonly needed: number;
+}
+
+export interface RolledBack {
+  readonly plan: RollbackPlan;
+  /** The release that records it; null while the record could not be written yet. */
+  readonly release: Release | null;
+}
+
+export interface Intents {
+  /** Checks, then creates the Release object: resolved once it is stored. */
+  deploy(intent: DeployIntent): Promise<Release>;
+  press(intent: PressIntent): Promise<Pressed>;
+  /** What a rollback would do now. Reads memory only. */
+  plan(intent: Omit<RollbackIntent, 'pressedAt'>): Promise<RollbackPlan>;
+  /** The first traffic-moving write has been accepted when this resolves; records and card follow. */
+  rollback(intent: RollbackIntent): Promise<RolledBack>;
+}
+
+export interface Overview {
+  /** The newest release of each service and environment, or of the one service that is named. */
+  views(service: string | null): readonly ReleaseView[];
+  /** The running release, else the newest one, of a service. Throws UserProblem when there is none. */
+  current(service: string, environment: string | null): ReleaseView;
+  view(release: string): ReleaseView | null;
+}
