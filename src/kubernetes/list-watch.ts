@@ -1,0 +1,158 @@
+/**
+ * Keeps a summary of every object of one kind, from a paged list followed by a watch.
+ *
+ * client-node's informer keeps whole objects and stops for good on most errors; this one keeps only what
+ * `summarise` returns, starts over with back-off for ever, and says when what it holds may be old.
+ */
+import type { Connection } from './connection.ts';
+import { ApiError } from './errors.ts';
+import { type K8sList, type K8sObject, objectKey, type WatchEvent } from './objects.ts';
+
+export interface ListWatchOptions<O extends K8sObject, T> {
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly summarise: (object: O) => T;
+  /** After each change; null means that the object is gone. */
+  readonly changed: (key: string, next: T | null) => void;
+  readonly onLive?: (live: boolean) => void;
+  readonly onError?: (error: unknown) => void;
+}
+
+const PAGE = '100';
+const WATCH_SECONDS = '290';
+const FIRST_BACK_OFF_MS = 100;
+const LONGEST_BACK_OFF_MS = 5_000;
+
+export class ListWatch<T, O extends K8sObject = K8sObject> {
+  readonly #connection: Connection;
+  readonly #options: ListWatchOptions<O, T>;
+  readonly #items = new Map<string, T>();
+  #stop = new AbortController();
+  #cut = new AbortController();
+  #live = false;
+
+  constructor(connection: Connection, options: ListWatchOptions<O, T>) {
+    this.#connection = connection;
+    this.#options = options;
+  }
+
+  get live(): boolean {
+    return this.#live;
+  }
+
+  items(): ReadonlyMap<string, T> {
+    return this.#items;
+  }
+
+  /** Resolves when the first list is in. Errors before that are reported and tried again like any other. */
+  start(): Promise<void> {
+    this.#stop = new AbortController();
+    return new Promise((first) => void this.#run(first));
+  }
+
+  stop(): void {
+    this.#stop.abort();
+    this.#cut.abort();
+  }
+
+  /** Drops the running watch and starts over: for when the connection is known to be dead though it looks open. */
+  renew(): void {
+    this.#cut.abort();
+  }
+
+  async #run(first: () => void): Promise<void> {
+    let backOff = FIRST_BACK_OFF_MS;
+    let since: string | null = null;
+    while (!this.#stop.signal.aborted) {
+      this.#cut = new AbortController();
+      try {
+        if (since === null) since = await this.#list();
+        this.#setLive(true);
+        first();
+        backOff = FIRST_BACK_OFF_MS;
+        since = await this.#watch(since);
+      } catch (error) {
+        if (this.#stop.signal.aborted) return;
+        if (error instanceof ApiError && error.status === 410) {
+          since = null;
+          continue;
+        }
+        this.#setLive(false);
+        this.#options.onError?.(error);
+        since = null;
+        await pause(backOff * (0.5 + Math.random() / 2), this.#stop.signal);
+        backOff = Math.min(backOff * 2, LONGEST_BACK_OFF_MS);
+      }
+    }
+  }
+
+  async #list(): Promise<string> {
+    const seen = new Set<string>();
+    let cursor: string | undefined;
+    let resourceVersion = '';
+    do {
+      const query = { ...this.#options.query, limit: PAGE, ...(cursor ? { continue: cursor } : {}) };
+      const signal = AbortSignal.any([this.#stop.signal, this.#cut.signal]);
+      const page: K8sList<O> = await this.#connection.request('GET', this.#options.path, { query, signal });
+      for (const object of page.items) {
+        seen.add(objectKey(object));
+        this.#put(object);
+      }
+      cursor = page.metadata.continue || undefined;
+      resourceVersion = page.metadata.resourceVersion ?? '';
+    } while (cursor !== undefined);
+    for (const key of [...this.#items.keys()]) if (!seen.has(key)) this.#drop(key);
+    return resourceVersion;
+  }
+
+  /** Returns the resource version from which to go on when the server has ended the watch in order. */
+  async #watch(since: string): Promise<string> {
+    const query = {
+      ...this.#options.query,
+      watch: 'true',
+      allowWatchBookmarks: 'true',
+      resourceVersion: since,
+      timeoutSeconds: WATCH_SECONDS,
+    };
+    let last = since;
+    const signal = AbortSignal.any([this.#stop.signal, this.#cut.signal]);
+    const startedAt = Date.now();
+    for await (const line of this.#connection.lines(this.#options.path, query, signal)) {
+      const event = JSON.parse(line) as WatchEvent<O>;
+      if (event.type === 'ERROR') throw new ApiError(event.object.code ?? 500, '', line, 'GET', this.#options.path);
+      last = event.object.metadata.resourceVersion ?? last;
+      if (event.type === 'DELETED') this.#drop(objectKey(event.object));
+      else if (event.type !== 'BOOKMARK') this.#put(event.object);
+    }
+    if (signal.aborted) throw new Error('the watch was cut');
+    if (Date.now() - startedAt < 1_000) throw new Error('the watch ended at once');
+    return last;
+  }
+
+  #put(object: O): void {
+    const key = objectKey(object);
+    const next = this.#options.summarise(object);
+    this.#items.set(key, next);
+    this.#options.changed(key, next);
+  }
+
+  #drop(key: string): void {
+    if (this.#items.delete(key)) this.#options.changed(key, null);
+  }
+
+  #setLive(live: boolean): void {
+    if (live === this.#live) return;
+    this.#live = live;
+    this.#options.onLive?.(live);
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
