@@ -9,7 +9,8 @@ import type { TargetSnapshot } from '../model/snapshot.ts';
 
 /** What a target is to be brought to. Every goal can be pursued again from any point without harm. */
 export type Goal =
-  | { readonly verb: 'start'; readonly image: string; readonly replaced: KeptVersion }
+  /** `found` is the image that stood in the target when the release was taken up. */
+  | { readonly verb: 'start'; readonly image: string; readonly found: string }
   | { readonly verb: 'promote'; readonly basis: Basis }
   | { readonly verb: 'promoteFull'; readonly hash: string }
   | { readonly verb: 'pause' }
@@ -46,16 +47,20 @@ export interface TargetDriver {
   latest(target: Target): TargetSnapshot | null;
   /** A snapshot read now from the cluster. Throws UserProblem `target-missing` and the like. */
   read(target: Target): Promise<TargetSnapshot>;
-  /** What runs as stable in the target now, exactly. Read from the cluster. */
-  keep(target: Target): Promise<KeptVersion>;
 }
 
 export interface TargetActor {
   pursue(target: Target, goal: Goal): Pursuit;
   /** How a rollback would go from what is known now. Pure over the driver's memory. */
   outlook(target: Target, goal: Goal & { verb: 'rollback' }): Outlook;
-  /** The version with this revision number, from memory; null when it is gone. */
-  revision(target: Target, revision: number): KeptVersion | null;
+}
+
+/** Versions that can be brought back. Both read from the cluster. */
+export interface TargetHistory {
+  /** What runs as stable now, and the image that the spec wants now (another one while an update is under way). */
+  keep(target: Target): Promise<{ readonly kept: KeptVersion; readonly found: string }>;
+  /** The newest version that still exists and for which `match` holds; null when there is none. */
+  find(target: Target, match: (version: Omit<KeptVersion, 'template'>) => boolean): Promise<KeptVersion | null>;
 }
 
 /** Changes a status; null when there is nothing to change. Called again on a fresh read when a write lost a race. */

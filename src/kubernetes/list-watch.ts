@@ -27,6 +27,7 @@ export class ListWatch<T, O extends K8sObject = K8sObject> {
   readonly #connection: Connection;
   readonly #options: ListWatchOptions<O, T>;
   readonly #items = new Map<string, T>();
+  readonly #versions = new Map<string, number>();
   #stop = new AbortController();
   #cut = new AbortController();
   #live = false;
@@ -129,14 +130,23 @@ export class ListWatch<T, O extends K8sObject = K8sObject> {
     return last;
   }
 
+  /** Takes the object that a write of ours was answered with, unless something newer is known already. */
+  learn(object: O): void {
+    this.#put(object);
+  }
+
   #put(object: O): void {
     const key = objectKey(object);
+    const version = Number(object.metadata.resourceVersion ?? 0);
+    if (version < (this.#versions.get(key) ?? 0)) return;
+    this.#versions.set(key, version);
     const next = this.#options.summarise(object);
     this.#items.set(key, next);
     this.#options.changed(key, next);
   }
 
   #drop(key: string): void {
+    this.#versions.delete(key);
     if (this.#items.delete(key)) this.#options.changed(key, null);
   }
 

@@ -130,6 +130,8 @@ export interface TargetRecord {
   readonly region: string;
   /** What ran before; kept before anything is changed. */
   readonly replaced: KeptVersion | null;
+  /** The image that stood in the spec before; it differs from the replaced one after an abort. */
+  readonly found: string | null;
   readonly image: string;
   /** Hash of the new version, once the controller has seen it. */
   readonly hash: string | null;

@@ -1,0 +1,282 @@
+/** Argo Rollouts behind the engine's ports: follows targets, decides with `steer`, writes with `moves`. */
+
+import type { Goal, Pass, Pursuit, TargetActor, TargetDriver, TargetHistory } from '../../engine/ports.ts';
+import type { Connection } from '../../kubernetes/connection.ts';
+import { isLostRace } from '../../kubernetes/errors.ts';
+import { explained } from '../../kubernetes/problems.ts';
+import { type Target, targetKey } from '../../model/catalog.ts';
+import { UserProblem } from '../../model/problem.ts';
+import type { KeptVersion } from '../../model/release.ts';
+import type { Caveat, Outlook } from '../../model/release-view.ts';
+import type { TargetSnapshot } from '../../model/snapshot.ts';
+import type { TargetFacts } from './facts.ts';
+import { replicaSetFacts, setOf } from './facts.ts';
+import { type Move, requestOf, rolloutPath } from './moves.ts';
+import { NamespaceView } from './namespace-view.ts';
+import type { PodTemplate, ReplicaSet, Rollout } from './objects.ts';
+import { HASH_LABEL } from './objects.ts';
+import { snapshotOf } from './snapshot.ts';
+import { steer } from './steer.ts';
+import { mechanismOf } from './steer-rollback.ts';
+import { Trail } from './trail.ts';
+
+/** Argo's note on a ReplicaSet of what it injected into its pods: JSON `{labels, annotations}`. */
+const EPHEMERAL = 'rollout.argoproj.io/ephemeral-metadata';
+
+export interface ArgoDriverOptions {
+  readonly connections: Readonly<Record<string, Connection>>;
+  readonly onError: (where: string, error: unknown) => void;
+  readonly now?: () => number;
+}
+
+interface Followed {
+  readonly target: Target;
+  readonly changed: Set<() => void>;
+  snapshot: TargetSnapshot | null;
+  fingerprint: string;
+}
+
+export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
+  readonly #options: ArgoDriverOptions;
+  readonly #now: () => number;
+  readonly #views = new Map<string, NamespaceView>();
+  readonly #followed = new Map<string, Followed>();
+
+  constructor(options: ArgoDriverOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+  }
+
+  /** Resolves when the first lists of every namespace are in. */
+  async start(targets: readonly Target[]): Promise<void> {
+    const starting = targets.map((target) => this.#ensureView(target)).filter((view) => view !== null);
+    await Promise.all(starting.map((view) => view.start()));
+  }
+
+  stop(): void {
+    for (const view of this.#views.values()) view.stop();
+  }
+
+  /** A cluster stopped or started to answer: its watches are started over, or what they say is marked old. */
+  reachable(cluster: string): void {
+    for (const [key, view] of this.#views) if (key.startsWith(`${cluster}/`)) view.renew();
+  }
+
+  follow(target: Target, changed: () => void): () => void {
+    const key = targetKey(target);
+    const followed = this.#followed.get(key) ?? { target, changed: new Set(), snapshot: null, fingerprint: '' };
+    this.#followed.set(key, followed);
+    followed.changed.add(changed);
+    this.#refresh(followed);
+    return () => followed.changed.delete(changed);
+  }
+
+  latest(target: Target): TargetSnapshot | null {
+    const facts = this.#view(target).facts(target);
+    return facts === null ? null : snapshotOf(facts);
+  }
+
+  async read(target: Target): Promise<TargetSnapshot> {
+    return snapshotOf(await this.#read(target));
+  }
+
+  async keep(target: Target): Promise<{ kept: KeptVersion; found: string }> {
+    const rollout = await this.#get(target);
+    if (rollout.spec.template === undefined) {
+      throw new UserProblem('target-invalid', {
+        happened: `${named(target)} has no pod template of its own.`,
+        why: 'It takes it from another object (workloadRef), which Rollbridge cannot set yet.',
+        hint: 'Move the template into the Rollout, or release this service another way for now.',
+      });
+    }
+    const { currentPodHash, stableRS } = rollout.status ?? {};
+    const wanted = keptOf(rollout.spec.template, target, {
+      hash: currentPodHash ?? null,
+      revision: Number(rollout.metadata.annotations?.['rollout.argoproj.io/revision'] ?? 0),
+    });
+    if (!stableRS || stableRS === currentPodHash) return { kept: wanted, found: wanted.image };
+    const stable = await this.find(target, (version) => version.hash === stableRS);
+    return { kept: stable ?? wanted, found: wanted.image };
+  }
+
+  async find(target: Target, match: (version: Omit<KeptVersion, 'template'>) => boolean): Promise<KeptVersion | null> {
+    const sets = await this.#view(target).replicaSets(await this.#get(target));
+    const versions = sets
+      .map((set) => keptOfReplicaSet(set, target))
+      .sort((a, b) => (b.revision ?? 0) - (a.revision ?? 0));
+    return versions.find(match) ?? null;
+  }
+
+  outlook(target: Target, goal: Goal & { verb: 'rollback' }): Outlook {
+    const facts = this.#view(target).facts(target);
+    if (facts === null) return { mechanism: 'nothing', expectedMs: null, caveats: ['not-live'] };
+    const mechanism = mechanismOf(goal, facts, this.#now());
+    return { mechanism, expectedMs: EXPECTED_MS[mechanism] ?? null, caveats: caveatsOf(goal, facts, mechanism) };
+  }
+
+  pursue(target: Target, goal: Goal): Pursuit {
+    const trail = new Trail(this.#now());
+    return { pass: () => this.#pass(target, goal, trail) };
+  }
+
+  async #pass(target: Target, goal: Goal, trail: Trail): Promise<Pass> {
+    const remembered = this.#view(target).facts(target);
+    const urgent = goal.verb === 'rollback';
+    const facts = remembered?.live ? remembered : await this.#read(target);
+    let next = steer(goal, facts, trail, this.#now());
+    if (next.do === 'move' && next.move.name !== 'nudge' && !urgent && facts === remembered) {
+      next = steer(goal, await this.#read(target), trail, this.#now());
+    }
+    if (next.do === 'move') {
+      if (await this.#perform(target, next.move, trail)) return { came: 'acted', move: next.move.name };
+      // A lost race: the object is not what it was. Decide once more on what it is now.
+      next = steer(goal, await this.#read(target), trail, this.#now());
+      if (next.do === 'move') {
+        const done = await this.#perform(target, next.move, trail);
+        return done ? { came: 'acted', move: next.move.name } : { came: 'waiting', for: 'effect', againMs: 100 };
+      }
+    }
+    switch (next.do) {
+      case 'done':
+        return { came: 'done' };
+      case 'wait':
+        return { came: 'waiting', for: next.for, againMs: next.againMs };
+      case 'impossible':
+        return { came: 'impossible', why: next.why };
+    }
+  }
+
+  /** False when the write lost a race. */
+  async #perform(target: Target, move: Move, trail: Trail): Promise<boolean> {
+    const { path, contentType, body } = requestOf(target, move);
+    trail.record(move, this.#now());
+    try {
+      const answer = await this.#connection(target).request<Rollout>('PATCH', path, { body, contentType });
+      if (answer.kind === 'Rollout') this.#view(target).learn(answer);
+      return true;
+    } catch (error) {
+      if (isLostRace(error)) return false;
+      throw explained(error, named(target));
+    }
+  }
+
+  async #read(target: Target): Promise<TargetFacts> {
+    try {
+      return await this.#view(target).read(target);
+    } catch (error) {
+      throw explained(error, named(target));
+    }
+  }
+
+  async #get(target: Target): Promise<Rollout> {
+    try {
+      return await this.#connection(target).request<Rollout>('GET', rolloutPath(target));
+    } catch (error) {
+      throw explained(error, named(target));
+    }
+  }
+
+  #connection(target: Target): Connection {
+    const connection = this.#options.connections[target.cluster];
+    if (connection === undefined) throw new Error(`no connection to cluster ${target.cluster}`);
+    return connection;
+  }
+
+  #view(target: Target): NamespaceView {
+    const view = this.#views.get(`${target.cluster}/${target.namespace}`);
+    if (view === undefined) throw new Error(`${named(target)} is not followed`);
+    return view;
+  }
+
+  /** The new view, or null when there already is one. */
+  #ensureView(target: Target): NamespaceView | null {
+    const key = `${target.cluster}/${target.namespace}`;
+    if (this.#views.has(key)) return null;
+    let scheduled = false;
+    const view = new NamespaceView(this.#connection(target), target.namespace, {
+      changed: () => {
+        if (scheduled) return;
+        scheduled = true;
+        // One look after a burst of events: a list arrives object by object.
+        setImmediate(() => {
+          scheduled = false;
+          for (const followed of this.#followed.values()) {
+            if (`${followed.target.cluster}/${followed.target.namespace}` === key) this.#refresh(followed);
+          }
+        });
+      },
+      error: (kind, error) => this.#options.onError(`${key} ${kind}`, error),
+    });
+    this.#views.set(key, view);
+    return view;
+  }
+
+  #refresh(followed: Followed): void {
+    const next = this.latest(followed.target);
+    const fingerprint = JSON.stringify(next);
+    if (fingerprint === followed.fingerprint) return;
+    followed.fingerprint = fingerprint;
+    followed.snapshot = next;
+    for (const changed of followed.changed) changed();
+  }
+}
+
+function named(target: Target): string {
+  return `Rollout ${target.namespace}/${target.name} in cluster ${target.cluster}`;
+}
+
+/** Time until the bad version has no traffic, as measured on Argo Rollouts 1.9.1; pod starts are not in it. */
+const EXPECTED_MS: Readonly<Partial<Record<Outlook['mechanism'], number>>> = {
+  'abort-canary': 150,
+  'restore-before-start': 150,
+  'restore-before-switch': 0,
+  'abort-after-switch': 100,
+  'restore-after-switch': 300,
+  'restore-with-window': 150,
+  'restore-warm': 250,
+};
+
+function caveatsOf(goal: Goal & { verb: 'rollback' }, facts: TargetFacts, mechanism: Outlook['mechanism']): Caveat[] {
+  const caveats: Caveat[] = [];
+  if (mechanism === 'restore-and-promote') caveats.push('waits-for-pod-start');
+  if (mechanism === 'abort-canary-waits-for-stable') caveats.push('stable-not-fully-available');
+  const { canary, paused, git, replicas } = facts.rollout;
+  if (mechanism === 'abort-canary' && (canary?.dynamicStableScale || canary?.router === 'none')) {
+    caveats.push('waits-for-pod-start');
+  }
+  const old = setOf(facts, goal.to.hash);
+  if (mechanism === 'restore-warm' && (old?.ready ?? 0) < replicas.desired) caveats.push('old-version-unready');
+  if (git !== null) caveats.push('git-will-reapply');
+  if (paused) caveats.push('paused-by-user');
+  if (!facts.live) caveats.push('not-live');
+  return caveats;
+}
+
+function keptOf(template: PodTemplate, target: Target, id: { hash: string | null; revision: number }): KeptVersion {
+  const containers = [...(template.spec?.containers ?? []), ...(template.spec?.initContainers ?? [])];
+  const image = containers.find((container) => container.name === target.container)?.image;
+  if (image === undefined) {
+    throw new UserProblem('target-invalid', {
+      happened: `${named(target)} has no container named ${target.container}.`,
+      why: `Its containers are: ${containers.map((container) => container.name).join(', ')}.`,
+      hint: 'Correct `container` of this target in the catalog.',
+    });
+  }
+  return { ...id, image, template: JSON.stringify(template) };
+}
+
+/**
+ * The template of a ReplicaSet without what the controller added to it: the hash label and ephemeral metadata.
+ * With those left in, a restored template would match no ReplicaSet and start a full rollout.
+ */
+function keptOfReplicaSet(set: ReplicaSet, target: Target): KeptVersion {
+  const facts = replicaSetFacts(set);
+  const injected = JSON.parse(set.metadata.annotations?.[EPHEMERAL] ?? '{}') as Record<string, Record<string, string>>;
+  const template = structuredClone(set.spec?.template ?? {}) as { metadata?: Record<string, Record<string, string>> };
+  const strip = (kind: 'labels' | 'annotations', keys: readonly string[]) => {
+    for (const key of keys) delete template.metadata?.[kind]?.[key];
+  };
+  strip('labels', [HASH_LABEL, ...Object.keys(injected['labels'] ?? {})]);
+  strip('annotations', Object.keys(injected['annotations'] ?? {}));
+  return keptOf(template as PodTemplate, target, { hash: facts.hash, revision: facts.revision });
+}

@@ -1,0 +1,146 @@
+/**
+ * The writes that Rollbridge makes on a Rollout and around it, each as one guarded request. Bodies mirror
+ * those of the `kubectl argo rollouts` plugin, with JSON-patch `test` operations in front: a request whose
+ * basis has changed is refused by the API server (422) and changes nothing.
+ */
+import type { Target } from '../../model/catalog.ts';
+import type { ImagePlace } from './facts.ts';
+import { FORMER_WINDOW, HASH_LABEL, NUDGE } from './objects.ts';
+
+export type Move =
+  | { readonly name: 'set-image'; readonly place: ImagePlace; readonly image: string }
+  | { readonly name: 'abort'; readonly current: string; readonly stable: string }
+  | { readonly name: 'clear-pause'; readonly current: string; readonly step: number | null; readonly startTime: string }
+  | {
+      readonly name: 'accept-inconclusive';
+      readonly current: string;
+      readonly step: number;
+      readonly startTime: string;
+    }
+  | { readonly name: 'promote-full'; readonly current: string }
+  | { readonly name: 'set-paused'; readonly paused: boolean }
+  | {
+      readonly name: 'restore';
+      readonly place: ImagePlace;
+      readonly template: string;
+      /** What the same write does to `spec.rollbackWindow`; the former value is noted on the object. */
+      readonly window: { readonly former: number | null; readonly next: number | null } | null;
+      readonly unpause: boolean;
+    }
+  | { readonly name: 'restore-window'; readonly former: string; readonly present: boolean }
+  | { readonly name: 'nudge'; readonly at: number }
+  | { readonly name: 'force-weight'; readonly ingress: string; readonly prefix: string; readonly weight: number }
+  | { readonly name: 'force-selector'; readonly service: string; readonly from: string; readonly to: string };
+
+export interface PatchRequest {
+  readonly path: string;
+  readonly contentType: 'application/json-patch+json' | 'application/merge-patch+json';
+  readonly body: unknown;
+}
+
+interface Operation {
+  readonly op: 'test' | 'add' | 'replace' | 'remove';
+  readonly path: string;
+  readonly value?: unknown;
+}
+
+const test = (path: string, value: unknown): Operation => ({ op: 'test', path, value });
+const add = (path: string, value: unknown): Operation => ({ op: 'add', path, value });
+const remove = (path: string): Operation => ({ op: 'remove', path });
+
+/** A key as one segment of a JSON pointer (RFC 6901). */
+const segment = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+
+export function rolloutPath({ namespace, name }: Pick<Target, 'namespace' | 'name'>): string {
+  return `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/rollouts/${name}`;
+}
+
+export function requestOf(target: Target, move: Move): PatchRequest {
+  const rollout = rolloutPath(target);
+  const json = (path: string, body: readonly Operation[]): PatchRequest => ({
+    path,
+    contentType: 'application/json-patch+json',
+    body,
+  });
+  switch (move.name) {
+    case 'set-image':
+      return json(rollout, [...testPlace(move.place), { ...add(`${move.place.pointer}/image`, move.image) }]);
+    case 'abort':
+      return json(`${rollout}/status`, [
+        test('/status/currentPodHash', move.current),
+        test('/status/stableRS', move.stable),
+        add('/status/abort', true),
+      ]);
+    case 'clear-pause':
+      return json(`${rollout}/status`, [...testPause(move), remove('/status/pauseConditions')]);
+    case 'accept-inconclusive':
+      return json(`${rollout}/status`, [
+        ...testPause(move),
+        remove('/status/pauseConditions'),
+        add('/status/controllerPause', false),
+        add('/status/currentStepIndex', move.step + 1),
+      ]);
+    case 'promote-full':
+      return json(`${rollout}/status`, [
+        test('/status/currentPodHash', move.current),
+        add('/status/promoteFull', true),
+      ]);
+    case 'set-paused':
+      return json(rollout, [add('/spec/paused', move.paused)]);
+    case 'restore':
+      return json(rollout, restoreOperations(move));
+    case 'restore-window':
+      return json(rollout, [
+        test(`/metadata/annotations/${segment(FORMER_WINDOW)}`, move.former),
+        ...windowOperations(move.present ? 1 : null, JSON.parse(move.former) as number | null),
+        remove(`/metadata/annotations/${segment(FORMER_WINDOW)}`),
+      ]);
+    case 'nudge':
+      return {
+        path: rollout,
+        contentType: 'application/merge-patch+json',
+        body: { metadata: { annotations: { [NUDGE]: String(move.at) } } },
+      };
+    case 'force-weight': {
+      const annotation = `/metadata/annotations/${segment(`${move.prefix}/canary-weight`)}`;
+      const path = `/apis/networking.k8s.io/v1/namespaces/${target.namespace}/ingresses/${move.ingress}`;
+      return json(path, [test(annotation, String(move.weight)), add(annotation, '0')]);
+    }
+    case 'force-selector': {
+      const selector = `/spec/selector/${segment(HASH_LABEL)}`;
+      const path = `/api/v1/namespaces/${target.namespace}/services/${move.service}`;
+      return json(path, [test(selector, move.from), add(selector, move.to)]);
+    }
+  }
+}
+
+function testPlace(place: ImagePlace): Operation[] {
+  return [test(`${place.pointer}/name`, place.container), test(`${place.pointer}/image`, place.image)];
+}
+
+function testPause(pause: { current: string; step: number | null; startTime: string }): Operation[] {
+  return [
+    test('/status/currentPodHash', pause.current),
+    test('/status/pauseConditions/0/startTime', pause.startTime),
+    ...(pause.step === null ? [] : [test('/status/currentStepIndex', pause.step)]),
+  ];
+}
+
+function restoreOperations({ place, template, window, unpause }: Move & { name: 'restore' }): Operation[] {
+  return [
+    ...testPlace(place),
+    ...(window === null
+      ? []
+      : [
+          ...windowOperations(window.former, window.next),
+          add(`/metadata/annotations/${segment(FORMER_WINDOW)}`, JSON.stringify(window.former)),
+        ]),
+    ...(unpause ? [add('/spec/paused', false)] : []),
+    { op: 'replace', path: '/spec/template', value: JSON.parse(template) },
+  ];
+}
+
+function windowOperations(former: number | null, next: number | null): Operation[] {
+  if (next !== null) return [add('/spec/rollbackWindow', { revisions: next })];
+  return former === null ? [] : [remove('/spec/rollbackWindow')];
+}

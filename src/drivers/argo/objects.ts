@@ -1,0 +1,156 @@
+/** Argo Rollouts objects, and the Kubernetes objects around them: only the fields that are read. */
+import type { K8sObject } from '../../kubernetes/objects.ts';
+
+export interface PodTemplate {
+  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+  readonly spec?: {
+    readonly containers?: readonly Container[];
+    readonly initContainers?: readonly Container[];
+  };
+}
+
+export interface Container {
+  readonly name: string;
+  readonly image?: string;
+}
+
+export interface CanaryStep {
+  readonly setWeight?: number;
+  readonly pause?: { readonly duration?: number | string };
+  readonly analysis?: object;
+}
+
+export interface Rollout extends K8sObject {
+  readonly spec: {
+    readonly replicas?: number;
+    readonly paused?: boolean;
+    readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+    readonly template?: PodTemplate;
+    readonly workloadRef?: { readonly kind?: string; readonly name?: string };
+    readonly rollbackWindow?: { readonly revisions?: number };
+    readonly strategy?: {
+      readonly canary?: {
+        readonly stableService?: string;
+        readonly canaryService?: string;
+        readonly steps?: readonly CanaryStep[];
+        readonly dynamicStableScale?: boolean;
+        readonly trafficRouting?: {
+          readonly nginx?: {
+            readonly stableIngress?: string;
+            readonly stableIngresses?: readonly string[];
+            readonly annotationPrefix?: string;
+          };
+        };
+      };
+      readonly blueGreen?: {
+        readonly activeService?: string;
+        readonly previewService?: string;
+        readonly autoPromotionEnabled?: boolean;
+        readonly autoPromotionSeconds?: number;
+      };
+    };
+  };
+  readonly status?: {
+    readonly phase?: string;
+    readonly message?: string;
+    /** A number in a string. */
+    readonly observedGeneration?: string;
+    readonly currentPodHash?: string;
+    readonly stableRS?: string;
+    readonly currentStepIndex?: number;
+    readonly pauseConditions?: readonly { readonly reason: string; readonly startTime: string }[];
+    readonly controllerPause?: boolean;
+    readonly abort?: boolean;
+    readonly abortedAt?: string;
+    readonly promoteFull?: boolean;
+    readonly replicas?: number;
+    readonly updatedReplicas?: number;
+    readonly readyReplicas?: number;
+    readonly availableReplicas?: number;
+    readonly canary?: {
+      readonly weights?: {
+        readonly canary?: { readonly weight?: number; readonly podTemplateHash?: string };
+        readonly stable?: { readonly weight?: number; readonly podTemplateHash?: string };
+      };
+    };
+    readonly blueGreen?: { readonly activeSelector?: string; readonly previewSelector?: string };
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly reason?: string;
+      readonly message?: string;
+    }[];
+  };
+}
+
+export interface ReplicaSet extends K8sObject {
+  readonly spec?: { readonly replicas?: number; readonly template?: PodTemplate };
+  readonly status?: {
+    readonly replicas?: number;
+    readonly readyReplicas?: number;
+    readonly availableReplicas?: number;
+  };
+}
+
+export interface Pod extends K8sObject {
+  readonly status?: {
+    readonly phase?: string;
+    readonly reason?: string;
+    readonly message?: string;
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly reason?: string;
+      readonly message?: string;
+    }[];
+    readonly containerStatuses?: readonly {
+      readonly name: string;
+      readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
+    }[];
+  };
+}
+
+export interface Service extends K8sObject {
+  readonly spec?: { readonly selector?: Readonly<Record<string, string>> };
+}
+
+export type Ingress = K8sObject;
+
+interface Metric {
+  readonly name: string;
+  readonly count?: number | string;
+  readonly interval?: string;
+  readonly failureLimit?: number | string;
+  readonly successCondition?: string;
+  readonly failureCondition?: string;
+}
+
+export interface AnalysisRun extends K8sObject {
+  readonly spec?: {
+    readonly metrics?: readonly Metric[];
+    readonly dryRun?: readonly { readonly metricName: string }[];
+  };
+  readonly status?: {
+    readonly phase?: string;
+    readonly message?: string;
+    readonly metricResults?: readonly {
+      readonly name: string;
+      readonly phase?: string;
+      readonly message?: string;
+      readonly count?: number;
+      readonly failed?: number;
+      readonly error?: number;
+      readonly dryRun?: boolean;
+      readonly measurements?: readonly { readonly value?: string }[];
+    }[];
+  };
+}
+
+export const HASH_LABEL = 'rollouts-pod-template-hash';
+export const REVISION = 'rollout.argoproj.io/revision';
+/** Without a prefix in Argo's code, whatever its FAQ says. */
+export const SCALE_DOWN_DEADLINE = 'scale-down-deadline';
+/** Ours: changed to wake a controller that lost a wake-up. */
+export const NUDGE = 'rollbridge.dev/nudge';
+/** Ours: the `rollbackWindow` that stood in the spec before a rollback changed it; JSON, `null` for none. */
+export const FORMER_WINDOW = 'rollbridge.dev/former-rollback-window';

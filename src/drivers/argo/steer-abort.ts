@@ -1,0 +1,48 @@
+/** Taking all traffic off the new version of an update that is under way, by Argo's abort. */
+import { setOf, type TargetFacts, trafficTo } from './facts.ts';
+import { forceTraffic } from './force.ts';
+import { DONE, impossible, move, type Steer, wait } from './steering.ts';
+import type { Trail } from './trail.ts';
+
+/**
+ * True when an abort would leave the active Service on pods that are about to go: Argo moves the active Service
+ * back only if the new version is fully available and the rollout is not paused, but scales it down all the same.
+ */
+export function abortWouldStrand(facts: TargetFacts): boolean {
+  const { rollout } = facts;
+  if (rollout.blueGreen === null || facts.selectors[rollout.blueGreen.activeService] !== rollout.current) return false;
+  const fresh = setOf(facts, rollout.current);
+  const saturated = (fresh?.available ?? 0) >= rollout.replicas.desired;
+  return !saturated || rollout.paused;
+}
+
+export function steerAbort(hash: string, facts: TargetFacts, trail: Trail, now: number): Steer {
+  const { rollout } = facts;
+  if (rollout.current !== hash) return impossible('another version is wanted now');
+  if (rollout.stable === null || rollout.current === rollout.stable) return impossible('no update is under way');
+  if (!rollout.abort) {
+    if (!rollout.observed) return wait('controller', 100); // an abort that comes before the pick-up is erased by it
+    if (abortWouldStrand(facts)) {
+      return impossible('aborting now would leave the active Service on pods that are about to be removed');
+    }
+    return move({ name: 'abort', current: hash, stable: rollout.stable });
+  }
+  if (rollout.abortSeen && trafficTo(facts, (other) => other === hash) === 0) return DONE;
+  return steerAfterAbort(facts, trail, now);
+}
+
+/** The abort stands in the object; its effect does not show yet. */
+export function steerAfterAbort(facts: TargetFacts, trail: Trail, now: number): Steer {
+  const { rollout } = facts;
+  // A user pause stops the scaling of a canary without router and the switching of a blue-green one.
+  if (rollout.paused) return move({ name: 'set-paused', paused: false });
+  if (rollout.abortSeen && isStableShort(facts)) return wait('pods');
+  const forced = rollout.abortSeen ? null : forceTraffic(facts, rollout.stable, trail, now);
+  return forced ?? trail.awaitEffect(now);
+}
+
+/** Argo moves traffic back only when the stable version is fully available (since 1.8.1). */
+export function isStableShort(facts: TargetFacts): boolean {
+  const { rollout } = facts;
+  return (setOf(facts, rollout.stable)?.available ?? 0) < rollout.replicas.desired;
+}

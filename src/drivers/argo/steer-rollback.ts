@@ -1,0 +1,152 @@
+/**
+ * The fastest correct way back, chosen from the state the Rollout is in at each moment.
+ *
+ * Two things are brought about, in this order: no traffic on the bad version, and the kept template back in the
+ * spec. The letters are the rows of docs/rollback.md, where each way is explained with what was measured.
+ */
+import type { Goal } from '../../engine/ports.ts';
+import type { Mechanism } from '../../model/release-view.ts';
+import { imageOf, isSettled, setOf, specImage, type TargetFacts, trafficTo } from './facts.ts';
+import { forceTraffic } from './force.ts';
+import type { Move } from './moves.ts';
+import { abortWouldStrand, isStableShort, steerAfterAbort } from './steer-abort.ts';
+import { DONE, impossible, move, type Steer } from './steering.ts';
+import type { Trail } from './trail.ts';
+
+type RollbackGoal = Goal & { verb: 'rollback' };
+
+/** A scale-down deadline that is nearer than this may pass before the patch is carried out. */
+const DEADLINE_MARGIN_MS = 2_000;
+
+export function steerRollback(goal: RollbackGoal, facts: TargetFacts, trail: Trail, now: number): Steer {
+  const { rollout } = facts;
+  const mechanism = mechanismOf(goal, facts, now);
+  switch (mechanism) {
+    case 'nothing':
+      return impossible('the wanted version is neither the one to leave nor the one to go back to');
+    case 'abort-canary':
+    case 'abort-canary-waits-for-stable':
+    case 'abort-after-switch':
+      return steerByAbort(goal, facts, trail, now);
+    case 'finish-restore':
+      return steerAfterRestore(goal, facts, trail, now);
+    case 'restore-with-window':
+      return restore(goal, facts, widened(rollout.rollbackWindow, windowFor(goal, facts)));
+    case 'restore-and-promote':
+      // A window would send traffic to a half-scaled version; it is put back when all is done.
+      return restore(
+        goal,
+        facts,
+        rollout.rollbackWindow === null ? null : { former: rollout.rollbackWindow, next: null },
+      );
+    case 'restore-before-start':
+    case 'restore-before-switch':
+    case 'restore-after-switch':
+    case 'restore-warm':
+      return restore(goal, facts, null);
+  }
+}
+
+/** Which way fits the state now. Also what a person is shown before they press. */
+export function mechanismOf(goal: RollbackGoal, facts: TargetFacts, now: number): Mechanism {
+  const { rollout } = facts;
+  if (isRestored(goal, facts)) return 'finish-restore';
+  if (!isBadWanted(goal, facts)) return 'nothing';
+  if (!rollout.observed) return 'restore-before-start';
+  if (rollout.current !== rollout.stable) {
+    if (rollout.blueGreen !== null) return beforeOrAfterSwitch(facts);
+    return isStableShort(facts) ? 'abort-canary-waits-for-stable' : 'abort-canary';
+  }
+  if (rollout.blueGreen !== null) return isUp(goal, facts, now) ? 'restore-warm' : 'restore-and-promote';
+  const skipsSteps = rollout.canary?.router !== 'none' && isUp(goal, facts, now) && windowFor(goal, facts) !== null;
+  return skipsSteps ? 'restore-with-window' : 'restore-and-promote';
+}
+
+function beforeOrAfterSwitch(facts: TargetFacts): Mechanism {
+  const { rollout } = facts;
+  const active = facts.selectors[rollout.blueGreen?.activeService ?? ''];
+  if (active !== rollout.current) return 'restore-before-switch';
+  if (rollout.abort) return 'abort-after-switch';
+  return abortWouldStrand(facts) ? 'restore-after-switch' : 'abort-after-switch';
+}
+
+/** The version to leave stands in the spec. Before the controller has seen it, its image is all that is known. */
+function isBadWanted(goal: RollbackGoal, facts: TargetFacts): boolean {
+  const { rollout } = facts;
+  if (rollout.observed && goal.from.hash !== null) return rollout.current === goal.from.hash;
+  return specImage(facts)?.image === goal.from.image;
+}
+
+/** The kept version stands in the spec again, seen by the controller or not. */
+function isRestored(goal: RollbackGoal, facts: TargetFacts): boolean {
+  const { rollout } = facts;
+  if (!rollout.observed) return goal.to.image !== goal.from.image && specImage(facts)?.image === goal.to.image;
+  if (rollout.current === goal.to.hash) return true;
+  if (rollout.current === goal.from.hash) return false;
+  return goal.from.image !== goal.to.image && imageOf(facts, rollout.current) === goal.to.image;
+}
+
+/** Rows A and E: abort moves the traffic in one reconcile; the template is put back afterwards. */
+function steerByAbort(goal: RollbackGoal, facts: TargetFacts, trail: Trail, now: number): Steer {
+  const { rollout } = facts;
+  const { current, stable } = rollout;
+  if (current === null || stable === null) return impossible('the controller has not recorded any stable version');
+  if (!rollout.abort) return move({ name: 'abort', current, stable });
+  if (trafficTo(facts, (hash) => hash === current) === 0 && rollout.abortSeen) return restore(goal, facts, null);
+  if (rollout.blueGreen !== null && abortWouldStrand(facts)) return restore(goal, facts, null);
+  return steerAfterAbort(facts, trail, now);
+}
+
+/** The template is back: see it picked up, push it through every step and pause, and tidy up. */
+function steerAfterRestore(goal: RollbackGoal, facts: TargetFacts, trail: Trail, now: number): Steer {
+  const { rollout } = facts;
+  if (!rollout.observed) return forceTraffic(facts, goal.to.hash, trail, now) ?? trail.awaitEffect(now);
+  if (isSettled(facts) && isServing(facts)) {
+    if (rollout.formerWindow === null) return DONE;
+    return move({ name: 'restore-window', former: rollout.formerWindow, present: rollout.rollbackWindow !== null });
+  }
+  if (rollout.paused) return move({ name: 'set-paused', paused: false });
+  const current = rollout.current;
+  if (current === null || rollout.promoteFull || !needsPush(facts)) return trail.awaitEffect(now);
+  return move({ name: 'promote-full', current });
+}
+
+/** The restored version would walk steps or wait at a pause, or the active Service was not moved. */
+function needsPush({ rollout, selectors }: TargetFacts): boolean {
+  if (rollout.current !== rollout.stable) return true;
+  return rollout.blueGreen !== null && selectors[rollout.blueGreen.activeService] !== rollout.current;
+}
+
+/** All wanted pods of the stable version are available. */
+function isServing(facts: TargetFacts): boolean {
+  return (setOf(facts, facts.rollout.stable)?.available ?? 0) >= facts.rollout.replicas.desired;
+}
+
+function restore(goal: RollbackGoal, facts: TargetFacts, window: (Move & { name: 'restore' })['window']): Steer {
+  const place = specImage(facts);
+  if (place === null) return impossible(`the Rollout has no container named ${facts.target.container}`);
+  return move({ name: 'restore', place, template: goal.to.template, window, unpause: facts.rollout.paused });
+}
+
+/** The old version still runs whole, with time left. */
+function isUp(goal: RollbackGoal, facts: TargetFacts, now: number): boolean {
+  const old = setOf(facts, goal.to.hash);
+  if (old === undefined || old.desired === 0 || old.available < facts.rollout.replicas.desired) return false;
+  return old.scaleDownAt === null || Date.parse(old.scaleDownAt) - now > DEADLINE_MARGIN_MS;
+}
+
+/**
+ * The `rollbackWindow.revisions` with which Argo skips the steps: the old ReplicaSet must have been created before
+ * the stable one, with fewer than that many between them. Null when no window would do.
+ */
+function windowFor(goal: RollbackGoal, facts: TargetFacts): number | null {
+  const old = setOf(facts, goal.to.hash);
+  const stable = setOf(facts, facts.rollout.stable);
+  if (old === undefined || stable === undefined || old.createdAt >= stable.createdAt) return null;
+  const between = facts.replicaSets.filter((set) => set.createdAt > old.createdAt && set.createdAt < stable.createdAt);
+  return between.length + 1;
+}
+
+function widened(former: number | null, needed: number | null): (Move & { name: 'restore' })['window'] {
+  return needed === null || (former !== null && former >= needed) ? null : { former, next: needed };
+}

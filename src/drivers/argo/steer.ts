@@ -1,0 +1,82 @@
+/**
+ * What to do next to bring a Rollout to a goal: pure, one decision at a time, from what is seen now. It can be
+ * asked again from any point, after a restart too, and never repeats what has had its effect.
+ */
+import type { Goal } from '../../engine/ports.ts';
+import { imageOf, isSettled, specImage, type TargetFacts } from './facts.ts';
+import { steerAbort } from './steer-abort.ts';
+import { steerRollback } from './steer-rollback.ts';
+import { DONE, impossible, move, type Steer, wait } from './steering.ts';
+import type { Trail } from './trail.ts';
+
+/** Status writes wait until the Rollout has not changed for this long: while it changes they are easily lost. */
+const QUIET_MS = 500;
+
+export function steer(goal: Goal, facts: TargetFacts, trail: Trail, now: number): Steer {
+  switch (goal.verb) {
+    case 'start':
+      return steerStart(goal, facts, trail, now);
+    case 'promote':
+      return steerPromote(goal.basis, facts, trail, now);
+    case 'promoteFull':
+      return steerPromoteFull(goal.hash, facts, trail, now);
+    case 'pause':
+      return steerPaused(true, facts, trail, now);
+    case 'resume':
+      return steerPaused(false, facts, trail, now);
+    case 'abort':
+      return steerAbort(goal.hash, facts, trail, now);
+    case 'rollback':
+      return steerRollback(goal, facts, trail, now);
+  }
+}
+
+function steerStart(goal: Goal & { verb: 'start' }, facts: TargetFacts, trail: Trail, now: number): Steer {
+  const place = specImage(facts);
+  if (place === null) return impossible(`the Rollout has no container named ${facts.target.container}`);
+  if (place.image === goal.image) {
+    const pickedUp = facts.rollout.observed && imageOf(facts, facts.rollout.current) === goal.image;
+    return pickedUp ? DONE : trail.awaitEffect(now);
+  }
+  if (place.image !== goal.found) return impossible(`the image was changed to ${place.image} meanwhile`);
+  return move({ name: 'set-image', place, image: goal.image });
+}
+
+function steerPromote(
+  basis: (Goal & { verb: 'promote' })['basis'],
+  facts: TargetFacts,
+  trail: Trail,
+  now: number,
+): Steer {
+  const { rollout } = facts;
+  if (rollout.current !== basis.hash || basis.hash === null) return impossible('another version is wanted now');
+  if (rollout.abort) return impossible('the update was aborted');
+  if (rollout.current === rollout.stable || (rollout.stepIndex ?? 0) > (basis.step ?? 0)) return DONE;
+  if (rollout.pause === null) return rollout.controllerPause ? trail.awaitEffect(now) : DONE;
+  if (rollout.pause.startTime !== basis.pausedSince) return DONE;
+  const quietIn = facts.changedAt + QUIET_MS - now;
+  if (quietIn > 0) return wait('quiet', quietIn);
+  const pause = { current: basis.hash, startTime: rollout.pause.startTime };
+  if (rollout.pause.reason === 'InconclusiveAnalysisRun' && rollout.controllerPause && rollout.stepIndex !== null) {
+    return move({ name: 'accept-inconclusive', ...pause, step: rollout.stepIndex });
+  }
+  return move({ name: 'clear-pause', ...pause, step: rollout.canary === null ? null : rollout.stepIndex });
+}
+
+function steerPromoteFull(hash: string, facts: TargetFacts, trail: Trail, now: number): Steer {
+  const { rollout } = facts;
+  if (rollout.current !== hash) return impossible('another version is wanted now');
+  if (rollout.current === rollout.stable) return isSettled(facts) ? DONE : trail.awaitEffect(now);
+  // On an aborted update Argo's promote-full would bring the aborted version to everybody.
+  if (rollout.abort) return impossible('the update was aborted');
+  if (rollout.paused) return move({ name: 'set-paused', paused: false });
+  if (rollout.promoteFull) return trail.awaitEffect(now);
+  const quietIn = facts.changedAt + QUIET_MS - now;
+  if (quietIn > 0 && !trail.wrote('promote-full')) return wait('quiet', quietIn);
+  return move({ name: 'promote-full', current: hash });
+}
+
+function steerPaused(paused: boolean, { rollout }: TargetFacts, trail: Trail, now: number): Steer {
+  if (rollout.paused !== paused) return move({ name: 'set-paused', paused });
+  return rollout.observed ? DONE : trail.awaitEffect(now);
+}

@@ -1,0 +1,14 @@
+/** What one decision comes to: a write, a wait, or an end. */
+import type { WaitReason } from '../../engine/ports.ts';
+import type { Move } from './moves.ts';
+
+export type Steer =
+  | { readonly do: 'move'; readonly move: Move }
+  | { readonly do: 'wait'; readonly for: WaitReason; readonly againMs: number }
+  | { readonly do: 'done' }
+  | { readonly do: 'impossible'; readonly why: string };
+
+export const DONE: Steer = { do: 'done' };
+export const move = (next: Move): Steer => ({ do: 'move', move: next });
+export const wait = (reason: WaitReason, againMs = 1_000): Steer => ({ do: 'wait', for: reason, againMs });
+export const impossible = (why: string): Steer => ({ do: 'impossible', why });

@@ -1,0 +1,51 @@
+/**
+ * What can be done to a release now. Buttons are drawn from this and presses are refused by it, so that a card never
+ * shows what the engine would not accept.
+ */
+import type { Environment } from '../model/catalog.ts';
+import { type Basis, hasEnded, type KeptVersion, type Release } from '../model/release.ts';
+import type { Offer } from '../model/release-view.ts';
+import type { TargetSnapshot } from '../model/snapshot.ts';
+
+export function offersOf(release: Release, snapshot: TargetSnapshot | null, environment: Environment): Offer[] {
+  const { status } = release;
+  if (status === null || snapshot === null || status.phase === 'Pending' || status.phase === 'RollingBack') return [];
+  const rollback: Offer[] = wayBackOf(release, snapshot) === null ? [] : ['rollback'];
+  if (hasEnded(status.phase)) return rollback;
+  if (status.phase === 'Starting' || status.wish !== null || snapshot.phase === 'Aborted') return rollback;
+  const pausedByUser = snapshot.pause?.reason === 'user';
+  return [
+    ...decisionOffers(snapshot, environment),
+    ...(pausedByUser ? (['resume'] as const) : (['promoteFull', 'pause'] as const)),
+    'abort',
+    ...rollback,
+  ];
+}
+
+function decisionOffers({ pause }: TargetSnapshot, { access }: Environment): Offer[] {
+  if (!isForPeople(pause)) return [];
+  return access.approvals > 0 ? ['approve', 'reject'] : ['promote'];
+}
+
+/** A pause that only a person ends, other than the one a person has made. */
+export function isForPeople(pause: TargetSnapshot['pause']): boolean {
+  return pause !== null && pause.until === null && pause.reason !== 'user';
+}
+
+/** The version that a rollback of this release brings back; null when its own version is not the wanted one. */
+export function wayBackOf({ status }: Release, snapshot: TargetSnapshot): KeptVersion | null {
+  const record = status?.targets[0];
+  if (!status || !record?.replaced || status.rollback !== null) return null;
+  if (status.phase === 'Refused' || status.phase === 'Superseded') return null;
+  const wanted = record.hash === null ? snapshot.image === record.image : snapshot.desiredHash === record.hash;
+  return wanted || snapshot.phase === 'Unobserved' ? record.replaced : null;
+}
+
+/** What a press on a card that is drawn now is bound to. */
+export function basisOf(release: Release, snapshot: TargetSnapshot | null): Basis {
+  return {
+    hash: snapshot?.desiredHash ?? release.status?.targets[0]?.hash ?? null,
+    step: snapshot?.steps?.index ?? null,
+    pausedSince: snapshot?.pause?.since ?? null,
+  };
+}

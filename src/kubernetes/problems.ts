@@ -1,0 +1,45 @@
+/** Answers of an API server, as problems that a person can act on. */
+import { UserProblem } from '../model/problem.ts';
+import { ApiError, Unreachable } from './errors.ts';
+
+/** `what` is the object that was meant, for example `Rollout shop/shop in cluster eu`. Unknown errors come back as they are. */
+export function explained(error: unknown, what: string): unknown {
+  if (error instanceof Unreachable) {
+    return new UserProblem('cluster-unreachable', {
+      happened: `The API server did not answer about ${what}.`,
+      why: error.message,
+      hint: 'Nothing is known to have changed. Try again; if it stays so, check the cluster and its network.',
+    });
+  }
+  if (!(error instanceof ApiError)) return error;
+  if (error.status === 403) return forbidden(error, what);
+  if (error.status === 404) return missing(error, what);
+  return error;
+}
+
+/** The API server's own words name verb and resource: `… cannot patch resource "rollouts/status" in API group …`. */
+function forbidden(error: ApiError, what: string): UserProblem {
+  const [, verb, resource] = /cannot (\w+) resource "([^"]+)"/.exec(error.message) ?? [];
+  const right = verb === undefined ? 'a right on it' : `the right to ${verb} ${resource}`;
+  return new UserProblem('cluster-forbidden', {
+    happened: `Kubernetes refused access to ${what}.`,
+    why: `Rollbridge's service account lacks ${right}. ${error.message}`,
+    hint: `Grant ${verb === undefined ? 'it' : `"${verb}" on "${resource}"`} in a Role of that namespace, then try again.`,
+  });
+}
+
+function missing(error: ApiError, what: string): UserProblem {
+  // A missing object is named in the message; a missing kind is "the server could not find the requested resource".
+  if (error.message.includes('could not find the requested resource')) {
+    return new UserProblem('objects-missing', {
+      happened: `The cluster does not know the kind of ${what}.`,
+      why: 'Its CustomResourceDefinition is not installed.',
+      hint: 'Install Argo Rollouts there; for Rollbridge’s own kinds run `npm run crds`.',
+    });
+  }
+  return new UserProblem('target-missing', {
+    happened: `There is no ${what}.`,
+    why: error.message,
+    hint: 'Check the name, the namespace and the cluster of this target in the catalog.',
+  });
+}
