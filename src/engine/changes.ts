@@ -1,0 +1,145 @@
+/** The changes a release goes through, as pure functions from one status to the next. */
+import {
+  type Actor,
+  type Approval,
+  type KeptVersion,
+  type ReleasePhase,
+  type ReleaseStatus,
+  type Rollback,
+  type StoryEvent,
+  sameBasis,
+  type TargetRecord,
+  type Wish,
+} from '../model/release.ts';
+import { versionOf } from './versions.ts';
+
+export function freshStatus(requester: Actor): ReleaseStatus {
+  return {
+    phase: 'Pending',
+    message: 'Waiting to be taken up',
+    requester,
+    startedAt: null,
+    endedAt: null,
+    targets: [],
+    approvals: [],
+    wish: null,
+    rollback: null,
+    story: [],
+    card: null,
+  };
+}
+
+export function told(status: ReleaseStatus, now: Date, ...events: readonly StoryEvent[]): ReleaseStatus {
+  const at = now.toISOString();
+  return { ...status, story: [...status.story, ...events.map((event) => ({ ...event, at }))] };
+}
+
+export function inPhase(status: ReleaseStatus, phase: ReleasePhase, message: string): ReleaseStatus {
+  return { ...status, phase, message };
+}
+
+export function ended(status: ReleaseStatus, phase: ReleasePhase, message: string, now: Date): ReleaseStatus {
+  return { ...inPhase(status, phase, message), endedAt: now.toISOString(), wish: null };
+}
+
+export function withRecord(status: ReleaseStatus, change: Partial<TargetRecord>): ReleaseStatus {
+  const [record, ...rest] = status.targets;
+  return record === undefined ? status : { ...status, targets: [{ ...record, ...change }, ...rest] };
+}
+
+export interface TakenUp {
+  readonly region: string;
+  readonly kept: KeptVersion;
+  readonly found: string;
+  readonly image: string;
+  readonly reason: string | undefined;
+}
+
+/** All that is needed to go on, and to go back, is written down before anything in the target is changed. */
+export function takenUp(
+  status: ReleaseStatus,
+  { region, kept, found, image, reason }: TakenUp,
+  now: Date,
+): ReleaseStatus {
+  const record: TargetRecord = { region, replaced: kept, found, image, hash: null, step: null };
+  return told(
+    { ...inPhase(status, 'Starting', `Setting ${versionOf(image)}`), startedAt: now.toISOString(), targets: [record] },
+    now,
+    { what: 'requested', by: status.requester, ...(reason === undefined ? {} : { reason }) },
+  );
+}
+
+export function started(status: ReleaseStatus, hash: string | null, now: Date): ReleaseStatus {
+  const record = status.targets[0];
+  return told(withRecord(inPhase(status, 'Progressing', 'The update is under way'), { hash }), now, {
+    what: 'started',
+    from: record?.replaced?.image ?? '',
+    to: record?.image ?? '',
+  });
+}
+
+/** Approvals count only for exactly what they approved: another step, pause or version voids them. */
+export function approvalsFor(status: ReleaseStatus, basis: Approval['basis']): readonly Approval[] {
+  return status.approvals.filter((approval) => sameBasis(approval.basis, basis));
+}
+
+export function approved(status: ReleaseStatus, approval: Approval, needed: number, now: Date): ReleaseStatus {
+  const next = { ...status, approvals: [...approvalsFor(status, approval.basis), approval] };
+  const given = next.approvals.length;
+  const by: Actor = { kind: 'user', id: approval.by };
+  const spoken = told(next, now, { what: 'approved', by, given, needed });
+  if (given < needed) return spoken;
+  return { ...spoken, wish: { verb: 'promote', by, at: approval.at, basis: approval.basis } };
+}
+
+export function wished(status: ReleaseStatus, wish: Wish, now: Date): ReleaseStatus {
+  const { verb, by, reason } = wish;
+  return told({ ...status, wish }, now, { what: 'asked', verb, by, ...(reason === undefined ? {} : { reason }) });
+}
+
+export function wishCarriedOut(status: ReleaseStatus, now: Date): ReleaseStatus {
+  if (status.wish === null) return status;
+  const next = told({ ...status, wish: null }, now, { what: 'carriedOut', verb: status.wish.verb });
+  return status.phase === 'AwaitingApproval' || status.phase === 'Paused'
+    ? inPhase(next, 'Progressing', 'The update is under way')
+    : next;
+}
+
+export function wishFailed(status: ReleaseStatus, why: string, now: Date): ReleaseStatus {
+  if (status.wish === null) return status;
+  return told({ ...status, wish: null }, now, { what: 'notCarriedOut', verb: status.wish.verb, why });
+}
+
+export function rollingBack(status: ReleaseStatus, rollback: Rollback, now: Date): ReleaseStatus {
+  const { by, cause, reason, to } = rollback;
+  const why = reason === undefined ? {} : { reason };
+  const event: StoryEvent =
+    cause === 'rejected'
+      ? { what: 'rejected', by, ...why }
+      : { what: 'rollbackAsked', by, to: versionOf(to.image), ...why };
+  const message = `Going back to ${versionOf(to.image)}`;
+  return told({ ...inPhase(status, 'RollingBack', message), rollback, wish: null, endedAt: null }, now, event);
+}
+
+export function trafficGone(status: ReleaseStatus, now: Date): ReleaseStatus {
+  const { rollback } = status;
+  if (rollback === null || rollback.clock.zeroAt !== undefined) return status;
+  const clock = { ...rollback.clock, zeroAt: now.toISOString() };
+  return told({ ...status, rollback: { ...rollback, clock } }, now, {
+    what: 'trafficBack',
+    ms: now.getTime() - Date.parse(clock.pressedAt),
+  });
+}
+
+export function rolledBack(status: ReleaseStatus, now: Date): ReleaseStatus {
+  const { rollback } = status;
+  if (rollback === null) return status;
+  const clock = { ...rollback.clock, healthyAt: now.toISOString() };
+  const to = versionOf(rollback.to.image);
+  const next = ended({ ...status, rollback: { ...rollback, clock } }, 'RolledBack', `Back on ${to}`, now);
+  return told(next, now, { what: 'rolledBack', to, ms: now.getTime() - Date.parse(clock.pressedAt) });
+}
+
+export function refused(status: ReleaseStatus, why: string, now: Date): ReleaseStatus {
+  return told(ended(status, 'Refused', why, now), now, { what: 'refused', why });
+}

@@ -1,0 +1,90 @@
+/**
+ * What is to be done for one release now. Pure, and the only place that orders the main flow: take up, start,
+ * follow, carry out wishes, roll back.
+ */
+import type { Environment } from '../model/catalog.ts';
+import { hasEnded, type Release, type ReleaseStatus } from '../model/release.ts';
+import { type TargetSnapshot, trafficOf } from '../model/snapshot.ts';
+import { trafficGone } from './changes.ts';
+import { observe } from './observe.ts';
+import { basisOf } from './offers.ts';
+import type { Goal } from './ports.ts';
+
+export interface Situation {
+  readonly release: Release;
+  readonly environment: Environment;
+  readonly snapshot: TargetSnapshot | null;
+  /** True when no younger release of the target exists. */
+  readonly newest: boolean;
+}
+
+export type Decision =
+  /** Check it and keep what runs now; then it begins. */
+  | { readonly do: 'take-up' }
+  /** Bring the target one move nearer to the goal. */
+  | { readonly do: 'pursue'; readonly goal: Goal; readonly purpose: 'start' | 'wish' | 'rollback' }
+  /** Write down what was seen. */
+  | { readonly do: 'record'; readonly status: ReleaseStatus }
+  /** Nothing until something changes. */
+  | { readonly do: 'wait' };
+
+const WAIT: Decision = { do: 'wait' };
+
+export function decide(situation: Situation, now: Date): Decision {
+  const { release, snapshot, newest } = situation;
+  const { status } = release;
+  if (status === null || status.phase === 'Pending') return { do: 'take-up' };
+  if (snapshot === null) return WAIT;
+  if (status.phase === 'RollingBack') return decideRollback(status, snapshot, now);
+  if (hasEnded(status.phase))
+    return status.phase === 'Aborted' && newest ? look(situation, status, snapshot, now) : WAIT;
+  if (status.phase === 'Starting') return decideStart(status);
+  if (status.wish !== null) return decideWish(status, snapshot, now);
+  return look(situation, status, snapshot, now);
+}
+
+function decideStart({ targets }: ReleaseStatus): Decision {
+  const record = targets[0];
+  if (record === undefined) return WAIT;
+  const goal: Goal = { verb: 'start', image: record.image, found: record.found ?? record.replaced?.image ?? '' };
+  return { do: 'pursue', goal, purpose: 'start' };
+}
+
+function decideRollback(status: ReleaseStatus, snapshot: TargetSnapshot, now: Date): Decision {
+  const { rollback } = status;
+  if (rollback === null) return WAIT;
+  const { from, to, clock } = rollback;
+  const isOff = from.hash === null || trafficOf(snapshot, from.hash) === 0;
+  if (clock.zeroAt === undefined && isOff) return { do: 'record', status: trafficGone(status, now) };
+  return { do: 'pursue', goal: { verb: 'rollback', from, to }, purpose: 'rollback' };
+}
+
+function decideWish({ wish, targets }: ReleaseStatus, snapshot: TargetSnapshot, _now: Date): Decision {
+  if (wish === null) return WAIT;
+  const hash = targets[0]?.hash ?? snapshot.desiredHash ?? '';
+  return { do: 'pursue', goal: goalOf(wish, hash), purpose: 'wish' };
+}
+
+function goalOf(wish: NonNullable<ReleaseStatus['wish']>, hash: string): Goal {
+  switch (wish.verb) {
+    case 'promote':
+      return { verb: 'promote', basis: wish.basis };
+    case 'promoteFull':
+      return { verb: 'promoteFull', hash };
+    case 'abort':
+      return { verb: 'abort', hash };
+    case 'pause':
+    case 'resume':
+      return { verb: wish.verb };
+  }
+}
+
+function look(
+  { release, environment }: Situation,
+  status: ReleaseStatus,
+  snapshot: TargetSnapshot,
+  now: Date,
+): Decision {
+  const next = observe({ status, snapshot, environment, basis: basisOf(release, snapshot) }, now);
+  return next === status ? WAIT : { do: 'record', status: next };
+}

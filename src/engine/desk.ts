@@ -1,0 +1,229 @@
+/** Takes what people ask for, checks who, what and whether it is still so, and writes it down for the engine. */
+import type { Environment } from '../model/catalog.ts';
+import { UserProblem } from '../model/problem.ts';
+import { type Actor, type Basis, type Release, type ReleaseStatus, sameBasis } from '../model/release.ts';
+import type { Offer, ReleaseView, RollbackPlan } from '../model/release-view.ts';
+import { type Right, requireRight } from './access.ts';
+import { approvalsFor, approved, freshStatus, wished } from './changes.ts';
+import { problemBefore } from './checks.ts';
+import type { DeployIntent, Intents, Overview, Pressed, PressIntent, RollbackIntent, RolledBack } from './intents.ts';
+import { findEnvironment, findPlace, findService } from './lookup.ts';
+import { basisOf, offersOf } from './offers.ts';
+import type { RollbackDesk } from './rollback.ts';
+import { whatChanged } from './staleness.ts';
+import { imageFor } from './versions.ts';
+import { currentOf, placeOf, releasesOf, viewOf, type World } from './world.ts';
+
+export class Desk implements Intents, Overview {
+  readonly #world: World;
+  readonly #rollbacks: RollbackDesk;
+
+  constructor(world: World, rollbacks: RollbackDesk) {
+    this.#world = world;
+    this.#rollbacks = rollbacks;
+  }
+
+  async deploy(intent: DeployIntent): Promise<Release> {
+    const { catalog, driver, store, directory, log } = this.#world;
+    const place = findPlace(catalog, intent.service, intent.environment);
+    await requireRight(intent.by, 'deploy', place.environment, directory);
+    const snapshot = await driver.read(place.target);
+    const image = imageFor(intent.version, place.service.image, snapshot.image);
+    const others = releasesOf(this.#world, place);
+    const problem = problemBefore({ place, image, snapshot, release: null, others });
+    if (problem !== null) throw problem;
+    const release = await store.create(
+      {
+        service: place.service.name,
+        environment: place.environment.name,
+        version: image.slice(place.service.image.length + 1),
+        requestedBy: intent.by.id,
+        ...(intent.reason === null ? {} : { reason: intent.reason }),
+      },
+      freshStatus({ kind: 'user', id: intent.by.id }),
+    );
+    log.info({ release: release.name, by: intent.by.id, image }, 'release requested');
+    return release;
+  }
+
+  async press(intent: PressIntent): Promise<Pressed> {
+    const view = this.#require(intent.release);
+    const offer = effectiveOffer(intent.offer, view);
+    await requireRight(intent.by, rightFor(offer, view.environment), view.environment, this.#world.directory);
+    this.#refuseOwn(intent, offer, view);
+    if (offer === 'reject') return this.#reject(intent, view);
+    const basis = intent.basis ?? view.basis;
+    let given = 0;
+    const needed = offer === 'approve' ? view.environment.access.approvals : 1;
+    const release = await this.#world.store.update(intent.release, (fresh) => {
+      const status = this.#stillOffered(fresh, offer, basis, view);
+      const next = this.#pressed(status, intent, offer, basis, needed);
+      given = offer === 'approve' ? approvalsFor(next, basis).length : 1;
+      return next;
+    });
+    this.#world.log.info({ release: release.name, by: intent.by.id, offer, given, needed }, 'pressed');
+    return { release, carriedOut: given >= needed, given, needed };
+  }
+
+  plan(intent: Omit<RollbackIntent, 'pressedAt'>): Promise<RollbackPlan> {
+    return this.#rollbacks.plan(intent);
+  }
+
+  rollback(intent: RollbackIntent): Promise<RolledBack> {
+    return this.#rollbacks.rollBack(intent, 'pressed');
+  }
+
+  views(service: string | null): readonly ReleaseView[] {
+    const { catalog } = this.#world;
+    const services = service === null ? catalog.services : [findService(catalog, service)];
+    return services.flatMap((each) =>
+      each.environments.flatMap((environment) =>
+        environment.targets.flatMap((target) => {
+          const place = { service: each, environment, target };
+          const release = currentOf(releasesOf(this.#world, place));
+          return release === null ? [] : [viewOf(this.#world, release, place)];
+        }),
+      ),
+    );
+  }
+
+  current(service: string, environment: string | null): ReleaseView {
+    const found = findService(this.#world.catalog, service);
+    const place = findPlace(
+      this.#world.catalog,
+      service,
+      findEnvironment(this.#world.catalog, found, environment).name,
+    );
+    const release = currentOf(releasesOf(this.#world, place));
+    if (release === null) {
+      throw new UserProblem('nothing-running', {
+        happened: `Nothing was released yet of ${found.name} in ${place.environment.name}.`,
+        why: 'Rollbridge knows no release of it.',
+        hint: `Start one: /deploy ${found.name} <version>.`,
+      });
+    }
+    return viewOf(this.#world, release, place);
+  }
+
+  view(name: string): ReleaseView | null {
+    const release = this.#world.store.all().find((candidate) => candidate.name === name);
+    const place = release === undefined ? null : placeOf(this.#world, release);
+    return release === undefined || place === null ? null : viewOf(this.#world, release, place);
+  }
+
+  #require(name: string): ReleaseView {
+    const view = this.view(name);
+    if (view !== null) return view;
+    throw new UserProblem('unknown-release', {
+      happened: `There is no release "${name}".`,
+      why: 'It was removed, or its service is not in the catalog any more.',
+      hint: '/deploy status shows the releases there are.',
+    });
+  }
+
+  #refuseOwn({ by }: PressIntent, offer: Offer, { release, environment }: ReleaseView): void {
+    const { requester } = release.status ?? {};
+    const isOwn = requester?.kind === 'user' && requester.id === by.id;
+    const decides = offer === 'approve' || (offer === 'promoteFull' && environment.access.approvals > 0);
+    if (!decides || !isOwn || environment.access.requesterMayApprove) return;
+    throw new UserProblem('own-request', {
+      happened: 'You asked for this release, so somebody else must approve it.',
+      why: `In ${environment.name} nobody approves their own release.`,
+      hint: 'Ask another approver.',
+    });
+  }
+
+  /** Reject is a rollback with a reason: traffic first. */
+  async #reject(intent: PressIntent, { release, environment, basis }: ReleaseView): Promise<Pressed> {
+    const { status } = release;
+    if (intent.basis !== null && status !== null) refuseStale(intent.basis, basis, status);
+    const rolled = await this.#rollbacks.rollBack(
+      {
+        by: intent.by,
+        service: release.spec.service,
+        environment: environment.name,
+        to: null,
+        from: intent.basis?.hash ?? null,
+        reason: intent.reason,
+        pressedAt: this.#world.clock.now(),
+      },
+      'rejected',
+    );
+    return { release: rolled.release ?? release, carriedOut: true, given: 1, needed: 1 };
+  }
+
+  /** The status of the release as it is stored now, if the press still fits it. */
+  #stillOffered(fresh: Release, offer: Offer, basis: Basis, { environment, target }: ReleaseView): ReleaseStatus {
+    const snapshot = this.#world.driver.latest(target);
+    const { status } = fresh;
+    if (status?.wish) throw alreadyDecided(status.wish.by, status.wish.verb);
+    if (status === null || !offersOf(fresh, snapshot, environment).includes(offer)) throw notOffered(offer, fresh);
+    refuseStale(basis, basisOf(fresh, snapshot), status);
+    return status;
+  }
+
+  #pressed(status: ReleaseStatus, intent: PressIntent, offer: Offer, basis: Basis, needed: number): ReleaseStatus {
+    const now = this.#world.clock.now();
+    const by: Actor = { kind: 'user', id: intent.by.id };
+    if (offer === 'approve') {
+      if (approvalsFor(status, basis).some((approval) => approval.by === intent.by.id)) {
+        throw new UserProblem('already-decided', {
+          happened: 'You have approved this already.',
+          why: `${needed} different people must approve.`,
+          hint: 'Ask another approver.',
+        });
+      }
+      return approved(status, { by: intent.by.id, at: now.toISOString(), basis }, needed, now);
+    }
+    const verb = offer as Exclude<Offer, 'approve' | 'reject' | 'rollback'>;
+    const reason = intent.reason === null ? {} : { reason: intent.reason };
+    return wished(status, { verb, by, at: now.toISOString(), basis, ...reason }, now);
+  }
+}
+
+/** `promote` by command means "approve" where approvals are asked for. */
+function effectiveOffer(offer: PressIntent['offer'], { offers }: ReleaseView): PressIntent['offer'] {
+  return offer === 'promote' && offers.includes('approve') ? 'approve' : offer;
+}
+
+function rightFor(offer: PressIntent['offer'], { access }: Environment): Right {
+  switch (offer) {
+    case 'approve':
+    case 'reject':
+      return 'approve';
+    case 'promoteFull':
+      return access.approvals > 0 ? 'approve' : 'deploy';
+    case 'promote':
+      return 'deploy';
+    case 'pause':
+    case 'resume':
+    case 'abort':
+      return 'operate';
+  }
+}
+
+function refuseStale(seen: Basis, current: Basis, status: ReleaseStatus): void {
+  if (sameBasis(seen, current)) return;
+  throw new UserProblem('stale', {
+    happened: 'Nothing was changed: what you pressed on is not how things are now.',
+    why: whatChanged(seen, current, status),
+    hint: 'Look at the card again and decide anew.',
+  });
+}
+
+function alreadyDecided(by: Actor, verb: string): UserProblem {
+  const who = by.kind === 'user' ? `<@${by.id}>` : 'somebody';
+  return new UserProblem('already-decided', {
+    happened: `${who} was faster: "${verb}" is being carried out.`,
+    why: 'One decision is carried out at a time.',
+    hint: 'Watch the card; what can be done next shows there.',
+  });
+}
+
+function notOffered(offer: Offer, { status }: Release): UserProblem {
+  return new UserProblem('not-offered', {
+    happened: `"${offer}" is not possible now.`,
+    why: status === null ? 'The release was not taken up yet.' : `The release is ${status.phase}: ${status.message}.`,
+    hint: 'The card shows what is possible now.',
+  });
+}

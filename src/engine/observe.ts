@@ -1,0 +1,106 @@
+/**
+ * What a release learns by looking at its target: pure. Decisions made elsewhere (kubectl, a dashboard, the
+ * controller itself) show here like those made by us.
+ */
+import type { Environment } from '../model/catalog.ts';
+import type { Basis, ReleasePhase, ReleaseStatus, StoryEvent } from '../model/release.ts';
+import type { TargetSnapshot } from '../model/snapshot.ts';
+import { ended, inPhase, told, withRecord } from './changes.ts';
+import { isForPeople } from './offers.ts';
+import { versionOf } from './versions.ts';
+
+export interface Observation {
+  readonly status: ReleaseStatus;
+  readonly snapshot: TargetSnapshot;
+  readonly environment: Environment;
+  readonly basis: Basis;
+}
+
+/** The next status; the same object when nothing is new. */
+export function observe({ status, snapshot, environment, basis }: Observation, now: Date): ReleaseStatus {
+  const record = status.targets[0];
+  if (record === undefined || snapshot.phase === 'Unobserved') return status;
+  if (snapshot.desiredHash !== record.hash) return overtaken(status, snapshot, now);
+  const stepped = advanced(status, snapshot, now);
+  if (snapshot.settled) return completed(stepped, now);
+  if (snapshot.phase === 'Aborted') return aborted(stepped, snapshot, now);
+  return entered(stepped, phaseOf(snapshot, environment), snapshot, environment, basis, now);
+}
+
+/** Another version is wanted now: the one before (taken back elsewhere) or a third one. */
+function overtaken(status: ReleaseStatus, snapshot: TargetSnapshot, now: Date): ReleaseStatus {
+  const record = status.targets[0];
+  const version = versionOf(snapshot.image);
+  const isBack = snapshot.desiredHash === record?.replaced?.hash || snapshot.image === record?.replaced?.image;
+  if (!isBack)
+    return told(ended(status, 'Superseded', `Overtaken by ${version}`, now), now, { what: 'superseded', by: version });
+  if (!snapshot.settled) return status;
+  return told(ended(status, 'RolledBack', `Back on ${version}, by somebody else`, now), now, {
+    what: 'rolledBackElsewhere',
+    to: version,
+  });
+}
+
+function advanced(status: ReleaseStatus, { steps, weight }: TargetSnapshot, now: Date): ReleaseStatus {
+  const step = steps?.index ?? null;
+  const before = status.targets[0]?.step ?? null;
+  if (steps === null || step === null || step === before || step === 0) return status;
+  const next = withRecord(status, { step });
+  return told(next, now, { what: 'step', step, count: steps.count, weight: weight?.set ?? 0 });
+}
+
+function completed(status: ReleaseStatus, now: Date): ReleaseStatus {
+  const ms = now.getTime() - Date.parse(status.startedAt ?? now.toISOString());
+  return told(ended(status, 'Completed', 'All traffic is on the new version', now), now, { what: 'completed', ms });
+}
+
+function aborted(status: ReleaseStatus, snapshot: TargetSnapshot, now: Date): ReleaseStatus {
+  if (status.phase === 'Aborted') return status;
+  const failures: StoryEvent[] = snapshot.analyses
+    .filter((analysis) => analysis.phase === 'Failed' || analysis.phase === 'Error')
+    .map(({ name, message }) => ({ what: 'analysisFailed', analysis: name, message: message ?? '' }));
+  const message = snapshot.message || 'The update was aborted';
+  return told(ended(status, 'Aborted', message, now), now, ...failures, { what: 'aborted', message });
+}
+
+function phaseOf(snapshot: TargetSnapshot, environment: Environment): ReleasePhase {
+  if (snapshot.phase === 'Degraded') return 'Degraded';
+  if (snapshot.pause?.reason === 'user') return 'Paused';
+  if (isForPeople(snapshot.pause)) return environment.access.approvals > 0 ? 'AwaitingApproval' : 'Paused';
+  return 'Progressing';
+}
+
+const WAITS: ReadonlySet<ReleasePhase> = new Set(['AwaitingApproval', 'Paused']);
+
+function entered(
+  status: ReleaseStatus,
+  phase: ReleasePhase,
+  snapshot: TargetSnapshot,
+  environment: Environment,
+  basis: Basis,
+  now: Date,
+): ReleaseStatus {
+  const isNewAsk = phase === 'AwaitingApproval' && !hasAskedAbout(status, basis);
+  if (phase === status.phase && !isNewAsk) return status;
+  const events: StoryEvent[] = [];
+  if (WAITS.has(status.phase) && phase === 'Progressing' && status.wish === null)
+    events.push({ what: 'promotedElsewhere' });
+  if (isNewAsk) events.push({ what: 'approvalNeeded', basis, approvals: environment.access.approvals });
+  if (phase === 'Paused' && snapshot.pause) events.push({ what: 'paused', reason: snapshot.pause.reason });
+  if (phase === 'Degraded') events.push({ what: 'degraded', message: snapshot.message });
+  const next = inPhase({ ...status, endedAt: null }, phase, MESSAGES[phase] ?? snapshot.message);
+  return told(next, now, ...events);
+}
+
+const MESSAGES: Partial<Record<ReleasePhase, string>> = {
+  AwaitingApproval: 'Waiting for approval',
+  Paused: 'Paused',
+  Progressing: 'The update is under way',
+};
+
+function hasAskedAbout(status: ReleaseStatus, basis: Basis): boolean {
+  const last = status.story.findLast((event) => event.what === 'approvalNeeded');
+  return (
+    last?.what === 'approvalNeeded' && last.basis.pausedSince === basis.pausedSince && last.basis.hash === basis.hash
+  );
+}

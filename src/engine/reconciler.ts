@@ -1,0 +1,297 @@
+/**
+ * Brings every release forward: gather, decide, act, record. Woken by changes of Release objects, by changes of
+ * targets, and by its own timers; each wake-up looks at everything afresh, so none of them can be lost for good.
+ */
+import { targetKey } from '../model/catalog.ts';
+import { UserProblem } from '../model/problem.ts';
+import type { Release, ReleaseStatus } from '../model/release.ts';
+import { freshStatus, refused, rolledBack, started, takenUp, told, wishCarriedOut, wishFailed } from './changes.ts';
+import { problemBefore } from './checks.ts';
+import { type Decision, decide, type Situation } from './decide.ts';
+import { Lane } from './lane.ts';
+import { findPlace, type Place } from './lookup.ts';
+import type { Goal, Pass, Pursuit } from './ports.ts';
+import { imageFor, versionOf } from './versions.ts';
+import { currentOf, placeOf, releasesOf, viewOf, type World } from './world.ts';
+
+type Pursue = Decision & { do: 'pursue' };
+
+/** The effect of a write is looked for this soon when no watch brings it. */
+const AFTER_A_WRITE_MS = 100;
+
+export class Reconciler {
+  readonly #world: World;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #pursuits = new Map<string, { readonly goal: string; readonly pursuit: Pursuit }>();
+  readonly #stops: (() => void)[] = [];
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Takes up whatever is stored, and follows all targets of the catalog from now on. */
+  start(): void {
+    const { catalog, driver, store } = this.#world;
+    for (const service of catalog.services) {
+      for (const environment of service.environments) {
+        for (const target of environment.targets) {
+          const place = { service, environment, target };
+          this.#stops.push(driver.follow(target, () => this.#targetChanged(place)));
+        }
+      }
+    }
+    this.#stops.push(store.follow((release) => this.#releaseChanged(release)));
+    for (const release of store.all()) this.#releaseChanged(release);
+  }
+
+  /** Resolves when nothing is being written any more. */
+  async stop(): Promise<void> {
+    for (const stop of this.#stops) stop();
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.stop()));
+  }
+
+  /** Goes on with a pursuit that was begun elsewhere: the urgent path makes the first write itself. */
+  adopt(release: string, goal: Goal, pursuit: Pursuit): void {
+    this.#pursuits.set(release, { goal: JSON.stringify(goal), pursuit });
+  }
+
+  #targetChanged(place: Place): void {
+    this.#show(place);
+    this.#lane(place).wake();
+  }
+
+  #releaseChanged(release: Release): void {
+    const place = placeOf(this.#world, release);
+    if (place === null) {
+      void this.#refuseHomeless(release);
+      return;
+    }
+    this.#show(place, release);
+    this.#lane(place).wake();
+  }
+
+  /** Whatever may look different now: the release itself, and the target's current one. */
+  #show(place: Place, release?: Release): void {
+    const current = currentOf(releasesOf(this.#world, place));
+    for (const shown of new Set([current, release])) {
+      if (shown?.status) this.#world.audience.changed(viewOf(this.#world, shown, place));
+    }
+  }
+
+  #lane(place: Place): Lane {
+    const key = targetKey(place.target);
+    const lane =
+      this.#lanes.get(key) ??
+      new Lane(
+        () => this.#turn(place),
+        (error) => this.#world.log.error({ err: error, target: key }, 'a turn failed and will be tried again'),
+      );
+    this.#lanes.set(key, lane);
+    return lane;
+  }
+
+  /** All there is to do for one target; returns in how many ms to look again. */
+  async #turn(place: Place): Promise<number | null> {
+    let againMs: number | null = null;
+    const releases = releasesOf(this.#world, place);
+    for (const release of [...releases].reverse()) {
+      const next = await this.#bringForward(release.name, place);
+      if (next !== null) againMs = againMs === null ? next : Math.min(againMs, next);
+    }
+    return againMs;
+  }
+
+  async #bringForward(name: string, place: Place): Promise<number | null> {
+    for (;;) {
+      const situation = this.#situation(name, place);
+      if (situation === null) return null;
+      const decision = decide(situation, this.#world.clock.now());
+      switch (decision.do) {
+        case 'wait':
+          this.#pursuits.delete(name);
+          return null;
+        case 'take-up':
+          await this.#takeUp(situation.release, place);
+          break;
+        case 'record':
+          await this.#record(situation);
+          break;
+        case 'pursue': {
+          const again = await this.#pursue(situation.release, place, decision);
+          if (again !== null) return again;
+          break;
+        }
+      }
+    }
+  }
+
+  #situation(name: string, place: Place): Situation | null {
+    const releases = releasesOf(this.#world, place);
+    const release = releases.find((candidate) => candidate.name === name);
+    if (release === undefined) return null;
+    const newest = releases.find(({ status }) => status !== null && status.phase !== 'Refused')?.name === name;
+    return { release, environment: place.environment, snapshot: this.#world.driver.latest(place.target), newest };
+  }
+
+  /** Decides again on what is stored by then, so that a lost race never writes something outdated. */
+  async #record(situation: Situation): Promise<void> {
+    const before = situation.release.status;
+    const { status: after } = await this.#world.store.update(situation.release.name, (release) => {
+      const decision = decide({ ...situation, release }, this.#world.clock.now());
+      return decision.do === 'record' ? decision.status : null;
+    });
+    if (before?.phase !== after?.phase) {
+      this.#world.log.info(
+        { release: situation.release.name, from: before?.phase, to: after?.phase },
+        'release moved on',
+      );
+    }
+    this.#measureZero(before, after);
+  }
+
+  #measureZero(before: ReleaseStatus | null, after: ReleaseStatus | null): void {
+    const { pressedAt, zeroAt } = after?.rollback?.clock ?? {};
+    if (!after?.rollback || zeroAt === undefined || before?.rollback?.clock.zeroAt !== undefined) return;
+    this.#world.measure('zero', after.rollback.mechanism, secondsBetween(pressedAt, zeroAt));
+  }
+
+  async #takeUp(release: Release, place: Place): Promise<void> {
+    const { store, log } = this.#world;
+    const now = () => this.#world.clock.now();
+    try {
+      const change = await this.#beginning(release, place);
+      await store.update(release.name, (fresh) => {
+        const status = fresh.status ?? freshStatus(requesterOf(fresh));
+        return status.phase === 'Pending' ? change(status, now()) : null;
+      });
+      log.info({ release: release.name }, 'release taken up');
+    } catch (error) {
+      if (!(error instanceof UserProblem) || error.code === 'cluster-unreachable') throw error;
+      log.warn({ release: release.name, code: error.code }, 'release refused');
+      await this.#refuse(release, error);
+    }
+  }
+
+  async #beginning(release: Release, place: Place): Promise<(status: ReleaseStatus, now: Date) => ReleaseStatus> {
+    const { driver } = this.#world;
+    const snapshot = await driver.read(place.target);
+    const image = imageFor(release.spec.version, place.service.image, snapshot.image);
+    const others = releasesOf(this.#world, place).filter((other) => other.name !== release.name);
+    const problem = problemBefore({ place, image, snapshot, release, others });
+    if (problem !== null) throw problem;
+    const { kept, found } = await driver.keep(place.target);
+    const remembered = others.find((other) => other.status?.targets[0]?.replaced?.hash === kept.hash);
+    // A template copied from a ReplicaSet is second best: the one kept by an earlier release is exact.
+    const exact = found === kept.image ? kept : (remembered?.status?.targets[0]?.replaced ?? kept);
+    const { region } = place.target;
+    return (status, now) => takenUp(status, { region, kept: exact, found, image, reason: release.spec.reason }, now);
+  }
+
+  async #refuseHomeless(release: Release): Promise<void> {
+    if (release.status !== null && release.status.phase !== 'Pending') return;
+    try {
+      findPlace(this.#world.catalog, release.spec.service, release.spec.environment);
+    } catch (error) {
+      if (error instanceof UserProblem)
+        await this.#refuse(release, error).catch((err) => this.#world.log.error({ err }));
+    }
+  }
+
+  async #refuse(release: Release, problem: UserProblem): Promise<void> {
+    const why = [problem.message, problem.why, problem.hint].join(' ');
+    await this.#world.store.update(release.name, (fresh) =>
+      refused(fresh.status ?? freshStatus(requesterOf(fresh)), why, this.#world.clock.now()),
+    );
+  }
+
+  /** One move towards a goal. Null when it was reached or given up, and the release should be looked at again. */
+  async #pursue(release: Release, place: Place, decision: Pursue): Promise<number | null> {
+    const { pursuit } = this.#pursuitOf(release.name, place, decision.goal);
+    let pass: Pass;
+    try {
+      pass = await pursuit.pass();
+    } catch (error) {
+      if (!(error instanceof UserProblem) || error.code === 'cluster-unreachable') throw error;
+      pass = { came: 'impossible', why: [error.message, error.why, error.hint].join(' ') };
+    }
+    switch (pass.came) {
+      case 'acted':
+        this.#world.log.info({ release: release.name, move: pass.move, goal: decision.goal.verb }, 'wrote');
+        return AFTER_A_WRITE_MS;
+      case 'waiting':
+        if (pass.for === 'controller') await this.#tellNotReconciling(release);
+        return pass.againMs;
+      case 'done':
+      case 'impossible':
+        await this.#close(release, place, decision, pass);
+        this.#pursuits.delete(release.name);
+        return null;
+    }
+  }
+
+  #pursuitOf(name: string, place: Place, goal: Goal): { readonly pursuit: Pursuit } {
+    const key = JSON.stringify(goal);
+    const running = this.#pursuits.get(name);
+    if (running?.goal === key) return running;
+    const begun = { goal: key, pursuit: this.#world.driver.pursue(place.target, goal) };
+    this.#pursuits.set(name, begun);
+    return begun;
+  }
+
+  async #tellNotReconciling(release: Release): Promise<void> {
+    await this.#world.store.update(release.name, ({ status }) => {
+      if (status === null || status.story.some((event) => event.what === 'notReconciling')) return null;
+      return told(status, this.#world.clock.now(), { what: 'notReconciling' });
+    });
+  }
+
+  async #close(release: Release, place: Place, { purpose, goal }: Pursue, pass: Pass): Promise<void> {
+    const hash = this.#world.driver.latest(place.target)?.desiredHash ?? null;
+    const after = await this.#world.store.update(release.name, ({ status }) => {
+      if (status === null) return null;
+      return closed(status, { purpose, goal, pass, hash }, this.#world.clock.now());
+    });
+    const { rollback } = after.status ?? {};
+    if (purpose !== 'rollback' || pass.came !== 'done' || !rollback) return;
+    const { pressedAt, healthyAt } = rollback.clock;
+    this.#world.measure('healthy', rollback.mechanism, secondsBetween(pressedAt, healthyAt));
+  }
+}
+
+interface Closing {
+  readonly purpose: Pursue['purpose'];
+  readonly goal: Goal;
+  readonly pass: Pass;
+  readonly hash: string | null;
+}
+
+/** What a reached or abandoned goal means for its release; null when the release has moved on from it. */
+function closed(status: ReleaseStatus, { purpose, goal, pass, hash }: Closing, now: Date): ReleaseStatus | null {
+  const why = pass.came === 'impossible' ? pass.why : null;
+  switch (purpose) {
+    case 'start':
+      if (status.phase !== 'Starting') return null;
+      return why === null ? started(status, hash, now) : refused(status, why, now);
+    case 'wish':
+      if (status.wish === null || status.wish.verb !== goal.verb) return null;
+      return why === null ? wishCarriedOut(status, now) : wishFailed(status, why, now);
+    case 'rollback':
+      if (status.phase !== 'RollingBack') return null;
+      return why === null ? rolledBack(status, now) : rollbackGivenUp(status, why, now);
+  }
+}
+
+function rollbackGivenUp(status: ReleaseStatus, why: string, now: Date): ReleaseStatus {
+  const message = `The rollback to ${versionOf(status.rollback?.to.image ?? '')} ended early: ${why}`;
+  const next = told(status, now, { what: 'superseded', by: why });
+  return { ...next, phase: 'Superseded', message, endedAt: now.toISOString() };
+}
+
+/** Nobody's name is proven by the object alone: only who may write the status can say who asked. */
+function requesterOf(release: Release): ReleaseStatus['requester'] {
+  return release.status?.requester ?? { kind: 'unknown', claimed: release.spec.requestedBy ?? null };
+}
+
+function secondsBetween(from: string | undefined, to: string | undefined): number {
+  return (Date.parse(to ?? '') - Date.parse(from ?? '')) / 1_000;
+}

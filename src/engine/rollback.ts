@@ -1,0 +1,206 @@
+/**
+ * The shortest path of all: from a press to the write that moves traffic, through memory only. No Slack call, no
+ * store write and no capture comes before that write; whatever must be written down follows it.
+ */
+import { UserProblem } from '../model/problem.ts';
+import type { KeptVersion, Release, ReleaseStatus, Rollback } from '../model/release.ts';
+import type { RollbackPlan } from '../model/release-view.ts';
+import type { TargetSnapshot } from '../model/snapshot.ts';
+import { requireRollbackRight } from './access.ts';
+import { freshStatus, rollingBack } from './changes.ts';
+import type { RollbackIntent, RolledBack } from './intents.ts';
+import { findPlace, type Place } from './lookup.ts';
+import type { Goal, Pass } from './ports.ts';
+import type { Reconciler } from './reconciler.ts';
+import { meansImage, versionOf } from './versions.ts';
+import { releasesOf, type World } from './world.ts';
+
+type RollbackGoal = Goal & { verb: 'rollback' };
+
+interface Chosen {
+  readonly place: Place;
+  readonly goal: RollbackGoal;
+  readonly plan: RollbackPlan;
+  /** The release that brought the bad version; null when none did. */
+  readonly release: Release | null;
+}
+
+/** How long the answer to a press waits for the record of it. */
+const RECORD_WAIT_MS = 700;
+
+export class RollbackDesk {
+  readonly #world: World;
+  readonly #reconciler: Reconciler;
+
+  constructor(world: World, reconciler: Reconciler) {
+    this.#world = world;
+    this.#reconciler = reconciler;
+  }
+
+  async plan(intent: Omit<RollbackIntent, 'pressedAt'>): Promise<RollbackPlan> {
+    const place = findPlace(this.#world.catalog, intent.service, intent.environment);
+    requireRollbackRight(intent.by, place.environment, this.#world.directory);
+    return (await this.#choose(intent, place)).plan;
+  }
+
+  async rollBack(intent: RollbackIntent, cause: Rollback['cause']): Promise<RolledBack> {
+    const { catalog, directory, driver, clock, log, measure } = this.#world;
+    const place = findPlace(catalog, intent.service, intent.environment);
+    // A rejection was checked against the approvers already.
+    if (cause === 'pressed') requireRollbackRight(intent.by, place.environment, directory);
+    const chosen = await this.#choose(intent, place);
+    const underWay = chosen.release?.status?.phase === 'RollingBack';
+    if (underWay) return { plan: chosen.plan, release: chosen.release };
+    const pursuit = driver.pursue(place.target, chosen.goal);
+    const pass = await pursuit.pass();
+    refuseUseless(pass, intent);
+    const acceptedAt = clock.now();
+    const { mechanism } = chosen.plan.outlook;
+    measure('accepted', mechanism, (acceptedAt.getTime() - intent.pressedAt.getTime()) / 1_000);
+    log.warn({ service: intent.service, by: intent.by.id, mechanism, pass }, 'rollback accepted');
+    const rollback: Rollback = {
+      by: { kind: 'user', id: intent.by.id },
+      cause,
+      from: chosen.goal.from,
+      to: chosen.goal.to,
+      mechanism,
+      clock: { pressedAt: intent.pressedAt.toISOString(), acceptedAt: acceptedAt.toISOString() },
+      ...(intent.reason === null ? {} : { reason: intent.reason }),
+    };
+    const recorded = this.#record(chosen, rollback).then((release) => {
+      this.#reconciler.adopt(release.name, chosen.goal, pursuit);
+      return release;
+    });
+    return { plan: chosen.plan, release: await withinReason(recorded) };
+  }
+
+  /** Writes down what was done, for as long as it takes: the home store may be away. */
+  async #record(chosen: Chosen, rollback: Rollback): Promise<Release> {
+    for (let delay = 200; ; delay = Math.min(delay * 2, 5_000)) {
+      try {
+        return await this.#recordOnce(chosen, rollback);
+      } catch (error) {
+        this.#world.log.error({ err: error, service: chosen.place.service.name }, 'a rollback is not recorded yet');
+        await new Promise((resolve) => setTimeout(resolve, delay));
+      }
+    }
+  }
+
+  #recordOnce({ place, goal, release }: Chosen, rollback: Rollback): Promise<Release> {
+    const { store, clock } = this.#world;
+    if (release !== null) {
+      return store.update(release.name, ({ status }) =>
+        status === null || status.phase === 'RollingBack' ? null : rollingBack(status, rollback, clock.now()),
+      );
+    }
+    const spec = {
+      service: place.service.name,
+      environment: place.environment.name,
+      version: versionOf(goal.to.image),
+      ...(rollback.reason === undefined ? {} : { reason: rollback.reason }),
+    };
+    return store.create(spec, rollingBack(standAlone(place, goal, rollback), rollback, clock.now()));
+  }
+
+  async #choose(intent: Omit<RollbackIntent, 'pressedAt'>, place: Place): Promise<Chosen> {
+    const snapshot = this.#world.driver.latest(place.target) ?? (await this.#world.driver.read(place.target));
+    const releases = releasesOf(this.#world, place);
+    const release = releases.find((candidate) => brought(candidate, snapshot)) ?? null;
+    const running = release?.status?.phase === 'RollingBack' ? release.status.rollback : null;
+    if (running === null) refuseGone(intent, snapshot);
+    const from = running?.from ?? { hash: snapshot.desiredHash, image: snapshot.image };
+    const to = running?.to ?? (await this.#wayBack(intent, place, snapshot, release));
+    const goal: RollbackGoal = { verb: 'rollback', from, to };
+    const plan: RollbackPlan = {
+      service: place.service.name,
+      environment: place.environment.name,
+      release: release?.name ?? null,
+      from,
+      to: { hash: to.hash, image: to.image, revision: to.revision },
+      outlook: this.#world.driver.outlook(place.target, goal),
+    };
+    return { place, goal, plan, release };
+  }
+
+  /** The version to go back to: what was named, else exactly what the release replaced, else what Argo remembers. */
+  async #wayBack(
+    intent: Omit<RollbackIntent, 'pressedAt'>,
+    place: Place,
+    snapshot: TargetSnapshot,
+    release: Release | null,
+  ): Promise<KeptVersion> {
+    const { driver } = this.#world;
+    const named = intent.to;
+    const kept = release?.status?.targets[0]?.replaced ?? null;
+    if (named === null && kept !== null) return kept;
+    if (named !== null && kept !== null && matches(named, kept)) return kept;
+    const updating = snapshot.desiredHash !== snapshot.stableHash;
+    const found = await driver.find(place.target, (version) => {
+      if (version.hash === snapshot.desiredHash) return false;
+      if (named !== null) return matches(named, version);
+      return !updating || version.hash === snapshot.stableHash;
+    });
+    if (found !== null) return found;
+    throw new UserProblem('no-way-back', {
+      happened:
+        named === null ? 'There is no version to go back to.' : `There is no other version "${named}" to go back to.`,
+      why: 'Neither Rollbridge nor the Rollout keeps such a version any more, or it is the one that is wanted now.',
+      hint: `Release a good version instead: /deploy ${place.service.name} <version>.`,
+    });
+  }
+}
+
+/** By revision number or by version. */
+function matches(named: string, version: Omit<KeptVersion, 'template'>): boolean {
+  return named.trim() === String(version.revision) || meansImage(named, version.image);
+}
+
+/** True for the release whose version is the wanted one now, or that is on its way to be or to go. */
+function brought({ status }: Release, snapshot: TargetSnapshot): boolean {
+  const record = status?.targets[0];
+  if (!status || !record || status.phase === 'Refused') return false;
+  if (status.phase === 'RollingBack') return true;
+  if (status.phase === 'RolledBack' || status.phase === 'Superseded') return false;
+  if (snapshot.phase === 'Unobserved' || record.hash === null) return record.image === snapshot.image;
+  return record.hash === snapshot.desiredHash;
+}
+
+/** A rollback press is bound to the bad version only: no step, weight or phase makes it stale. */
+function refuseGone(intent: Omit<RollbackIntent, 'pressedAt'>, snapshot: TargetSnapshot): void {
+  if (intent.from === null || snapshot.desiredHash === null || intent.from === snapshot.desiredHash) return;
+  throw new UserProblem('stale', {
+    happened: 'Nothing was changed: the version you wanted to leave is not the wanted one any more.',
+    why: `${versionOf(snapshot.image)} is wanted now.`,
+    hint: 'Look at the newest card of this service.',
+  });
+}
+
+function refuseUseless(pass: Pass, intent: RollbackIntent): void {
+  if (pass.came !== 'impossible') return;
+  throw new UserProblem('no-way-back', {
+    happened: `${intent.service} was not rolled back.`,
+    why: `${pass.why}.`,
+    hint: `/deploy status ${intent.service} shows what runs.`,
+  });
+}
+
+/** A rollback of a version that no release brought gets a release of its own, for its card and its record. */
+function standAlone(place: Place, goal: RollbackGoal, rollback: Rollback): ReleaseStatus {
+  const record = { region: place.target.region, replaced: null, found: goal.from.image, image: goal.from.image };
+  return {
+    ...freshStatus(rollback.by),
+    startedAt: rollback.clock.pressedAt,
+    targets: [{ ...record, hash: goal.from.hash, step: null }],
+  };
+}
+
+/** The record, or null when it takes longer than a person should wait for their answer. */
+async function withinReason(recorded: Promise<Release>): Promise<Release | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), RECORD_WAIT_MS);
+  });
+  const release = await Promise.race([recorded, late]);
+  clearTimeout(timer);
+  return release;
+}

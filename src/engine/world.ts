@@ -1,0 +1,58 @@
+/** What the parts of the engine share: its ports, made once. */
+import type { Logger } from 'pino';
+import { type Catalog, targetKey } from '../model/catalog.ts';
+import { hasEnded, type Release } from '../model/release.ts';
+import type { ReleaseView } from '../model/release-view.ts';
+import { findPlace, type Place } from './lookup.ts';
+import { basisOf, offersOf, wayBackOf } from './offers.ts';
+import type { Audience, Clock, Directory, ReleaseStore, TargetActor, TargetDriver, TargetHistory } from './ports.ts';
+
+export interface World {
+  readonly catalog: Catalog;
+  readonly driver: TargetDriver & TargetActor & TargetHistory;
+  readonly store: ReleaseStore;
+  readonly directory: Directory;
+  readonly audience: Audience;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Hears how long each stage of a rollback took since the press, in seconds. */
+  readonly measure: (stage: 'accepted' | 'zero' | 'healthy', mechanism: string, seconds: number) => void;
+}
+
+/** Where a release belongs; null when the catalog does not know its service or environment (any more). */
+export function placeOf(world: World, release: Release): Place | null {
+  try {
+    return findPlace(world.catalog, release.spec.service, release.spec.environment);
+  } catch {
+    return null;
+  }
+}
+
+/** Releases of one target, newest first. */
+export function releasesOf(world: World, place: Place): readonly Release[] {
+  const key = targetKey(place.target);
+  return world.store.all().filter((release) => {
+    const other = placeOf(world, release);
+    return other !== null && targetKey(other.target) === key;
+  });
+}
+
+/** The release that is under way, else the newest one that ever began. */
+export function currentOf(releases: readonly Release[]): Release | null {
+  const running = releases.find(({ status }) => status !== null && !hasEnded(status.phase));
+  return running ?? releases.find(({ status }) => status !== null && status.phase !== 'Refused') ?? releases[0] ?? null;
+}
+
+export function viewOf(world: World, release: Release, place: Place): ReleaseView {
+  const snapshot = world.driver.latest(place.target);
+  const wayBack = snapshot === null ? null : wayBackOf(release, snapshot);
+  return {
+    release,
+    environment: place.environment,
+    target: place.target,
+    snapshot,
+    offers: offersOf(release, snapshot, place.environment),
+    basis: basisOf(release, snapshot),
+    wayBack: wayBack === null ? null : { image: wayBack.image },
+  };
+}
