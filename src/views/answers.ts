@@ -1,0 +1,75 @@
+/** Answers to one person: what became of what they typed or pressed. */
+import type { UserProblem } from '../model/problem.ts';
+import type { Release } from '../model/release.ts';
+import type { Offer, RollbackPlan } from '../model/release-view.ts';
+import { context, type Message, pages, section } from './blocks.ts';
+import { change } from './images.ts';
+import { message } from './message.ts';
+import { code, firstOf, free, prose } from './text.ts';
+import { OFFER } from './words.ts';
+import { PROBLEM } from './words-problem.ts';
+import { MECHANISM } from './words-rollback.ts';
+
+/** What happened, why, what to do now; the code in small print for scripts and for questions. */
+export function problemAnswer({ code: problem, message: happened, why, hint }: UserProblem): Message {
+  const title = `:no_entry: *${PROBLEM[problem]}*`;
+  const parts = [prose(happened), prose(why), hint === '' ? '' : `*What to do:* ${prose(hint)}`];
+  const text = [title, ...parts.filter((part) => part !== '')].join('\n');
+  return message(text, [section('problem', text), context('facts', code(problem))]);
+}
+
+/** A defect or an outage: what exactly happened is in the log under the reference. */
+export function unexpectedAnswer(reference: string): Message {
+  const text =
+    ':boom: *Something went wrong on our side*\nIt is not known whether it was done: look at the card first.';
+  const small = `Reference ${code(reference, 40)} · name it to whoever runs Rollbridge`;
+  return message(`${text}\n${small}`, [section('problem', text), context('facts', small)]);
+}
+
+/** `channel` is where the card will appear. */
+export function deployAccepted({ name, spec }: Release, channel: string): Message {
+  const where = /^[CG][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : free(channel, 80);
+  const what = `*${free(spec.service, 80)}* ${code(spec.version)} to *${free(spec.environment, 80)}*`;
+  const text = `:memo: Release of ${what} accepted; its card appears in ${where}`;
+  return message(text, [section('answer', text), context('facts', code(name))]);
+}
+
+export interface PressCount {
+  readonly carriedOut: boolean;
+  readonly given: number;
+  readonly needed: number;
+}
+
+/** `release` is named because an answer may stand far from the card. */
+export function pressAccepted(offer: Offer, { name }: Release, { carriedOut, given, needed }: PressCount): Message {
+  const text = carriedOut
+    ? `:heavy_check_mark: ${OFFER[offer]}: accepted, being carried out`
+    : `:heavy_check_mark: Your approval counts: ${given} of ${needed} given`;
+  return message(text, [section('answer', text), context('facts', code(name))]);
+}
+
+export function rollbackStarted(plan: RollbackPlan): Message {
+  const where = `*${free(plan.service, 80)}* in *${free(plan.environment, 80)}*`;
+  const text = `:rewind: Rollback of ${where} started: ${change(plan.from.image, plan.to.image)}`;
+  const small = `How: ${MECHANISM[plan.outlook.mechanism]}`;
+  return message(text, [section('answer', text), context('facts', small)]);
+}
+
+/** For what takes longer than a person should wait in silence. `doing` ends “Still working: …”. */
+export function stillWorking(doing: string): Message {
+  const text = `:hourglass_flowing_sand: Still working: ${prose(doing, 200)}`;
+  return message(text, [section('answer', text)]);
+}
+
+export interface HelpRow {
+  readonly usage: string;
+  readonly summary: string;
+}
+
+const ROWS_SHOWN = 40;
+
+export function helpText(rows: readonly HelpRow[]): Message {
+  const all = rows.map(({ usage, summary }) => `${code(usage, 120)} ${free(summary, 160)}`);
+  const title = '*What Rollbridge understands*';
+  return message(title, [section('title', title), ...pages('rows', firstOf(all, ROWS_SHOWN, 'commands'))]);
+}

@@ -1,0 +1,82 @@
+/** The buttons of a card: exactly what is offered, always in the same order. */
+import type { Button, KnownBlock } from '@slack/types';
+import type { Offer, ReleaseView } from '../model/release-view.ts';
+import { actions, type ButtonParts, button } from './blocks.ts';
+import { shortImage } from './images.ts';
+import { pressValue } from './press.ts';
+import { approvalsMissing, imagesOf } from './reading.ts';
+import { clip } from './text.ts';
+import { OFFER } from './words.ts';
+
+const ORDER: readonly Offer[] = ['approve', 'reject', 'promote', 'promoteFull', 'pause', 'resume', 'abort', 'rollback'];
+
+export function buttons(view: ReleaseView): KnownBlock | null {
+  const offered = ORDER.filter((offer) => view.offers.includes(offer));
+  return actions(
+    'offers',
+    offered.map((offer) => offerButton(view, offer)),
+  );
+}
+
+function offerButton(view: ReleaseView, offer: Offer): Button | null {
+  return button({
+    action: `release.${offer}`,
+    label: OFFER[offer],
+    value: carried(view, offer),
+    ...looks(view, offer),
+  });
+}
+
+function carried({ release, basis }: ReleaseView, offer: Offer): string {
+  if (offer !== 'rollback') return pressValue({ release: release.name, basis });
+  const { service, environment } = release.spec;
+  return pressValue({ release: release.name, service, environment, from: basis.hash });
+}
+
+/** What differs from a plain button. Whatever takes traffic away or skips checks asks once more. */
+function looks(view: ReleaseView, offer: Offer): Partial<ButtonParts> {
+  const { from, to } = imagesOf(view);
+  const next = version(to, from);
+  switch (offer) {
+    case 'approve':
+      return { style: 'primary', ...(approvalsMissing(view) > 1 && { label: 'Approve' }) };
+    case 'reject':
+      return {
+        style: 'danger',
+        confirm: { title: `Reject ${next}?`, text: `${next} is rolled back.`, yes: OFFER.reject },
+      };
+    case 'promoteFull':
+      return {
+        confirm: {
+          title: `Promote ${next} fully?`,
+          text: `${next} takes all traffic. The remaining steps and analyses are skipped.`,
+          yes: OFFER.promoteFull,
+        },
+      };
+    case 'abort':
+      return {
+        confirm: {
+          title: `Abort ${next}?`,
+          text: `The rollout stops and the traffic goes back to the stable version. ${next} stays the wanted version.`,
+          yes: OFFER.abort,
+        },
+      };
+    case 'rollback':
+      return { style: 'danger', confirm: rollbackConfirm(view) };
+    case 'promote':
+    case 'pause':
+    case 'resume':
+      return {};
+  }
+}
+
+function rollbackConfirm(view: ReleaseView): ButtonParts['confirm'] & object {
+  const { to } = imagesOf(view);
+  const back = view.wayBack === null ? 'The version before' : version(view.wayBack.image, to);
+  const leaves = version(to, view.wayBack?.image ?? null);
+  return { title: 'Roll back?', text: `${back} comes back, ${leaves} goes.`, yes: OFFER.rollback };
+}
+
+function version(image: string, other: string | null): string {
+  return clip(shortImage(image, other ?? image), 70);
+}

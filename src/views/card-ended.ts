@@ -1,0 +1,55 @@
+/** The card of an ended release: the outcome in two lines, and the way back while there is one. */
+import type { ReleaseView } from '../model/release-view.ts';
+import { context, type Message, section } from './blocks.ts';
+import { buttons } from './card-buttons.ts';
+import { clock, rollbackBy } from './card-rollback.ts';
+import { requestLine, summary, titleLine } from './card-title.ts';
+import { change } from './images.ts';
+import { message } from './message.ts';
+import { imagesOf, lastTold } from './reading.ts';
+import { dotted, free } from './text.ts';
+import { between, duration, moment } from './time.ts';
+
+export function endedCard(view: ReleaseView): Message {
+  return message(summary(view), [section('title', outcome(view)), context('facts', facts(view)), buttons(view)]);
+}
+
+function outcome(view: ReleaseView): string {
+  const why = whyEnded(view);
+  const back = view.release.status?.rollback ?? null;
+  const { from, to } = back === null ? imagesOf(view) : { from: back.from.image, to: back.to.image };
+  return `${titleLine(view)} · ${change(from, to)}${why === null ? '' : `\n${why}`}`;
+}
+
+function whyEnded(view: ReleaseView): string | null {
+  switch (view.release.status?.phase) {
+    case 'Aborted':
+      return sentence('The controller says: ', lastTold(view, 'aborted')?.message);
+    case 'Refused':
+      return sentence('', lastTold(view, 'refused')?.why);
+    case 'Superseded':
+      return sentence('Another release took its place: ', lastTold(view, 'superseded')?.by);
+    case 'RolledBack': {
+      const rollback = view.release.status.rollback;
+      return rollback === null ? 'Rolled back outside Rollbridge' : `Rolled back ${rollbackBy(rollback)}`;
+    }
+    default:
+      return null;
+  }
+}
+
+function sentence(lead: string, words: string | undefined): string | null {
+  const said = words === undefined ? '' : free(words, 300);
+  return said === '' ? null : `${lead}${said}`;
+}
+
+function facts(view: ReleaseView): string {
+  const { startedAt = null, endedAt = null, rollback = null } = view.release.status ?? {};
+  const took = between(startedAt, endedAt);
+  return dotted([
+    requestLine(view),
+    took === null ? null : `took ${duration(took)}`,
+    moment(endedAt),
+    rollback === null ? null : clock(rollback.clock),
+  ]);
+}

@@ -1,0 +1,47 @@
+/** The first lines of a card: phase, service, environment, which version replaces which, who asked and why. */
+import type { KnownBlock } from '@slack/types';
+import type { ReleaseView } from '../model/release-view.ts';
+import { section } from './blocks.ts';
+import { change, plainChange } from './images.ts';
+import { actor, because } from './people.ts';
+import { imagesOf, newVersionTraffic } from './reading.ts';
+import { percent } from './share.ts';
+import { dotted, free } from './text.ts';
+import { RELEASE_PHASE, type Sign } from './words.ts';
+
+export function signOf({ release }: ReleaseView): Sign {
+  return RELEASE_PHASE[release.status?.phase ?? 'Pending'];
+}
+
+/** `*shop* in *production*`, with the region where the environment has several. */
+export function place({ release, environment, target }: ReleaseView): string {
+  const region = environment.targets.length > 1 ? ` (${free(target.region, 60)})` : '';
+  return `*${free(release.spec.service, 80)}* in *${free(release.spec.environment, 80)}*${region}`;
+}
+
+export function titleLine(view: ReleaseView): string {
+  const { emoji, word } = signOf(view);
+  return `${emoji} *${word}* · ${place(view)}`;
+}
+
+export function title(view: ReleaseView): KnownBlock | null {
+  const { from, to } = imagesOf(view);
+  return section('title', [titleLine(view), change(from, to), requestLine(view)].join('\n'));
+}
+
+/** For example `Requested by @ann: faster checkout`. */
+export function requestLine({ release }: ReleaseView): string {
+  const claimed = release.spec.requestedBy ?? null;
+  const by = actor(release.status?.requester ?? { kind: 'unknown', claimed });
+  return `Requested by ${by}${because(release.spec.reason)}`;
+}
+
+/** What a notification or a screen reader gets: the title in one line without formatting. */
+export function summary(view: ReleaseView): string {
+  const { release } = view;
+  const { from, to } = imagesOf(view);
+  const where = `${free(release.spec.service, 80)} in ${free(release.spec.environment, 80)}`;
+  const traffic = newVersionTraffic(view);
+  const share = traffic === null || release.status?.endedAt ? null : percent(traffic.actual);
+  return dotted([`${signOf(view).word}: ${where}`, free(plainChange(from, to), 200), share]);
+}

@@ -1,0 +1,58 @@
+/** Where the traffic is, how many pods there are, and which versions run. */
+import type { KnownBlock } from '@slack/types';
+import type { ReleaseView } from '../model/release-view.ts';
+import { type TargetSnapshot, trafficOf, type VersionState } from '../model/snapshot.ts';
+import { fields, section } from './blocks.ts';
+import { shortImage } from './images.ts';
+import { imagesOf, newVersionTraffic } from './reading.ts';
+import { bar, percent } from './share.ts';
+import { stepWords } from './steps.ts';
+import { code, dotted, lines } from './text.ts';
+import { moment } from './time.ts';
+import { ROLE } from './words.ts';
+
+const VERSIONS_SHOWN = 6;
+
+/** Traffic left, replicas right. */
+export function progress(view: ReleaseView, snapshot: TargetSnapshot): KnownBlock | null {
+  return fields('progress', [trafficField(view, snapshot), replicasField(snapshot)]);
+}
+
+function trafficField(view: ReleaseView, snapshot: TargetSnapshot): string {
+  const traffic = newVersionTraffic(view);
+  if (traffic === null) return '*Traffic of the new version*\nNot known yet';
+  const { actual, set } = traffic;
+  const wants = set === null || percent(set) === percent(actual) ? '' : ` (wants ${percent(set)})`;
+  const step = snapshot.steps === null ? '' : `\n${stepWords(snapshot.steps.index, snapshot.steps.count)}`;
+  return `*Traffic of the new version*\n${bar(actual)} ${percent(actual)}${wants}${step}`;
+}
+
+function replicasField({ replicas }: TargetSnapshot): string {
+  const { desired, current, updated, ready, available } = replicas;
+  return `*Replicas*\n${desired} wanted · ${current} running\n${updated} updated · ${ready} ready · ${available} available`;
+}
+
+export function versions(view: ReleaseView, snapshot: TargetSnapshot): KnownBlock | null {
+  const shown = snapshot.versions.filter((version) => version.roles.length > 0 || version.current > 0);
+  const sorted = shown.toSorted((a, b) => rank(a) - rank(b) || b.revision - a.revision);
+  const all = sorted.map((version) => versionLine(version, view, snapshot));
+  return all.length === 0 ? null : section('versions', `*Versions*\n${lines(all, VERSIONS_SHOWN, 'versions')}`);
+}
+
+/** The new version first, then the one it replaces, then those that only linger. */
+function rank({ roles }: VersionState): number {
+  if (roles.includes('canary') || roles.includes('preview')) return 0;
+  return roles.length > 0 ? 1 : 2;
+}
+
+function versionLine(version: VersionState, view: ReleaseView, snapshot: TargetSnapshot): string {
+  const roles = version.roles.map((role) => ROLE[role]).join(', ') || 'former';
+  const end = moment(version.scaleDownAt);
+  return dotted([
+    `${code(shortImage(version.image, imagesOf(view).to), 120)} ${roles}`,
+    `revision ${version.revision}`,
+    `${version.ready} of ${version.desired} ready`,
+    `${percent(trafficOf(snapshot, version.hash))} of traffic`,
+    end && `kept until ${end}`,
+  ]);
+}

@@ -1,0 +1,51 @@
+/** The card of a release in the environment's channel: everything about it while it runs, its outcome afterwards. */
+import { hasEnded } from '../model/release.ts';
+import type { ReleaseView } from '../model/release-view.ts';
+import { context, type Message } from './blocks.ts';
+import { buttons } from './card-buttons.ts';
+import { endedCard } from './card-ended.ts';
+import { analyses } from './card-metrics.ts';
+import { rollbackUnderWay } from './card-rollback.ts';
+import { summary, title } from './card-title.ts';
+import { progress, versions } from './card-traffic.ts';
+import { controllerMessage, notice, troubles } from './card-troubles.ts';
+import { waiting } from './card-waits.ts';
+import { message } from './message.ts';
+import { code, dotted } from './text.ts';
+import { between, duration, moment } from './time.ts';
+import { TARGET_PHASE } from './words.ts';
+
+/** Pure: the same view at the same time draws the same card. */
+export function releaseCard(view: ReleaseView, now: Date): Message {
+  const { release, snapshot } = view;
+  if (release.status !== null && hasEnded(release.status.phase)) return endedCard(view);
+  const rollback = release.status?.rollback ?? null;
+  return message(summary(view), [
+    title(view),
+    notice(view),
+    rollback && rollbackUnderWay(rollback),
+    waiting(view),
+    ...(snapshot === null
+      ? []
+      : [
+          controllerMessage(view, snapshot),
+          troubles(snapshot),
+          progress(view, snapshot),
+          versions(view, snapshot),
+          ...analyses(snapshot),
+        ]),
+    context('facts', facts(view, now)),
+    buttons(view),
+  ]);
+}
+
+function facts({ release, snapshot }: ReleaseView, now: Date): string {
+  const startedAt = release.status?.startedAt ?? null;
+  const age = between(startedAt, now);
+  return dotted([
+    age === null ? 'Not started yet' : `Running for ${duration(age)}`,
+    age === null ? null : `since ${moment(startedAt)}`,
+    snapshot === null ? null : `target ${TARGET_PHASE[snapshot.phase]}`,
+    code(release.name, 80),
+  ]);
+}

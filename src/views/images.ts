@@ -1,0 +1,41 @@
+/** Image names as people say them: the tag, or the beginning of the digest; the repository only where it differs. */
+import { code } from './text.ts';
+
+interface ImageParts {
+  readonly repository: string;
+  readonly tag: string | null;
+  readonly digest: string | null;
+}
+
+function partsOf(image: string): ImageParts {
+  const [named = '', digest = null] = image.split('@', 2);
+  const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+  if (colon === -1) return { repository: named, tag: null, digest };
+  return { repository: named.slice(0, colon), tag: named.slice(colon + 1), digest };
+}
+
+/** A digest with its first twelve characters, as the container tools print it. */
+function shortDigest(digest: string): string {
+  return digest.replace(/^(sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1');
+}
+
+/** `1.5.0` or `sha256:0123456789ab`; with the repository in front unless it is `home`'s. Not yet escaped. */
+export function shortImage(image: string, home: string | null): string {
+  const { repository, tag, digest } = partsOf(image);
+  const version = tag ?? (digest === null ? null : shortDigest(digest));
+  if (version === null) return shortDigest(repository);
+  if (home !== null && partsOf(home).repository === repository) return version;
+  return tag === null ? `${repository}@${version}` : `${repository}:${version}`;
+}
+
+/** For example `1.4.2` → `1.5.0`, in code; only the new one where nothing ran before. */
+export function change(from: string | null, to: string): string {
+  const next = code(shortImage(to, from ?? to));
+  return from === null ? next : `${code(shortImage(from, to))} → ${next}`;
+}
+
+/** The same without markup, for confirmations and notifications. Not yet escaped. */
+export function plainChange(from: string | null, to: string): string {
+  const next = shortImage(to, from ?? to);
+  return from === null ? next : `${shortImage(from, to)} → ${next}`;
+}

@@ -1,0 +1,37 @@
+/** People and groups in a message. */
+import type { Principal } from '../model/catalog.ts';
+import type { Actor } from '../model/release.ts';
+import { free, list } from './text.ts';
+
+const USER = /^[UW][A-Z0-9]{2,30}$/;
+
+/** A mention; text that is no user id is shown as text. */
+export function user(id: string): string {
+  return USER.test(id) ? `<@${id}>` : free(id, 40);
+}
+
+export function actor(by: Actor): string {
+  switch (by.kind) {
+    case 'user':
+      return user(by.id);
+    case 'engine':
+      return 'Rollbridge';
+    case 'unknown':
+      return by.claimed === null ? 'somebody unknown' : `somebody unknown (says “${free(by.claimed, 60)}”)`;
+  }
+}
+
+/** A group is named, not mentioned: a card must not call a whole group at every look. */
+export function principal(who: Principal): string {
+  return who.kind === 'user' ? user(who.id) : `@${free(who.handle, 60)}`;
+}
+
+export function principals(all: readonly Principal[]): string {
+  return all.length === 0 ? 'nobody' : list(all.map(principal), 6);
+}
+
+/** `: reason` or nothing. */
+export function because(reason: string | undefined): string {
+  const words = reason === undefined ? '' : free(reason, 300);
+  return words === '' ? '' : `: ${words}`;
+}

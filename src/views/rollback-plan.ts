@@ -1,0 +1,28 @@
+/** A rollback before it is pressed: which way it goes, what it takes, and what it cannot do. */
+import type { RollbackPlan } from '../model/release-view.ts';
+import { actions, button, context, type Message, section } from './blocks.ts';
+import { change } from './images.ts';
+import { message } from './message.ts';
+import { pressValue, type RollbackPress } from './press.ts';
+import { dotted, free } from './text.ts';
+import { duration } from './time.ts';
+import { CAVEAT, MECHANISM } from './words-rollback.ts';
+
+/** The plan is the confirmation, so its button asks no further question. */
+export function rollbackPlanView(plan: RollbackPlan, value: RollbackPress): Message {
+  const title = `:rewind: *Roll back* ${free(plan.service, 80)} in ${free(plan.environment, 80)}`;
+  const { mechanism, caveats } = plan.outlook;
+  const press = button({ action: 'rollback.now', label: 'Roll back now', value: pressValue(value), style: 'danger' });
+  return message(`${title}: ${change(plan.from.image, plan.to.image)}`, [
+    section('title', `${title}\n${change(plan.from.image, plan.to.image)}`),
+    section('how', [`How: ${MECHANISM[mechanism]}`, ...(mechanism === 'nothing' ? [] : [expected(plan)])].join('\n')),
+    section('caveats', caveats.map((caveat) => `:warning: ${CAVEAT[caveat]}`).join('\n')),
+    context('facts', dotted([plan.to.revision === null ? null : `Back to revision ${plan.to.revision}`, plan.release])),
+    mechanism === 'nothing' ? null : actions('offers', [press]),
+  ]);
+}
+
+function expected({ outlook }: RollbackPlan): string {
+  if (outlook.expectedMs === null) return 'Expected: as long as its pods need to start';
+  return `Expected: the bad version is at 0 % within about ${duration(outlook.expectedMs)}`;
+}

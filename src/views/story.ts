@@ -1,0 +1,83 @@
+/** The story of a release in the card's thread: one line for each thing that happened. */
+import type { Told } from '../model/release.ts';
+import { type Message, section } from './blocks.ts';
+import { shortImage } from './images.ts';
+import { message } from './message.ts';
+import { actor, because } from './people.ts';
+import { percent } from './share.ts';
+import { stepWords } from './steps.ts';
+import { code, dotted, free, plural } from './text.ts';
+import { duration } from './time.ts';
+import { PAUSE_REASON, RELEASE_PHASE, VERB, VERB_DONE } from './words.ts';
+
+export interface StoryContext {
+  readonly service: string;
+  readonly environment: string;
+  /** Image of the release: other images are named the short way where they are of the same repository. */
+  readonly image: string;
+}
+
+export function storyLine(event: Told, about: StoryContext): Message {
+  const line = sentence(event, (image) => code(shortImage(image, about.image), 120), about);
+  return message(line, [section('story', line)]);
+}
+
+function sentence(event: Told, version: (image: string) => string, { service, environment }: StoryContext): string {
+  switch (event.what) {
+    case 'requested':
+      return `:memo: Requested by ${actor(event.by)}${because(event.reason)}`;
+    case 'started': {
+      const where = `${free(service, 80)} in ${free(environment, 80)}`;
+      return `${RELEASE_PHASE.Starting.emoji} Started in ${where}: ${version(event.from)} → ${version(event.to)}`;
+    }
+    case 'step':
+      return `${RELEASE_PHASE.Progressing.emoji} ${stepWords(event.step, event.count)} · weight ${percent(event.weight)}`;
+    case 'approvalNeeded':
+      return `${RELEASE_PHASE.AwaitingApproval.emoji} Waits for ${plural(Math.max(1, event.approvals), 'approval')}`;
+    case 'paused':
+      return `${RELEASE_PHASE.Paused.emoji} Paused ${PAUSE_REASON[event.reason]}`;
+    case 'approved':
+      return `:thumbsup: ${dotted([`Approved by ${actor(event.by)}`, ofNeeded(event.given, event.needed)])}`;
+    case 'rejected':
+      return `:thumbsdown: Rejected by ${actor(event.by)}${because(event.reason)}`;
+    case 'asked':
+      return `:point_right: ${VERB[event.verb]} asked by ${actor(event.by)}${because(event.reason)}`;
+    case 'carriedOut':
+      return `:heavy_check_mark: ${VERB_DONE[event.verb]}`;
+    case 'notCarriedOut':
+      return `:warning: ${VERB[event.verb]} was not carried out: ${free(event.why, 300)}`;
+    case 'promotedElsewhere':
+      return ':heavy_check_mark: Promoted outside Rollbridge';
+    case 'analysisFailed':
+      return `:x: Analysis ${code(event.analysis)} failed${because(event.message)}`;
+    case 'aborted':
+      return `${RELEASE_PHASE.Aborted.emoji} Aborted${because(event.message)}`;
+    case 'degraded':
+      return `${RELEASE_PHASE.Degraded.emoji} Degraded${because(event.message)}`;
+    case 'notReconciling':
+      return ':warning: The controller has not picked up the change yet; is it running?';
+    case 'rollbackAsked':
+      return `${RELEASE_PHASE.RollingBack.emoji} Rollback to ${version(event.to)} asked by ${actor(event.by)}${because(event.reason)}`;
+    case 'trafficBack':
+      return `:stopwatch: The bad version is at 0 % · ${duration(event.ms)} after the press`;
+    case 'rolledBack':
+      return `${RELEASE_PHASE.RolledBack.emoji} Rolled back to ${version(event.to)}${healthyAfter(event.ms)}`;
+    case 'rolledBackElsewhere':
+      return `${RELEASE_PHASE.RolledBack.emoji} Rolled back to ${version(event.to)} outside Rollbridge`;
+    case 'superseded':
+      return `${RELEASE_PHASE.Superseded.emoji} Superseded by ${code(event.by)}`;
+    case 'refused':
+      return `${RELEASE_PHASE.Refused.emoji} Refused: ${free(event.why, 300)}`;
+    case 'completed':
+      return `${RELEASE_PHASE.Completed.emoji} Completed in ${duration(event.ms)}`;
+  }
+}
+
+/** One approval of one needs no counting. */
+function ofNeeded(given: number, needed: number): string | null {
+  return needed > 1 ? `${given} of ${needed} given` : null;
+}
+
+function healthyAfter(ms: number | null): string {
+  return ms === null ? '' : ` · healthy ${duration(ms)} after the press`;
+}

@@ -1,0 +1,30 @@
+/** Titles of problems that a person may read. */
+import type { ProblemCode } from '../model/problem.ts';
+
+export const PROBLEM: Readonly<Record<ProblemCode, string>> = {
+  usage: 'That is not how it is used',
+  'unknown-service': 'Unknown service',
+  'unknown-environment': 'Unknown environment',
+  'unknown-version': 'Unknown version',
+  'unknown-release': 'Unknown release',
+  'not-allowed': 'Not allowed',
+  'cannot-verify-membership': 'Membership could not be verified',
+  'already-running': 'Already running',
+  'release-running': 'Another release is running',
+  'nothing-running': 'Nothing is running',
+  'several-targets': 'More than one target',
+  'target-missing': 'Target missing',
+  'target-invalid': 'Target invalid',
+  'target-not-live': 'Target not live',
+  'never-waits': 'The target never waits',
+  'git-owned': 'The target is owned through Git',
+  'objects-missing': 'Objects missing',
+  'cluster-forbidden': 'The cluster does not permit it',
+  'cluster-unreachable': 'Cluster unreachable',
+  stale: 'The card was out of date',
+  'already-decided': 'Already decided',
+  'own-request': 'Your own request',
+  'not-offered': 'Not possible now',
+  'no-way-back': 'No way back',
+  'lost-race': 'Somebody else was faster',
+};

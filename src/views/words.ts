@@ -1,0 +1,93 @@
+/** One word per idea. Every closed union of the model has its words here; the compiler misses none. */
+import type { ReleasePhase, Verb } from '../model/release.ts';
+import type { Offer } from '../model/release-view.ts';
+import type { AnalysisPhase, AnalysisState, PauseReason, TargetPhase, VersionState } from '../model/snapshot.ts';
+
+/** An emoji always stands with its word: it is no more than a colour. */
+export interface Sign {
+  readonly emoji: string;
+  readonly word: string;
+}
+
+export const RELEASE_PHASE: Readonly<Record<ReleasePhase, Sign>> = {
+  Pending: { emoji: ':hourglass:', word: 'Pending' },
+  Starting: { emoji: ':arrow_forward:', word: 'Starting' },
+  Progressing: { emoji: ':large_blue_circle:', word: 'Rolling out' },
+  Paused: { emoji: ':double_vertical_bar:', word: 'Paused' },
+  AwaitingApproval: { emoji: ':raised_hand:', word: 'Awaiting approval' },
+  Degraded: { emoji: ':warning:', word: 'Degraded' },
+  RollingBack: { emoji: ':rewind:', word: 'Rolling back' },
+  Completed: { emoji: ':white_check_mark:', word: 'Completed' },
+  Aborted: { emoji: ':octagonal_sign:', word: 'Aborted' },
+  RolledBack: { emoji: ':leftwards_arrow_with_hook:', word: 'Rolled back' },
+  Superseded: { emoji: ':fast_forward:', word: 'Superseded' },
+  Refused: { emoji: ':no_entry:', word: 'Refused' },
+};
+
+export const TARGET_PHASE: Readonly<Record<TargetPhase, string>> = {
+  Unobserved: 'not picked up by the controller yet',
+  Progressing: 'progressing',
+  Paused: 'paused',
+  Aborted: 'aborted',
+  Degraded: 'degraded',
+  Healthy: 'healthy',
+};
+
+/** Ends the sentence “It is paused …”. */
+export const PAUSE_REASON: Readonly<Record<PauseReason, string>> = {
+  step: 'at a pause step',
+  switch: 'before the traffic is switched',
+  inconclusive: 'because an analysis could not tell good from bad',
+  user: 'because somebody halted it',
+};
+
+export const OFFER: Readonly<Record<Offer, string>> = {
+  approve: 'Approve and promote',
+  reject: 'Reject',
+  promote: 'Promote',
+  promoteFull: 'Promote fully',
+  pause: 'Pause',
+  resume: 'Resume',
+  abort: 'Abort',
+  rollback: 'Roll back',
+};
+
+export const VERB: Readonly<Record<Verb, string>> = {
+  promote: 'Promote',
+  promoteFull: 'Promote fully',
+  pause: 'Pause',
+  resume: 'Resume',
+  abort: 'Abort',
+};
+
+/** What it is when a verb has come true. */
+export const VERB_DONE: Readonly<Record<Verb, string>> = {
+  promote: 'Promoted',
+  promoteFull: 'Promoted fully',
+  pause: 'Paused',
+  resume: 'Resumed',
+  abort: 'Aborted',
+};
+
+export const ANALYSIS_PHASE: Readonly<Record<AnalysisPhase, Sign>> = {
+  Pending: { emoji: ':white_circle:', word: 'pending' },
+  Running: { emoji: ':large_blue_circle:', word: 'measuring' },
+  Successful: { emoji: ':white_check_mark:', word: 'passed' },
+  Failed: { emoji: ':x:', word: 'failed' },
+  Error: { emoji: ':warning:', word: 'error' },
+  Inconclusive: { emoji: ':grey_question:', word: 'inconclusive' },
+};
+
+export const ANALYSIS_KIND: Readonly<Record<AnalysisState['kind'], string>> = {
+  step: 'Analysis of this step',
+  background: 'Background analysis',
+  prePromotion: 'Analysis before the switch',
+  postPromotion: 'Analysis after the switch',
+};
+
+export const ROLE: Readonly<Record<VersionState['roles'][number], string>> = {
+  stable: 'stable',
+  canary: 'canary',
+  active: 'active',
+  preview: 'preview',
+};
