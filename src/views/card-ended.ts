@@ -6,8 +6,9 @@ import { clock, rollbackBy } from './card-rollback.ts';
 import { requestLine, summary, titleLine } from './card-title.ts';
 import { change } from './images.ts';
 import { message } from './message.ts';
-import { imagesOf, lastTold } from './reading.ts';
-import { dotted, free } from './text.ts';
+import { actor, because } from './people.ts';
+import { directionOf, lastAsked, lastTold } from './reading.ts';
+import { dotted, free, list } from './text.ts';
 import { between, duration, moment } from './time.ts';
 
 export function endedCard(view: ReleaseView): Message {
@@ -16,19 +17,18 @@ export function endedCard(view: ReleaseView): Message {
 
 function outcome(view: ReleaseView): string {
   const why = whyEnded(view);
-  const back = view.release.status?.rollback ?? null;
-  const { from, to } = back === null ? imagesOf(view) : { from: back.from.image, to: back.to.image };
+  const { from, to } = directionOf(view);
   return `${titleLine(view)} · ${change(from, to)}${why === null ? '' : `\n${why}`}`;
 }
 
 function whyEnded(view: ReleaseView): string | null {
   switch (view.release.status?.phase) {
     case 'Aborted':
-      return sentence('The controller says: ', lastTold(view, 'aborted')?.message);
+      return abortedBy(view) ?? sentence('The controller says: ', lastTold(view, 'aborted')?.message);
     case 'Refused':
       return sentence('', lastTold(view, 'refused')?.why);
     case 'Superseded':
-      return sentence('Another release took its place: ', lastTold(view, 'superseded')?.by);
+      return sentence('Overtaken by: ', lastTold(view, 'superseded')?.by);
     case 'RolledBack': {
       const rollback = view.release.status.rollback;
       return rollback === null ? 'Rolled back outside Rollbridge' : `Rolled back ${rollbackBy(rollback)}`;
@@ -36,6 +36,17 @@ function whyEnded(view: ReleaseView): string | null {
     default:
       return null;
   }
+}
+
+function abortedBy(view: ReleaseView): string | null {
+  const asked = lastAsked(view);
+  return asked?.verb === 'abort' ? `Aborted by ${actor(asked.by)}${because(asked.reason)}` : null;
+}
+
+/** Everybody who approved at any gate. */
+function approvedBy({ release }: ReleaseView): string | null {
+  const all = release.status?.story.flatMap((event) => (event.what === 'approved' ? [actor(event.by)] : [])) ?? [];
+  return all.length === 0 ? null : `approved by ${list([...new Set(all)], 6)}`;
 }
 
 function sentence(lead: string, words: string | undefined): string | null {
@@ -48,6 +59,7 @@ function facts(view: ReleaseView): string {
   const took = between(startedAt, endedAt);
   return dotted([
     requestLine(view),
+    approvedBy(view),
     took === null ? null : `took ${duration(took)}`,
     moment(endedAt),
     rollback === null ? null : clock(rollback.clock),

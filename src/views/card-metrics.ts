@@ -61,7 +61,7 @@ function kOfN({ taken, wanted }: MetricState): string {
 
 function failures({ failed, failureLimit }: MetricState): string | null {
   if (failureLimit !== null) return `${failed} failed of ${failureLimit} allowed`;
-  return failed > 0 ? `${failed} failed, none counts` : null;
+  return failed > 0 ? `${failed} failed, no limit` : null;
 }
 
 /** A single number loses its brackets and digits that nobody reads; anything else stays as it was measured. */

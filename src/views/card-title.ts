@@ -4,7 +4,7 @@ import type { ReleaseView } from '../model/release-view.ts';
 import { section } from './blocks.ts';
 import { change, plainChange } from './images.ts';
 import { actor, because } from './people.ts';
-import { imagesOf, newVersionTraffic } from './reading.ts';
+import { directionOf, imagesOf, newVersionTraffic } from './reading.ts';
 import { percent } from './share.ts';
 import { dotted, free } from './text.ts';
 import { RELEASE_PHASE, type Sign } from './words.ts';
@@ -39,7 +39,7 @@ export function requestLine({ release }: ReleaseView): string {
 /** What a notification or a screen reader gets: the title in one line without formatting. */
 export function summary(view: ReleaseView): string {
   const { release } = view;
-  const { from, to } = imagesOf(view);
+  const { from, to } = directionOf(view);
   const where = `${free(release.spec.service, 80)} in ${free(release.spec.environment, 80)}`;
   const traffic = newVersionTraffic(view);
   const share = traffic === null || release.status?.endedAt ? null : percent(traffic.actual);

@@ -4,7 +4,7 @@ import type { ReleaseView } from '../model/release-view.ts';
 import { type TargetSnapshot, trafficOf, type VersionState } from '../model/snapshot.ts';
 import { fields, section } from './blocks.ts';
 import { shortImage } from './images.ts';
-import { imagesOf, newVersionTraffic } from './reading.ts';
+import { newHashOf, newVersionTraffic, recordOf } from './reading.ts';
 import { bar, percent } from './share.ts';
 import { stepWords } from './steps.ts';
 import { code, dotted, lines } from './text.ts';
@@ -12,6 +12,7 @@ import { moment } from './time.ts';
 import { ROLE } from './words.ts';
 
 const VERSIONS_SHOWN = 6;
+const TRAFFIC_TITLE = '*Traffic of the new version*';
 
 /** Traffic left, replicas right. */
 export function progress(view: ReleaseView, snapshot: TargetSnapshot): KnownBlock | null {
@@ -20,11 +21,16 @@ export function progress(view: ReleaseView, snapshot: TargetSnapshot): KnownBloc
 
 function trafficField(view: ReleaseView, snapshot: TargetSnapshot): string {
   const traffic = newVersionTraffic(view);
-  if (traffic === null) return '*Traffic of the new version*\nNot known yet';
+  if (traffic === null) return `${TRAFFIC_TITLE}\nNone yet`;
   const { actual, set } = traffic;
   const wants = set === null || percent(set) === percent(actual) ? '' : ` (wants ${percent(set)})`;
-  const step = snapshot.steps === null ? '' : `\n${stepWords(snapshot.steps.index, snapshot.steps.count)}`;
-  return `*Traffic of the new version*\n${bar(actual)} ${percent(actual)}${wants}${step}`;
+  return [TRAFFIC_TITLE, `${bar(actual)} ${percent(actual)}${wants}`, ...stepLine(view, snapshot)].join('\n');
+}
+
+/** Steps are those of the new version only while it is the wanted one. */
+function stepLine(view: ReleaseView, { steps, phase, desiredHash }: TargetSnapshot): readonly string[] {
+  if (steps === null || phase === 'Aborted' || newHashOf(view) !== desiredHash) return [];
+  return [stepWords(steps.index, steps.count)];
 }
 
 function replicasField({ replicas }: TargetSnapshot): string {
@@ -35,7 +41,8 @@ function replicasField({ replicas }: TargetSnapshot): string {
 export function versions(view: ReleaseView, snapshot: TargetSnapshot): KnownBlock | null {
   const shown = snapshot.versions.filter((version) => version.roles.length > 0 || version.current > 0);
   const sorted = shown.toSorted((a, b) => rank(a) - rank(b) || b.revision - a.revision);
-  const all = sorted.map((version) => versionLine(version, view, snapshot));
+  const home = recordOf(view)?.image ?? snapshot.image;
+  const all = sorted.map((version) => versionLine(version, home, snapshot));
   return all.length === 0 ? null : section('versions', `*Versions*\n${lines(all, VERSIONS_SHOWN, 'versions')}`);
 }
 
@@ -45,11 +52,11 @@ function rank({ roles }: VersionState): number {
   return roles.length > 0 ? 1 : 2;
 }
 
-function versionLine(version: VersionState, view: ReleaseView, snapshot: TargetSnapshot): string {
+function versionLine(version: VersionState, home: string, snapshot: TargetSnapshot): string {
   const roles = version.roles.map((role) => ROLE[role]).join(', ') || 'former';
   const end = moment(version.scaleDownAt);
   return dotted([
-    `${code(shortImage(version.image, imagesOf(view).to), 120)} ${roles}`,
+    `${code(shortImage(version.image, home), 120)} ${roles}`,
     `revision ${version.revision}`,
     `${version.ready} of ${version.desired} ready`,
     `${percent(trafficOf(snapshot, version.hash))} of traffic`,

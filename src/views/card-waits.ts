@@ -4,7 +4,7 @@ import type { ReleaseView } from '../model/release-view.ts';
 import type { Pause } from '../model/snapshot.ts';
 import { section } from './blocks.ts';
 import { actor, because, principals, user } from './people.ts';
-import { approvers, lastTold } from './reading.ts';
+import { approvers, lastAsked } from './reading.ts';
 import { dotted, list } from './text.ts';
 import { moment } from './time.ts';
 import { PAUSE_REASON, VERB } from './words.ts';
@@ -17,29 +17,31 @@ function gateLine(view: ReleaseView): string | null {
   const { phase } = view.release.status ?? { phase: 'Pending' };
   const pause = view.snapshot?.pause ?? null;
   if (phase === 'AwaitingApproval') return approvalLine(view);
-  if (phase === 'Pending') return 'Waits to be taken up';
+  if (phase === 'Pending') return '*Waits* to be taken up';
   return phase === 'Paused' && pause !== null ? pauseLine(view, pause) : null;
 }
 
 /** For example `Waits for approval by @release-managers · 1 of 2 given (@ann)`. */
 function approvalLine(view: ReleaseView): string {
   const { access } = view.environment;
-  if (access.approvals === 0) return `Waits for a promotion by ${principals(access.deploy)}`;
+  if (access.approvals === 0) return `*Waits for a promotion* by ${principals(access.deploy)}`;
   const given = approvers(view);
   const names = given.length === 0 ? '' : ` (${list(given.map(user), 6)})`;
   return dotted([
-    `Waits for approval by ${principals(access.approve)}`,
+    `*Waits for approval* by ${principals(access.approve)}`,
     `${given.length} of ${access.approvals} given${names}`,
     access.requesterMayApprove ? null : 'not by the requester',
   ]);
 }
 
 function pauseLine(view: ReleaseView, pause: Pause): string {
+  const { deploy, approve } = view.environment.access;
   const end = moment(pause.until);
-  const asked = pause.reason === 'user' ? lastTold(view, 'asked') : null;
-  const reason = asked?.verb === 'pause' ? `by ${actor(asked.by)}${because(asked.reason)}` : PAUSE_REASON[pause.reason];
-  const deploy = principals(view.environment.access.deploy);
-  return dotted([`Paused ${reason}`, end === null ? `waits for ${deploy}` : `goes on by itself ${end}`]);
+  const halted = pause.reason === 'user';
+  const asked = halted ? lastAsked(view) : null;
+  const why = asked?.verb === 'pause' ? `by ${actor(asked.by)}${because(asked.reason)}` : PAUSE_REASON[pause.reason];
+  const waitsFor = principals(halted ? [...deploy, ...approve] : deploy);
+  return dotted([`*Paused* ${why}`, end === null ? `waits for ${waitsFor}` : `goes on by itself ${end}`]);
 }
 
 function wishLine({ release }: ReleaseView): string | null {

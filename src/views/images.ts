@@ -7,7 +7,10 @@ interface ImageParts {
   readonly digest: string | null;
 }
 
+/** Also of a bare version, a tag or a digest: then the repository is empty. */
 function partsOf(image: string): ImageParts {
+  if (/^sha256:[0-9a-f]+$/.test(image)) return { repository: '', tag: null, digest: image };
+  if (!/[:/@]/.test(image)) return { repository: '', tag: image, digest: null };
   const [named = '', digest = null] = image.split('@', 2);
   const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
   if (colon === -1) return { repository: named, tag: null, digest };
@@ -23,15 +26,15 @@ function shortDigest(digest: string): string {
 export function shortImage(image: string, home: string | null): string {
   const { repository, tag, digest } = partsOf(image);
   const version = tag ?? (digest === null ? null : shortDigest(digest));
-  if (version === null) return shortDigest(repository);
-  if (home !== null && partsOf(home).repository === repository) return version;
+  if (version === null) return repository;
+  if (repository === '' || (home !== null && partsOf(home).repository === repository)) return version;
   return tag === null ? `${repository}@${version}` : `${repository}:${version}`;
 }
 
 /** For example `1.4.2` → `1.5.0`, in code; only the new one where nothing ran before. */
 export function change(from: string | null, to: string): string {
   const next = code(shortImage(to, from ?? to));
-  return from === null ? next : `${code(shortImage(from, to))} → ${next}`;
+  return !from ? next : `${code(shortImage(from, to))} → ${next}`;
 }
 
 /** The same without markup, for confirmations and notifications. Not yet escaped. */

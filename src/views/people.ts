@@ -27,7 +27,7 @@ export function principal(who: Principal): string {
 }
 
 export function principals(all: readonly Principal[]): string {
-  return all.length === 0 ? 'nobody' : list(all.map(principal), 6);
+  return all.length === 0 ? 'nobody' : list([...new Set(all.map(principal))], 6, 'or');
 }
 
 /** `: reason` or nothing. */

@@ -8,6 +8,13 @@ export function recordOf({ release, target }: ReleaseView): TargetRecord | null 
   return release.status?.targets.find((record) => record.region === target.region) ?? null;
 }
 
+/** Hash of the new version; null as long as the controller has not seen it. */
+export function newHashOf(view: ReleaseView): string | null {
+  const record = recordOf(view);
+  if (record === null || view.snapshot === null) return null;
+  return record.hash ?? (view.snapshot.image === record.image ? view.snapshot.desiredHash : null);
+}
+
 export interface Images {
   /** What ran before; null when nothing did or it is not known yet. */
   readonly from: string | null;
@@ -17,6 +24,14 @@ export interface Images {
 export function imagesOf(view: ReleaseView): Images {
   const record = recordOf(view);
   return { from: record?.replaced?.image ?? null, to: record?.image ?? view.release.spec.version };
+}
+
+/** Which way it went: the way back for a release that was or is being rolled back. */
+export function directionOf(view: ReleaseView): Images {
+  const { rollback = null, phase } = view.release.status ?? {};
+  if (rollback !== null) return { from: rollback.from.image, to: rollback.to.image };
+  const { from, to } = imagesOf(view);
+  return phase === 'RolledBack' && from !== null ? { from: to, to: from } : { from, to };
 }
 
 /** Ids of those who approved what the card shows now. */
@@ -39,11 +54,10 @@ export interface NewVersionTraffic {
 
 export function newVersionTraffic(view: ReleaseView): NewVersionTraffic | null {
   const { snapshot } = view;
-  if (snapshot === null) return null;
-  const hash = recordOf(view)?.hash ?? null;
-  if (hash !== null && hash !== snapshot.desiredHash) return { actual: trafficOf(snapshot, hash), set: null };
-  if (snapshot.weight !== null) return snapshot.weight;
-  return snapshot.desiredHash === null ? null : { actual: trafficOf(snapshot, snapshot.desiredHash), set: null };
+  const hash = newHashOf(view);
+  if (snapshot === null || hash === null) return null;
+  if (hash === snapshot.desiredHash && snapshot.weight !== null) return snapshot.weight;
+  return { actual: trafficOf(snapshot, hash), set: null };
 }
 
 /** The newest event of one kind. */
@@ -52,4 +66,10 @@ export function lastTold<W extends StoryEvent['what']>(
   what: W,
 ): Extract<Told, { what: W }> | null {
   return release.status?.story.findLast((event): event is Extract<Told, { what: W }> => event.what === what) ?? null;
+}
+
+/** What somebody asked for last, unless it could not be carried out. */
+export function lastAsked({ release }: ReleaseView): Extract<Told, { what: 'asked' }> | null {
+  const last = release.status?.story.findLast(({ what }) => what === 'asked' || what === 'notCarriedOut');
+  return last?.what === 'asked' ? last : null;
 }

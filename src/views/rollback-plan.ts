@@ -4,7 +4,7 @@ import { actions, button, context, type Message, section } from './blocks.ts';
 import { change } from './images.ts';
 import { message } from './message.ts';
 import { pressValue, type RollbackPress } from './press.ts';
-import { dotted, free } from './text.ts';
+import { code, dotted, free } from './text.ts';
 import { duration } from './time.ts';
 import { CAVEAT, MECHANISM } from './words-rollback.ts';
 
@@ -17,7 +17,13 @@ export function rollbackPlanView(plan: RollbackPlan, value: RollbackPress): Mess
     section('title', `${title}\n${change(plan.from.image, plan.to.image)}`),
     section('how', [`How: ${MECHANISM[mechanism]}`, ...(mechanism === 'nothing' ? [] : [expected(plan)])].join('\n')),
     section('caveats', caveats.map((caveat) => `:warning: ${CAVEAT[caveat]}`).join('\n')),
-    context('facts', dotted([plan.to.revision === null ? null : `Back to revision ${plan.to.revision}`, plan.release])),
+    context(
+      'facts',
+      dotted([
+        plan.to.revision === null ? null : `Back to revision ${plan.to.revision}`,
+        plan.release && code(plan.release),
+      ]),
+    ),
     mechanism === 'nothing' ? null : actions('offers', [press]),
   ]);
 }

@@ -1,7 +1,7 @@
 /** The story of a release in the card's thread: one line for each thing that happened. */
 import type { Told } from '../model/release.ts';
 import { type Message, section } from './blocks.ts';
-import { shortImage } from './images.ts';
+import { change, shortImage } from './images.ts';
 import { message } from './message.ts';
 import { actor, because } from './people.ts';
 import { percent } from './share.ts';
@@ -28,7 +28,7 @@ function sentence(event: Told, version: (image: string) => string, { service, en
       return `:memo: Requested by ${actor(event.by)}${because(event.reason)}`;
     case 'started': {
       const where = `${free(service, 80)} in ${free(environment, 80)}`;
-      return `${RELEASE_PHASE.Starting.emoji} Started in ${where}: ${version(event.from)} → ${version(event.to)}`;
+      return `${RELEASE_PHASE.Starting.emoji} Started: ${where}, ${change(event.from || null, event.to)}`;
     }
     case 'step':
       return `${RELEASE_PHASE.Progressing.emoji} ${stepWords(event.step, event.count)} · weight ${percent(event.weight)}`;
@@ -65,7 +65,7 @@ function sentence(event: Told, version: (image: string) => string, { service, en
     case 'rolledBackElsewhere':
       return `${RELEASE_PHASE.RolledBack.emoji} Rolled back to ${version(event.to)} outside Rollbridge`;
     case 'superseded':
-      return `${RELEASE_PHASE.Superseded.emoji} Superseded by ${code(event.by)}`;
+      return `${RELEASE_PHASE.Superseded.emoji} Superseded: ${free(event.by, 300)}`;
     case 'refused':
       return `${RELEASE_PHASE.Refused.emoji} Refused: ${free(event.why, 300)}`;
     case 'completed':

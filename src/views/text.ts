@@ -43,9 +43,13 @@ export function free(text: string, max = 200): string {
   return escaped(clip(unformatted(oneLine(text)).replaceAll('`', 'ˋ'), max));
 }
 
-/** Like `free` for our own sentences that may quote somebody: pairs of backticks stay code. */
+/**
+ * Like `free` for our own sentences that may quote somebody: backticks stay code, and people stay mentioned (groups
+ * and channels do not). For answers that one person sees.
+ */
 export function prose(text: string, max = 600): string {
-  return clipMarkup(escaped(unformatted(oneLine(text))), max);
+  const safe = escaped(unformatted(oneLine(text)));
+  return clipMarkup(safe.replace(/&lt;@([UW][A-Z0-9]{2,30})&gt;/g, '<@$1>'), max);
 }
 
 /** A code span; backticks inside become look-alikes. */
@@ -61,11 +65,11 @@ function unformatted(text: string): string {
     .replace(/:(?=[\w+'-]*[a-z][\w+'-]*:)/giu, '∶');
 }
 
-/** The first `shown` items and how many are left, for example `a, b and 14 more`. */
-export function list(items: readonly string[], shown: number): string {
-  const first = items.slice(0, shown);
-  const rest = items.length - first.length;
-  return rest === 0 ? first.join(', ') : `${first.join(', ')} and ${rest} more`;
+/** The first `shown` items and how many are left, for example `a, b and 14 more` or `a or b`. */
+export function list(items: readonly string[], shown: number, word: 'and' | 'or' = 'and'): string {
+  const rest = items.length - shown;
+  const all = rest > 0 ? [...items.slice(0, shown), `${rest} more`] : items;
+  return [all.slice(0, -1).join(', '), ...all.slice(-1)].filter((part) => part !== '').join(` ${word} `);
 }
 
 /** The same with a line for each; the last one says for example `and 14 more metrics`. */

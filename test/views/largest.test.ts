@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import { helpText } from '../../src/views/answers.ts';
+import { approvalAsk } from '../../src/views/approval-ask.ts';
+import { releaseCard } from '../../src/views/card.ts';
+import { statusList } from '../../src/views/status-list.ts';
+import {
+  analysis,
+  canary,
+  environment,
+  metric,
+  NEW_HASH,
+  NOW,
+  RUNNING_OFFERS,
+  status,
+  version,
+  view,
+} from './fixtures.ts';
+import { expectValid } from './valid.ts';
+
+const many = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
+const long = (word: string) => `${word} `.repeat(100);
+
+const LARGEST = canary({
+  phase: 'Degraded',
+  message: long('message'),
+  versions: many(40, (i) =>
+    version({ hash: `hash${i}`, revision: i, image: `registry.example/${long('image')}:${i}` }),
+  ),
+  analyses: many(10, (a) =>
+    analysis({
+      message: long('because'),
+      metrics: many(50, (i) =>
+        metric({
+          name: `metric-${a}-${i} ${long('name')}`,
+          condition: long('result[0] > 1'),
+          values: many(5, () => '[1.23456789, 9.87654321]'),
+          message: long('why'),
+          phase: i === 49 ? 'Failed' : 'Successful',
+        }),
+      ),
+    }),
+  ),
+  troubles: many(200, (i) => ({
+    pod: `shop-${i}`,
+    hash: NEW_HASH,
+    reason: 'CrashLoopBackOff',
+    message: long('back-off'),
+  })),
+});
+
+const LARGE_VIEW = view(status('Degraded'), {
+  offers: RUNNING_OFFERS,
+  snapshot: LARGEST,
+  environment: environment({ approve: many(100, (i) => ({ kind: 'user', id: `U0USER${i}` })), approvals: 5 }),
+});
+
+describe('a message of the largest input', () => {
+  test('still fits, keeps its buttons, and says how much it leaves out', () => {
+    const card = releaseCard(LARGE_VIEW, NOW);
+    expectValid(card);
+    const all = JSON.stringify(card.blocks);
+    expect(card.blocks.at(-1)?.type).toBe('actions');
+    expect(all).toContain('200 pods do not serve');
+    expect(all).toContain('and 197 more pods');
+    expect(all).toContain('and 6 more analyses');
+  });
+
+  test('shows all lines that have room where only the number is large', () => {
+    const short = canary({
+      versions: many(40, (i) => version({ hash: `hash${i}`, revision: i })),
+      analyses: [
+        analysis({ metrics: many(50, (i) => metric({ name: `m${i}`, phase: i === 49 ? 'Failed' : 'Running' })) }),
+      ],
+    });
+    const card = releaseCard(view(status('Progressing'), { snapshot: short }), NOW);
+    expectValid(card);
+    const all = JSON.stringify(card.blocks);
+    expect(all).toContain('and 34 more versions');
+    expect(all).toContain('and 42 more metrics');
+    expect(all).toContain('*m49* failed');
+  });
+
+  test('lists hundreds of services in one message', () => {
+    const list = statusList(
+      many(300, () => LARGE_VIEW),
+      NOW,
+    );
+    expectValid(list);
+    expect(JSON.stringify(list.blocks)).toContain('and 270 more releases');
+  });
+
+  test('mentions a bounded number of people', () => {
+    const ask = approvalAsk(
+      LARGE_VIEW,
+      many(100, (i) => `<@U0USER${i}>`),
+    );
+    expectValid(ask);
+    expect(ask.text.match(/<@/g)).toHaveLength(20);
+  });
+
+  test('explains a hundred commands in one message', () => {
+    const help = helpText(many(100, () => ({ usage: long('usage'), summary: long('summary') })));
+    expectValid(help);
+  });
+});

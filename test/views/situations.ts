@@ -1,0 +1,324 @@
+/** The situations that people meet, by name: what the golden files show. */
+import { UserProblem } from '../../src/model/problem.ts';
+import type { RollbackClock } from '../../src/model/release.ts';
+import {
+  deployAccepted,
+  helpText,
+  pressAccepted,
+  problemAnswer,
+  rollbackStarted,
+  stillWorking,
+  unexpectedAnswer,
+} from '../../src/views/answers.ts';
+import { approvalAsk, approvalAskDecided } from '../../src/views/approval-ask.ts';
+import type { Message } from '../../src/views/blocks.ts';
+import { releaseCard } from '../../src/views/card.ts';
+import { rollbackPlanView } from '../../src/views/rollback-plan.ts';
+import { statusList } from '../../src/views/status-list.ts';
+import {
+  ACCEPTED,
+  analysis,
+  BASIS,
+  before,
+  blueGreen,
+  CANARY_VERSION,
+  canary,
+  ENDED,
+  environment,
+  GATE_OFFERS,
+  HEALTHY,
+  metric,
+  NEW,
+  NEW_HASH,
+  NOW,
+  OLD,
+  OLD_HASH,
+  PERSON_PAUSE,
+  plan,
+  RUNNING_OFFERS,
+  release,
+  rollback,
+  status,
+  TARGET,
+  told,
+  version,
+  view,
+  ZERO,
+} from './fixtures.ts';
+
+const gate = view(status('AwaitingApproval'), {
+  snapshot: canary({ phase: 'Paused', pause: PERSON_PAUSE, weight: { set: 30, actual: 30 } }),
+  offers: GATE_OFFERS,
+});
+
+const ofTwo = {
+  ...gate,
+  environment: environment({ approvals: 2 }),
+  release: release(
+    status('AwaitingApproval', { approvals: [{ by: 'U0LEAD', at: '2026-03-02T10:04:30Z', basis: BASIS }] }),
+  ),
+};
+
+function rollingBack(clock: Partial<RollbackClock>): Message {
+  const live = clock.zeroAt === undefined;
+  return card('RollingBack', {
+    status: { rollback: rollback(clock) },
+    snapshot: canary({
+      phase: 'Aborted',
+      message: 'RolloutAborted: Rollout aborted update to revision 12',
+      weight: live ? { set: 0, actual: 30 } : { set: 0, actual: 0 },
+      traffic: live ? canary().traffic : [{ hash: OLD_HASH, percent: 100 }],
+    }),
+  });
+}
+
+type Parts = Omit<Partial<Parameters<typeof releaseCard>[0]>, 'release'> & { status?: Parameters<typeof status>[1] };
+
+function card(phase: Parameters<typeof status>[0], { status: differs, ...parts }: Parts = {}): Message {
+  return releaseCard(view(status(phase, differs), parts), NOW);
+}
+
+const healthy = canary({
+  phase: 'Healthy',
+  settled: true,
+  steps: { index: 8, count: 8 },
+  weight: { set: 100, actual: 100 },
+});
+
+const unobserved = before({ phase: 'Unobserved', desiredHash: null, image: NEW, weight: null, settled: false });
+
+const notSeen = {
+  region: TARGET.region,
+  replaced: { hash: OLD_HASH, revision: 11, image: OLD, template: '{}' },
+  found: OLD,
+  image: NEW,
+  hash: null,
+  step: null,
+};
+
+const pullError = (i: number) => ({
+  pod: `shop-7c9f8d5b44-${i}`,
+  hash: NEW_HASH,
+  reason: 'ErrImagePull',
+  message: 'rpc error: code = NotFound desc = failed to pull and unpack image "ghcr.io/acme/shop:1.5.0": not found',
+});
+
+const switched = blueGreen({
+  versions: [version({}), version({ hash: NEW_HASH, revision: 12, image: NEW, roles: ['active', 'preview'] })],
+  traffic: [{ hash: NEW_HASH, percent: 100 }],
+  analyses: [
+    analysis({ kind: 'prePromotion', phase: 'Successful', metrics: [metric({ phase: 'Successful', taken: 5 })] }),
+    analysis({ kind: 'postPromotion' }),
+  ],
+});
+
+export const SITUATIONS: Readonly<Record<string, () => Message>> = {
+  'canary-pending': () => releaseCard(view(null, { snapshot: before() }), NOW),
+  'canary-starting': () =>
+    card('Starting', { status: { targets: [notSeen] }, snapshot: unobserved, offers: ['rollback'] }),
+  'canary-not-picked-up': () =>
+    card('Starting', {
+      status: { targets: [notSeen], story: told({ what: 'notReconciling' }) },
+      snapshot: unobserved,
+    }),
+  'canary-step-with-metrics': () =>
+    card('Progressing', {
+      offers: RUNNING_OFFERS,
+      snapshot: canary({
+        analyses: [
+          analysis({
+            metrics: [
+              metric(),
+              metric({
+                name: 'latency',
+                phase: 'Failed',
+                failed: 3,
+                condition: 'result < 0.5',
+                values: ['0.71', '0.9'],
+              }),
+              metric({ name: 'saturation', dryRun: true, wanted: null, errors: 1, failureLimit: null, failed: 1 }),
+            ],
+          }),
+          analysis({
+            kind: 'background',
+            metrics: [metric({ name: 'not-yet', values: [], taken: 0, condition: null })],
+          }),
+        ],
+      }),
+    }),
+  'canary-awaiting-approval': () => releaseCard(gate, NOW),
+  'canary-one-of-two-approvals': () => releaseCard(ofTwo, NOW),
+  'canary-paused-by-user': () =>
+    card('Paused', {
+      offers: ['resume', 'abort', 'rollback'],
+      status: {
+        story: told({ what: 'asked', verb: 'pause', by: { kind: 'user', id: 'U0BOB' }, reason: 'Lunch' }),
+      },
+      snapshot: canary({ phase: 'Paused', pause: { reason: 'user', since: null, until: null } }),
+    }),
+  'canary-paused-for-a-while': () =>
+    card('Paused', {
+      offers: ['promote', 'abort'],
+      snapshot: canary({ phase: 'Paused', pause: { ...PERSON_PAUSE, until: '2026-03-02T10:14:00Z' } }),
+    }),
+  'canary-inconclusive': () =>
+    card('Paused', {
+      offers: ['promote', 'abort', 'rollback'],
+      snapshot: canary({
+        phase: 'Paused',
+        pause: { ...PERSON_PAUSE, reason: 'inconclusive' },
+        analyses: [analysis({ phase: 'Inconclusive', metrics: [metric({ phase: 'Inconclusive' })] })],
+      }),
+    }),
+  'canary-degraded-image-pull': () =>
+    card('Degraded', {
+      offers: ['abort', 'rollback'],
+      snapshot: canary({
+        phase: 'Degraded',
+        message: 'ProgressDeadlineExceeded: ReplicaSet "shop-7c9f8d5b44" has timed out progressing.',
+        versions: [version({}), { ...CANARY_VERSION, ready: 0, available: 0 }],
+        troubles: [1, 2, 3, 4, 5].map(pullError),
+      }),
+    }),
+  'canary-wish-under-way': () =>
+    card('Progressing', {
+      offers: ['rollback'],
+      status: {
+        wish: {
+          verb: 'promoteFull',
+          by: { kind: 'user', id: 'U0BOB' },
+          at: STARTED_WISH,
+          basis: BASIS,
+          reason: 'Hot fix',
+        },
+      },
+    }),
+  'canary-aborted-by-analysis': () =>
+    card('Aborted', {
+      offers: ['rollback'],
+      status: {
+        endedAt: ENDED,
+        story: told({
+          what: 'aborted',
+          message: 'Metric "error-rate" assessed Failed due to failed (3) > failureLimit (2)',
+        }),
+      },
+    }),
+  'canary-aborted-by-a-person': () =>
+    card('Aborted', {
+      status: {
+        endedAt: ENDED,
+        story: told(
+          { what: 'approved', by: { kind: 'user', id: 'U0LEAD' }, given: 1, needed: 1 },
+          { what: 'asked', verb: 'abort', by: { kind: 'user', id: 'U0BOB' }, reason: 'Too slow' },
+          { what: 'aborted', message: 'RolloutAborted: Rollout aborted update to revision 12' },
+        ),
+      },
+    }),
+  'canary-rolled-back-elsewhere': () => card('RolledBack', { status: { endedAt: ENDED } }),
+  'canary-rolling-back-pressed': () => rollingBack({}),
+  'canary-rolling-back-accepted': () => rollingBack({ acceptedAt: ACCEPTED }),
+  'canary-rolling-back-at-zero': () => rollingBack({ acceptedAt: ACCEPTED, zeroAt: ZERO }),
+  'canary-rolling-back-restored': () =>
+    card('RollingBack', {
+      status: { rollback: rollback({ acceptedAt: ACCEPTED, zeroAt: ZERO }) },
+      snapshot: canary({ desiredHash: OLD_HASH, image: OLD, traffic: [{ hash: OLD_HASH, percent: 100 }] }),
+    }),
+  'canary-rolled-back': () =>
+    card('RolledBack', {
+      status: { endedAt: ENDED, rollback: rollback({ acceptedAt: ACCEPTED, zeroAt: ZERO, healthyAt: HEALTHY }) },
+    }),
+  'canary-rolled-back-after-rejection': () =>
+    card('RolledBack', {
+      status: {
+        endedAt: ENDED,
+        rollback: rollback({ acceptedAt: ACCEPTED, zeroAt: ZERO, healthyAt: HEALTHY }, { cause: 'rejected' }),
+      },
+    }),
+  'canary-completed': () => card('Completed', { status: { endedAt: ENDED }, snapshot: healthy, wayBack: null }),
+  'canary-completed-with-way-back': () =>
+    card('Completed', { status: { endedAt: ENDED }, snapshot: healthy, offers: ['rollback'] }),
+  'canary-superseded': () =>
+    card('Superseded', {
+      status: { endedAt: ENDED, story: told({ what: 'superseded', by: '1.6.0' }) },
+    }),
+  refused: () =>
+    card('Refused', {
+      status: {
+        startedAt: null,
+        endedAt: ENDED,
+        targets: [],
+        requester: { kind: 'unknown', claimed: 'ci-robot' },
+        story: told({ what: 'refused', why: 'The service has no environment with that name.' }),
+      },
+    }),
+  'not-live': () => card('Progressing', { snapshot: canary({ live: false }), offers: ['rollback'] }),
+  'no-snapshot': () => card('Progressing', { snapshot: null, offers: ['rollback'] }),
+  'several-regions': () =>
+    card('Progressing', { environment: environment({}, [TARGET, { ...TARGET, region: 'us-east-1' }]) }),
+  'blue-green-awaiting-switch': () =>
+    card('AwaitingApproval', {
+      offers: GATE_OFFERS,
+      snapshot: blueGreen({ phase: 'Paused', pause: { ...PERSON_PAUSE, reason: 'switch' } }),
+    }),
+  'blue-green-post-promotion': () => card('Progressing', { offers: RUNNING_OFFERS, snapshot: switched }),
+  'blue-green-completed': () =>
+    card('Completed', { status: { endedAt: ENDED }, snapshot: switched, offers: ['rollback'] }),
+  'approval-ask': () => approvalAsk(gate, ['<!subteam^S0MANAGERS>', '<@U0LEAD>']),
+  'approval-ask-of-two': () => approvalAsk(ofTwo, ['<@U0LEAD>']),
+  'approval-ask-approved': () => approvalAskDecided(gate, { how: 'approved', by: { kind: 'user', id: 'U0LEAD' } }),
+  'approval-ask-rejected': () => approvalAskDecided(gate, { how: 'rejected', by: { kind: 'user', id: 'U0LEAD' } }),
+  'approval-ask-not-needed': () => approvalAskDecided(gate, { how: 'notNeeded' }),
+  'plan-at-once': () => rollbackPlanView(plan(), PLAN_PRESS),
+  'plan-with-caveats': () =>
+    rollbackPlanView(
+      plan({
+        mechanism: 'restore-and-promote',
+        expectedMs: null,
+        caveats: ['waits-for-pod-start', 'git-will-reapply', 'not-live'],
+      }),
+      PLAN_PRESS,
+    ),
+  'plan-nothing': () => rollbackPlanView(plan({ mechanism: 'nothing' }), PLAN_PRESS),
+  problem: () =>
+    problemAnswer(
+      new UserProblem('not-allowed', {
+        happened: 'You may not deploy shop to production.',
+        why: 'Only members of @developers may.',
+        hint: 'Ask one of them, or deploy to staging with `/rollbridge deploy shop 1.5.0 staging`.',
+      }),
+    ),
+  unexpected: () => unexpectedAnswer('7F3K'),
+  'deploy-accepted': () => deployAccepted(release(null), 'C0RELEASES'),
+  'press-counted': () => pressAccepted('approve', release(null), { carriedOut: false, given: 1, needed: 2 }),
+  'press-accepted': () => pressAccepted('promoteFull', release(null), { carriedOut: true, given: 0, needed: 0 }),
+  'rollback-started': () => rollbackStarted(plan()),
+  'still-working': () => stillWorking('reading shop from cluster prod-eu'),
+  'status-list': () =>
+    statusList(
+      [
+        view(status('Completed', { endedAt: '2026-03-02T09:05:20.000Z' })),
+        view(status('Progressing')),
+        view(status('Progressing'), { snapshot: canary({ live: false }) }),
+        view(null, { snapshot: null }),
+      ],
+      NOW,
+    ),
+  'status-list-empty': () => statusList([], NOW),
+  help: () =>
+    helpText([
+      { usage: '/rollbridge deploy <service> <version> [environment]', summary: 'Deploys a version' },
+      { usage: '/rollbridge rollback <service> [environment]', summary: 'Shows the way back, then goes it' },
+      { usage: '/rollbridge status [service]', summary: 'Shows what runs' },
+    ]),
+};
+
+const STARTED_WISH = '2026-03-02T10:04:59.000Z';
+
+const PLAN_PRESS = {
+  release: 'shop-production-x7k2p',
+  service: 'shop',
+  environment: 'production',
+  from: NEW_HASH,
+  to: '11',
+};

@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Actor, StoryEvent } from '../../src/model/release.ts';
+import { storyLine } from '../../src/views/story.ts';
+import { BASIS, NEW, OLD, told } from './fixtures.ts';
+import { expectGolden } from './golden.ts';
+import { expectValid } from './valid.ts';
+
+const ann: Actor = { kind: 'user', id: 'U0ANN' };
+const context = { service: 'shop', environment: 'production', image: NEW };
+
+/** One of each kind at least: the type says that none is forgotten. */
+const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
+  requested: [
+    { what: 'requested', by: ann, reason: 'Faster checkout' },
+    { what: 'requested', by: { kind: 'unknown', claimed: 'ci-robot' } },
+    { what: 'requested', by: { kind: 'unknown', claimed: null } },
+  ],
+  started: [
+    { what: 'started', from: OLD, to: NEW },
+    { what: 'started', from: '', to: NEW },
+    { what: 'started', from: 'docker.io/acme/shop-old:1.4.2', to: NEW },
+  ],
+  step: [
+    { what: 'step', step: 2, count: 8, weight: 30 },
+    { what: 'step', step: 8, count: 8, weight: 100 },
+  ],
+  approvalNeeded: [
+    { what: 'approvalNeeded', basis: BASIS, approvals: 1 },
+    { what: 'approvalNeeded', basis: BASIS, approvals: 2 },
+  ],
+  paused: [
+    { what: 'paused', reason: 'step' },
+    { what: 'paused', reason: 'switch' },
+    { what: 'paused', reason: 'inconclusive' },
+    { what: 'paused', reason: 'user' },
+  ],
+  approved: [
+    { what: 'approved', by: ann, given: 1, needed: 2 },
+    { what: 'approved', by: ann, given: 1, needed: 1 },
+  ],
+  rejected: [{ what: 'rejected', by: ann, reason: 'Not on a Friday' }],
+  asked: [{ what: 'asked', verb: 'promoteFull', by: ann, reason: 'Hot fix' }],
+  carriedOut: [
+    { what: 'carriedOut', verb: 'promote' },
+    { what: 'carriedOut', verb: 'abort' },
+  ],
+  notCarriedOut: [{ what: 'notCarriedOut', verb: 'pause', why: 'the target changed meanwhile' }],
+  promotedElsewhere: [{ what: 'promotedElsewhere' }],
+  analysisFailed: [{ what: 'analysisFailed', analysis: 'shop-7c9f-12-2', message: 'failed (3) > failureLimit (2)' }],
+  aborted: [{ what: 'aborted', message: 'RolloutAborted: Rollout aborted update to revision 12' }],
+  degraded: [{ what: 'degraded', message: '' }],
+  notReconciling: [{ what: 'notReconciling' }],
+  rollbackAsked: [{ what: 'rollbackAsked', by: ann, to: '1.4.2', reason: 'Errors at checkout' }],
+  trafficBack: [{ what: 'trafficBack', ms: 340 }],
+  rolledBack: [
+    { what: 'rolledBack', to: '1.4.2', ms: 2_150 },
+    { what: 'rolledBack', to: '1.4.2', ms: null },
+  ],
+  rolledBackElsewhere: [{ what: 'rolledBackElsewhere', to: `sha256:${'9f86d081'.repeat(8)}` }],
+  superseded: [{ what: 'superseded', by: '1.6.0' }],
+  refused: [{ what: 'refused', why: 'the Rollout has no container named app' }],
+  completed: [{ what: 'completed', ms: 725_000 }],
+};
+
+describe('the story', () => {
+  test('says each event in one line, as the golden file shows', () => {
+    const lines = told(...Object.values(EVENTS).flat()).map((event) => storyLine(event, context));
+    for (const line of lines) expectValid(line);
+    expectGolden(
+      'story',
+      lines.map(({ text }) => text),
+    );
+  });
+
+  test('has one block with the same words as the notification', () => {
+    for (const event of told(...Object.values(EVENTS).flat())) {
+      const { text, blocks } = storyLine(event, context);
+      expect(text).not.toContain('\n');
+      expect(blocks).toHaveLength(1);
+      expect(blocks[0]).toMatchObject({ type: 'section', text: { text } });
+    }
+  });
+});
