@@ -52,7 +52,7 @@ export function mechanismOf(goal: RollbackGoal, facts: TargetFacts, now: number)
   const { rollout } = facts;
   if (isRestored(goal, facts)) return 'finish-restore';
   if (!isBadWanted(goal, facts)) return 'nothing';
-  if (!rollout.observed) return 'restore-before-start';
+  if (!rollout.observed && rollout.current !== goal.from.hash) return 'restore-before-start';
   if (rollout.current !== rollout.stable) {
     if (rollout.blueGreen !== null) return beforeOrAfterSwitch(facts);
     return isStableShort(facts) ? 'abort-canary-waits-for-stable' : 'abort-canary';
@@ -113,7 +113,8 @@ function steerAfterRestore(goal: RollbackGoal, facts: TargetFacts, trail: Trail,
 
 /** The restored version would walk steps or wait at a pause, or the active Service was not moved. */
 function needsPush({ rollout, selectors }: TargetFacts): boolean {
-  if (rollout.current !== rollout.stable) return true;
+  const skipsSteps = rollout.canary !== null && (rollout.stepIndex ?? 0) >= rollout.canary.steps.length;
+  if (rollout.current !== rollout.stable) return !skipsSteps;
   return rollout.blueGreen !== null && selectors[rollout.blueGreen.activeService] !== rollout.current;
 }
 

@@ -1,0 +1,299 @@
+/** The Argo driver against a real controller: every goal from every state, seen on the objects that carry traffic. */
+import { ArgoDriver } from '../../src/drivers/argo/driver.ts';
+import type { Rollout } from '../../src/drivers/argo/objects.ts';
+import type { Goal, Pass } from '../../src/engine/ports.ts';
+import type { K8sObject } from '../../src/kubernetes/objects.ts';
+import type { Target } from '../../src/model/catalog.ts';
+import type { KeptVersion } from '../../src/model/release.ts';
+import { type TargetSnapshot, trafficOf } from '../../src/model/snapshot.ts';
+import { create, createNamespace, get, openCluster, pathOf, type TestCluster, until } from './support/cluster.ts';
+import { blueGreen, canaryBasic, canaryNginx, IMAGE } from './support/workloads.ts';
+
+let cluster: TestCluster;
+
+beforeAll(() => {
+  cluster = openCluster();
+});
+
+const benches: Bench[] = [];
+
+afterEach(() => {
+  for (const bench of benches.splice(0)) bench.driver.stop();
+});
+
+afterAll(() => cluster.close());
+
+class Bench {
+  readonly namespace: string;
+  readonly target: Target;
+  readonly driver: ArgoDriver;
+
+  private constructor(namespace: string) {
+    this.namespace = namespace;
+    this.target = { region: 'eu', cluster: 'home', namespace, kind: 'Rollout', name: 'shop', container: 'app' };
+    this.driver = new ArgoDriver({ connections: { home: cluster.connection }, onError: () => undefined });
+  }
+
+  static async with(objects: readonly K8sObject[]): Promise<Bench> {
+    const bench = new Bench(await createNamespace(cluster.connection, 'driver'));
+    benches.push(bench);
+    await create(cluster.connection, bench.namespace, ...objects);
+    await bench.driver.start([bench.target]);
+    await bench.see('the first version serves', (snapshot) => snapshot.settled);
+    return bench;
+  }
+
+  see(what: string, holds: (snapshot: TargetSnapshot) => boolean, timeoutMs = 30_000): Promise<TargetSnapshot> {
+    const look = () => {
+      const snapshot = this.driver.latest(this.target);
+      return Promise.resolve(snapshot !== null && holds(snapshot) ? snapshot : null);
+    };
+    return until(look, { what, timeoutMs }).catch((error: Error) => {
+      throw new Error(`${error.message}; seen: ${JSON.stringify(this.driver.latest(this.target))}`);
+    });
+  }
+
+  /** Pursues the goal until it is reached; returns the writes that were made, nudges left out. */
+  async reach(goal: Goal): Promise<string[]> {
+    const pursuit = this.driver.pursue(this.target, goal);
+    const moves: string[] = [];
+    const pass = async (): Promise<Pass | null> => {
+      const came = await pursuit.pass();
+      if (came.came === 'acted') moves.push(came.move);
+      return came.came === 'done' || came.came === 'impossible' ? came : null;
+    };
+    const end = await until(pass, { what: `goal ${goal.verb}, after ${moves.join(', ')}` });
+    if (end.came === 'impossible') throw new Error(`impossible: ${end.why}`);
+    return moves.filter((move) => move !== 'nudge');
+  }
+
+  /** Starts an update and returns what it replaced and the hash of the new version. */
+  async update(tag: string): Promise<{ kept: KeptVersion; hash: string; goal: Goal & { verb: 'rollback' } }> {
+    const { kept, found } = await this.driver.keep(this.target);
+    await this.reach({ verb: 'start', image: `${IMAGE}:${tag}`, found });
+    const { desiredHash } = await this.see('the new hash', (snapshot) => snapshot.desiredHash !== kept.hash);
+    const hash = desiredHash ?? '';
+    return { kept, hash, goal: { verb: 'rollback', from: { hash, image: `${IMAGE}:${tag}` }, to: kept } };
+  }
+
+  async promote(): Promise<void> {
+    const { desiredHash, pause, steps } = await this.see(
+      'a pause',
+      ({ pause }) => pause !== null && pause.until === null,
+    );
+    const basis = { hash: desiredHash, step: steps?.index ?? null, pausedSince: pause?.since ?? null };
+    await this.reach({ verb: 'promote', basis });
+  }
+
+  async rollout(): Promise<Rollout> {
+    const rollout = await get<Rollout>(cluster.connection, 'Rollout', this.namespace, 'shop');
+    if (rollout === null) throw new Error('the rollout is gone');
+    return rollout;
+  }
+
+  patch(body: object): Promise<unknown> {
+    return cluster.connection.request('PATCH', pathOf('Rollout', this.namespace, 'shop'), {
+      body,
+      contentType: 'application/merge-patch+json',
+    });
+  }
+
+  /** What must hold after every rollback. */
+  async expectBack(kept: KeptVersion, bad: string): Promise<void> {
+    const snapshot = await this.driver.read(this.target);
+    expect({ settled: snapshot.settled, image: snapshot.image, bad: trafficOf(snapshot, bad) }).toEqual({
+      settled: true,
+      image: kept.image,
+      bad: 0,
+    });
+    const { spec, metadata } = await this.rollout();
+    expect(JSON.stringify(spec.template)).toBe(kept.template);
+    expect(spec.paused ?? false).toBe(false);
+    expect(metadata.annotations).not.toHaveProperty(['rollbridge.dev/former-rollback-window']);
+  }
+}
+
+describe('a canary behind NGINX', () => {
+  test('goes its way through a pause by promote, and settles', async () => {
+    const bench = await Bench.with(canaryNginx());
+    const { hash } = await bench.update('2.0.0');
+    await bench.promote();
+    const end = await bench.see('settled', (snapshot) => snapshot.settled && snapshot.desiredHash === hash);
+    expect(end.traffic).toEqual([{ hash, percent: 100 }]);
+  });
+
+  test('is taken back mid-way by abort, then by its template (row A)', async () => {
+    const bench = await Bench.with(canaryNginx());
+    const { kept, hash, goal } = await bench.update('2.0.0');
+    await bench.see('the pause at 20 %', ({ pause, weight }) => pause !== null && weight?.actual === 20);
+    expect(bench.driver.outlook(bench.target, goal).mechanism).toBe('abort-canary');
+    expect(await bench.reach(goal)).toEqual(['abort', 'restore']);
+    await bench.expectBack(kept, hash);
+  });
+
+  test('is taken back right after its start, before the controller saw it', async () => {
+    const bench = await Bench.with(canaryNginx());
+    const { kept, found } = await bench.driver.keep(bench.target);
+    const image = `${IMAGE}:2.0.0`;
+    await bench.driver.pursue(bench.target, { verb: 'start', image, found }).pass();
+    await bench.reach({ verb: 'rollback', from: { hash: null, image }, to: kept });
+    await bench.expectBack(kept, 'none');
+  });
+
+  test('is taken back after completion while the old version is up, by a rollback window (row B)', async () => {
+    const bench = await Bench.with(canaryNginx());
+    const { kept, hash, goal } = await bench.update('2.0.0');
+    await bench.promote();
+    await bench.see('settled', (snapshot) => snapshot.settled && snapshot.desiredHash === hash);
+    expect(bench.driver.outlook(bench.target, goal).mechanism).toBe('restore-with-window');
+    expect(await bench.reach(goal)).toEqual(['restore', 'restore-window']);
+    await bench.expectBack(kept, hash);
+    expect((await bench.rollout()).spec.rollbackWindow).toBeUndefined();
+  });
+
+  test('is taken back after completion with the old version gone, by template and full promotion (row C)', async () => {
+    const bench = await Bench.with(
+      canaryNginx({ strategy: { scaleDownDelaySeconds: 1 }, spec: { rollbackWindow: { revisions: 3 } } }),
+    );
+    const { kept, hash, goal } = await bench.update('2.0.0');
+    await bench.promote();
+    await bench.see(
+      'the old version is down',
+      ({ settled, versions }) => settled && !versions.some((v) => v.hash === kept.hash && v.current > 0),
+    );
+    expect(bench.driver.outlook(bench.target, goal).mechanism).toBe('restore-and-promote');
+    expect(await bench.reach(goal)).toEqual(['restore', 'promote-full', 'restore-window']);
+    await bench.expectBack(kept, hash);
+    expect((await bench.rollout()).spec.rollbackWindow).toEqual({ revisions: 3 });
+  });
+
+  test('is aborted, and stays so', async () => {
+    const bench = await Bench.with(canaryNginx());
+    const { hash } = await bench.update('2.0.0');
+    await bench.see('the pause', ({ pause }) => pause !== null);
+    expect(await bench.reach({ verb: 'abort', hash })).toEqual(['abort']);
+    const snapshot = await bench.driver.read(bench.target);
+    expect([snapshot.phase, trafficOf(snapshot, hash)]).toEqual(['Aborted', 0]);
+  });
+
+  test('halts on pause, and goes on by resume', async () => {
+    const bench = await Bench.with(canaryNginx());
+    await bench.update('2.0.0');
+    await bench.reach({ verb: 'pause' });
+    await bench.see('the halt', ({ pause }) => pause?.reason === 'user');
+    await bench.reach({ verb: 'resume' });
+    await bench.see('the step pause', ({ pause }) => pause?.reason === 'step');
+  });
+
+  test('is promoted fully past its pauses', async () => {
+    const bench = await Bench.with(canaryNginx());
+    const { hash } = await bench.update('2.0.0');
+    await bench.reach({ verb: 'promoteFull', hash });
+    expect((await bench.driver.read(bench.target)).stableHash).toBe(hash);
+  });
+});
+
+describe('a canary without router', () => {
+  test('is taken back mid-way at the speed of its pods (row A′)', async () => {
+    const bench = await Bench.with(canaryBasic({ replicas: 4 }));
+    const { kept, hash, goal } = await bench.update('2.0.0');
+    await bench.see('the pause', ({ pause }) => pause !== null);
+    expect(await bench.reach(goal)).toEqual(['abort', 'restore']);
+    await bench.expectBack(kept, hash);
+  });
+
+  test('is taken back after completion (row C)', async () => {
+    const bench = await Bench.with(canaryBasic({ replicas: 2 }));
+    const { kept, hash, goal } = await bench.update('2.0.0');
+    await bench.promote();
+    await bench.see('settled', (snapshot) => snapshot.settled && snapshot.desiredHash === hash);
+    expect(await bench.reach(goal)).toEqual(['restore', 'promote-full']);
+    await bench.expectBack(kept, hash);
+  });
+});
+
+describe('blue-green', () => {
+  test('switches at once by promote', async () => {
+    const bench = await Bench.with(blueGreen());
+    const { hash } = await bench.update('2.0.0');
+    await bench.promote();
+    const end = await bench.see('settled', (snapshot) => snapshot.settled && snapshot.desiredHash === hash);
+    expect(end.traffic).toEqual([{ hash, percent: 100 }]);
+  });
+
+  test('is taken back before the switch by its template alone (row D)', async () => {
+    const bench = await Bench.with(blueGreen());
+    const { kept, hash, goal } = await bench.update('2.0.0');
+    await bench.see('the pause', ({ pause }) => pause?.reason === 'switch');
+    expect(await bench.reach(goal)).toEqual(['restore']);
+    await bench.expectBack(kept, hash);
+  });
+
+  test('is taken back after completion while the old version is up (row F)', async () => {
+    const bench = await Bench.with(blueGreen());
+    const { kept, hash, goal } = await bench.update('2.0.0');
+    await bench.promote();
+    await bench.see('settled', (snapshot) => snapshot.settled && snapshot.desiredHash === hash);
+    expect(bench.driver.outlook(bench.target, goal).mechanism).toBe('restore-warm');
+    const moves = await bench.reach(goal);
+    expect(moves[0]).toBe('restore');
+    await bench.expectBack(kept, hash);
+  });
+
+  test('is taken back after completion with the old version gone (row G)', async () => {
+    const bench = await Bench.with(blueGreen({ strategy: { scaleDownDelaySeconds: 1 } }));
+    const { kept, hash, goal } = await bench.update('2.0.0');
+    await bench.promote();
+    await bench.see(
+      'the old version is down',
+      ({ settled, versions }) => settled && !versions.some((v) => v.hash === kept.hash && v.current > 0),
+    );
+    expect(await bench.reach(goal)).toEqual(['restore', 'promote-full']);
+    await bench.expectBack(kept, hash);
+  });
+});
+
+describe('blue-green with an analysis after the switch', () => {
+  const slow = {
+    metrics: [
+      {
+        name: 'forever',
+        interval: '2s',
+        count: 100,
+        provider: { web: { url: 'http://127.0.0.1:1/' } },
+        consecutiveErrorLimit: 1000,
+      },
+    ],
+  };
+  const template = {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AnalysisTemplate',
+    metadata: { name: 'slow' },
+    spec: slow,
+  } as K8sObject;
+  const strategy = { postPromotionAnalysis: { templates: [{ templateName: 'slow' }] } };
+
+  async function switched(tag: string) {
+    const bench = await Bench.with([template, ...blueGreen({ strategy })]);
+    const { kept, hash, goal } = await bench.update(tag);
+    await bench.promote();
+    await bench.see('the switch', (snapshot) => trafficOf(snapshot, hash) === 100 && snapshot.stableHash === kept.hash);
+    return { bench, kept, hash, goal };
+  }
+
+  test('is taken back by abort while the new version is whole (row E)', async () => {
+    const { bench, kept, hash, goal } = await switched('2.0.0');
+    expect(bench.driver.outlook(bench.target, goal).mechanism).toBe('abort-after-switch');
+    expect(await bench.reach(goal)).toEqual(['abort', 'restore']);
+    await bench.expectBack(kept, hash);
+  });
+
+  test('is taken back by its template when it is paused by a user, where an abort would strand it (row E)', async () => {
+    const { bench, kept, hash, goal } = await switched('2.0.0');
+    await bench.patch({ spec: { paused: true } });
+    await bench.see('the halt', ({ phase, pause }) => phase === 'Paused' && pause?.reason === 'user');
+    expect(bench.driver.outlook(bench.target, goal).mechanism).toBe('restore-after-switch');
+    expect(await bench.reach(goal)).toEqual(['restore', 'promote-full']);
+    await bench.expectBack(kept, hash);
+  });
+});

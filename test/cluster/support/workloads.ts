@@ -1,0 +1,112 @@
+/** Rollouts, Services and Ingresses for tests, in the styles that are supported. */
+import type { K8sObject } from '../../../src/kubernetes/objects.ts';
+
+export interface WorkloadOptions {
+  readonly name?: string;
+  readonly tag?: string;
+  readonly replicas?: number;
+  /** Into `spec`, beside the strategy. */
+  readonly spec?: object;
+  /** Into the strategy. */
+  readonly strategy?: object;
+  readonly steps?: readonly object[];
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+export const IMAGE = 'ghcr.io/acme/shop';
+
+const meta = (name: string) => ({ name });
+
+function service(name: string, app: string): K8sObject {
+  const spec = { selector: { app }, ports: [{ port: 80, targetPort: 8080 }] };
+  return { apiVersion: 'v1', kind: 'Service', metadata: meta(name), spec } as K8sObject;
+}
+
+function ingress(name: string, backend: string): K8sObject {
+  const path = { path: '/', pathType: 'Prefix', backend: { service: { name: backend, port: { number: 80 } } } };
+  const spec = { ingressClassName: 'nginx', rules: [{ host: 'shop.example', http: { paths: [path] } }] };
+  return { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: meta(name), spec } as K8sObject;
+}
+
+function rollout(options: WorkloadOptions, strategy: object): K8sObject {
+  const { name = 'shop', tag = '1.0.0', replicas = 2, spec = {}, annotations = {} } = options;
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Rollout',
+    metadata: { name, annotations },
+    spec: {
+      replicas,
+      revisionHistoryLimit: 5,
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: { labels: { app: name } },
+        spec: { containers: [{ name: 'app', image: `${IMAGE}:${tag}`, ports: [{ containerPort: 8080 }] }] },
+      },
+      strategy,
+      ...spec,
+    },
+  } as K8sObject;
+}
+
+export const STEPS = [{ setWeight: 20 }, { pause: {} }, { setWeight: 50 }, { pause: { duration: '1s' } }];
+
+export function canaryNginx(options: WorkloadOptions = {}): K8sObject[] {
+  const name = options.name ?? 'shop';
+  const canary = {
+    stableService: `${name}-stable`,
+    canaryService: `${name}-canary`,
+    scaleDownDelaySeconds: 30,
+    abortScaleDownDelaySeconds: 15,
+    trafficRouting: { nginx: { stableIngress: name } },
+    steps: options.steps ?? STEPS,
+    ...options.strategy,
+  };
+  return [
+    service(`${name}-stable`, name),
+    service(`${name}-canary`, name),
+    ingress(name, `${name}-stable`),
+    rollout(options, { canary }),
+  ];
+}
+
+export function canaryBasic(options: WorkloadOptions = {}): K8sObject[] {
+  return [rollout(options, { canary: { steps: options.steps ?? STEPS, ...options.strategy } })];
+}
+
+export function blueGreen(options: WorkloadOptions = {}): K8sObject[] {
+  const name = options.name ?? 'shop';
+  const strategy = {
+    activeService: `${name}-active`,
+    previewService: `${name}-preview`,
+    autoPromotionEnabled: false,
+    scaleDownDelaySeconds: 30,
+    ...options.strategy,
+  };
+  return [service(`${name}-active`, name), service(`${name}-preview`, name), rollout(options, { blueGreen: strategy })];
+}
+
+/** An analysis template with one Prometheus metric on the error rate of the new version's pods. */
+export function errorRateTemplate(prometheusUrl: string, metric: object = {}): K8sObject {
+  const errors = 'sum(increase(http_requests_total{rollouts_pod_template_hash="{{args.hash}}",code=~"5.."}[5s]))';
+  const all = 'sum(increase(http_requests_total{rollouts_pod_template_hash="{{args.hash}}"}[5s]))';
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AnalysisTemplate',
+    metadata: { name: 'error-rate' },
+    spec: {
+      args: [{ name: 'hash' }],
+      metrics: [
+        {
+          name: 'error-rate',
+          interval: '1s',
+          count: 10,
+          failureLimit: 1,
+          initialDelay: '3s',
+          successCondition: 'len(result) > 0 && result[0] < 0.05',
+          provider: { prometheus: { address: prometheusUrl, query: `${errors} / ${all}` } },
+          ...metric,
+        },
+      ],
+    },
+  } as K8sObject;
+}
