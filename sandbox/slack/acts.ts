@@ -1,0 +1,119 @@
+/** What people do in the workspace, and what they get to see of the bot's acknowledgement. */
+import { ApiRefusal } from './api-call.ts';
+import { isRecord } from './block-kit/index.ts';
+import type { Delivery, Dispatch, SendOptions } from './dispatch.ts';
+import type { Json } from './message.ts';
+import { blockActions, blockSuggestion, homeOpened, type Surface, slashFields, viewSubmission } from './payloads.ts';
+import { type Asked, type ResponseUrls, speak } from './response-urls.ts';
+import { answerSubmission, type SubmissionAnswer, suggestions } from './view-answers.ts';
+import type { OpenView } from './view-stack.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Something that went wrong between Slack and the bot and that the person saw. */
+export interface Failure {
+  readonly at: number;
+  readonly user: string;
+  readonly what: string;
+  readonly error: string;
+}
+
+export interface ActsParts {
+  readonly workspace: Workspace;
+  readonly dispatch: Dispatch;
+  readonly responseUrls: ResponseUrls;
+  readonly origin: () => string;
+}
+
+export class Acts {
+  readonly failures: Failure[] = [];
+  readonly #parts: ActsParts;
+
+  constructor(parts: ActsParts) {
+    this.#parts = parts;
+  }
+
+  async slash(act: { user: string; channel: string; command: string; text: string }, options?: SendOptions) {
+    const { workspace, dispatch } = this.#parts;
+    const asked: Asked = { user: act.user, channel: act.channel, message: null };
+    const triggerId = workspace.triggers.issue(act.user);
+    const fields = slashFields(workspace, { ...act, triggerId, responseUrl: this.#responseUrl(asked) });
+    const delivery = await dispatch.form(fields, options);
+    const failure = delivery.failure ?? this.#sayAck(asked, delivery.ack.body);
+    if (failure !== null) this.#tell(asked, `${act.command} failed with the error "${failure}"`);
+    return this.#settled({ ...delivery, failure }, act.user, `${act.command} ${act.text}`);
+  }
+
+  async act(act: { user: string; surface: Surface; action: Json; what: string }, options?: SendOptions) {
+    const { workspace, dispatch } = this.#parts;
+    const { user, surface, action } = act;
+    const message = 'message' in surface ? surface.message : null;
+    const responseUrl = message && this.#responseUrl({ user, channel: message.channel, message });
+    const triggerId = workspace.triggers.issue(user);
+    const payload = blockActions(workspace, { user, surface, action, triggerId, responseUrl });
+    const delivery = await dispatch.form({ payload: JSON.stringify(payload) }, options);
+    return this.#settled(delivery, user, act.what);
+  }
+
+  /** What the bot offers in a menu whose list it keeps itself. */
+  async suggest(act: { user: string; surface: Surface; asked: Json }, options?: SendOptions) {
+    const { workspace, dispatch } = this.#parts;
+    const payload = blockSuggestion(workspace, act.user, act.surface, act.asked);
+    const delivery = await dispatch.form({ payload: JSON.stringify(payload) }, options);
+    const read = suggestions(delivery);
+    return { ...this.#settled({ ...delivery, failure: read.failure }, act.user, 'menu'), options: read.options };
+  }
+
+  async submit(act: { user: string; view: OpenView; values: Json }, options?: SendOptions) {
+    const { workspace, dispatch } = this.#parts;
+    const payload = viewSubmission(workspace, act.user, act.view, act.values);
+    const delivery = await dispatch.form({ payload: JSON.stringify(payload) }, options);
+    const answer: SubmissionAnswer = answerSubmission(workspace, act.user, act.view, delivery);
+    const settled = this.#settled({ ...delivery, failure: answer.failure }, act.user, 'form');
+    return { ...settled, errors: answer.errors };
+  }
+
+  async openHome(user: string, options?: SendOptions) {
+    const { workspace, dispatch } = this.#parts;
+    const delivery = await dispatch.json(homeOpened(workspace, user, workspace.views.home(user)), options);
+    return this.#settled(delivery, user, 'home');
+  }
+
+  #responseUrl(asked: Asked): string {
+    return `${this.#parts.origin()}/hook/${this.#parts.responseUrls.issue(asked)}`;
+  }
+
+  /** The answer to a command may carry a message. What was wrong with it, or null. */
+  #sayAck(asked: Asked, body: string): string | null {
+    const message = readAck(body);
+    if (message === null) return null;
+    try {
+      speak(this.#parts.workspace, asked, message);
+      return null;
+    } catch (error) {
+      if (error instanceof ApiRefusal) return error.message;
+      throw error;
+    }
+  }
+
+  #tell({ user, channel }: Asked, text: string): void {
+    this.#parts.workspace.messages.add({ channel, author: 'USLACKBOT', text, ephemeralTo: user });
+  }
+
+  #settled(delivery: Delivery, user: string, what: string): Delivery {
+    const { workspace } = this.#parts;
+    if (delivery.failure !== null) this.failures.push({ at: workspace.now(), user, what, error: delivery.failure });
+    workspace.changed();
+    return delivery;
+  }
+}
+
+function readAck(body: string): Json | null {
+  if (body.trim() === '') return null;
+  try {
+    const parsed: unknown = JSON.parse(body);
+    if (!isRecord(parsed)) return { text: String(parsed) };
+    return parsed.text === undefined && parsed.blocks === undefined ? null : parsed;
+  } catch {
+    return { text: body };
+  }
+}

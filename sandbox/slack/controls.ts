@@ -1,0 +1,99 @@
+/** The controls of a message or view, and what the app is told when somebody uses one. */
+import { isRecord } from './block-kit/index.ts';
+import type { Json } from './message.ts';
+
+export interface Control {
+  readonly blockId: string;
+  readonly actionId: string;
+  readonly element: Json;
+  /** What a person reads on it: the button's text, the input's label or the menu's placeholder. */
+  readonly label: string;
+}
+
+export function controlsOf(blocks: readonly Json[]): Control[] {
+  return blocks.flatMap((block) => {
+    const parts =
+      block.type === 'actions' && Array.isArray(block.elements) ? block.elements : [block.accessory ?? block.element];
+    return parts.filter(isRecord).flatMap((element) => {
+      if (element.action_id === undefined) return [];
+      const label = plain(block.label) || plain(element.text) || plain(element.placeholder);
+      return [{ blockId: String(block.block_id), actionId: String(element.action_id), element, label }];
+    });
+  });
+}
+
+export function isButton({ element }: Control): boolean {
+  return element.type === 'button';
+}
+
+export function plain(text: unknown): string {
+  return isRecord(text) && typeof text.text === 'string' ? text.text : '';
+}
+
+/** Several values for elements with several choices. */
+export type Chosen = string | readonly string[];
+
+/** The state of an element when `chosen` is in it: values, ids, dates, or options by their value or visible text. */
+export function stateOf(element: Json, chosen: Chosen | undefined): Json {
+  const type = String(element.type);
+  const all = chosen === undefined ? [] : typeof chosen === 'string' ? [chosen] : chosen;
+  const one = all[0] ?? null;
+  const several = type.startsWith('multi_');
+  if (/users_select$/.test(type)) return pick(type, 'user', several, all, element);
+  if (/conversations_select$/.test(type)) return pick(type, 'conversation', several, all, element);
+  if (/channels_select$/.test(type)) return pick(type, 'channel', several, all, element);
+  if (several || type === 'checkboxes') {
+    const options = chosen === undefined ? (element.initial_options ?? []) : all.map((value) => option(element, value));
+    return { type, selected_options: options };
+  }
+  switch (type) {
+    case 'static_select':
+    case 'external_select':
+    case 'radio_buttons':
+    case 'overflow':
+      return { type, selected_option: one === null ? (element.initial_option ?? null) : option(element, one) };
+    case 'datepicker':
+      return { type, selected_date: one ?? element.initial_date ?? null };
+    case 'timepicker':
+      return { type, selected_time: one ?? element.initial_time ?? null };
+    case 'datetimepicker':
+      return { type, selected_date_time: one === null ? (element.initial_date_time ?? null) : Number(one) };
+    case 'button':
+      return { type, text: element.text, ...(element.value !== undefined && { value: element.value }) };
+    default:
+      return { type, value: one ?? element.initial_value ?? null };
+  }
+}
+
+function pick(type: string, what: string, several: boolean, all: readonly string[], element: Json): Json {
+  if (several) return { type, [`selected_${what}s`]: all.length > 0 ? all : (element[`initial_${what}s`] ?? []) };
+  return { type, [`selected_${what}`]: all[0] ?? element[`initial_${what}`] ?? null };
+}
+
+/** Lists that come from the app are not known here: what is chosen from them is taken at its word. */
+function option(element: Json, wanted: string): Json {
+  if (String(element.type).endsWith('external_select')) {
+    return { text: { type: 'plain_text', text: wanted, emoji: true }, value: wanted };
+  }
+  const groups = Array.isArray(element.option_groups) ? element.option_groups.filter(isRecord) : [element];
+  const options = groups.flatMap((group) => (Array.isArray(group.options) ? group.options.filter(isRecord) : []));
+  const found = options.find((one) => one.value === wanted || plain(one.text) === wanted);
+  if (!found) throw new Error(`No option "${wanted}"; there is: ${options.map((one) => plain(one.text)).join(', ')}`);
+  return found;
+}
+
+/** `state.values` of a view, filled in by block id or by the label a person reads. */
+export function valuesOf(blocks: readonly Json[], filled: Readonly<Record<string, Chosen>>): Json {
+  const controls = controlsOf(blocks).filter((control) => !isButton(control));
+  for (const key of Object.keys(filled)) {
+    if (!controls.some(({ blockId, label }) => key === blockId || key === label)) {
+      throw new Error(`No field "${key}"; there is: ${controls.map(({ label }) => label).join(', ')}`);
+    }
+  }
+  const values: Record<string, Record<string, Json>> = {};
+  for (const { blockId, actionId, element, label } of controls) {
+    const chosen = filled[blockId] ?? filled[label];
+    values[blockId] = { ...values[blockId], [actionId]: stateOf(element, chosen) };
+  }
+  return values;
+}

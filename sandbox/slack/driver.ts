@@ -1,0 +1,242 @@
+/** Plays the people of a workspace and tells what each of them sees. For tests: every deed is somebody's. */
+import type { Acts, Failure } from './acts.ts';
+import type { CallDesk, CallRecord } from './call-desk.ts';
+import { type Chosen, type Control, controlsOf, isButton, stateOf, valuesOf } from './controls.ts';
+import type { BotRequest, Delivery, Dispatch, SendOptions } from './dispatch.ts';
+import { dump } from './dump.ts';
+import type { Fault, FaultHandle, Faults } from './faults.ts';
+import type { Line } from './line.ts';
+import type { Json, Message } from './message.ts';
+import type { Surface } from './payloads.ts';
+import { readMessage, readView } from './reading.ts';
+import { Sight } from './sight.ts';
+import type { OpenView } from './view-stack.ts';
+import { type WaitOptions, waitFor } from './wait.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface DriverParts {
+  readonly workspace: Workspace;
+  readonly acts: Acts;
+  readonly dispatch: Dispatch;
+  readonly desk: CallDesk;
+  readonly faults: Faults;
+  readonly line: Line;
+}
+
+/** A button by what is written on it, or any control by its action id. */
+export type Which = string | { readonly actionId: string; readonly blockId?: string };
+
+export interface PressOptions extends SendOptions {
+  /** Press what an older version of the message showed, as somebody does whose screen lags behind. */
+  readonly withBlocksOf?: Message;
+}
+
+export interface As {
+  readonly as: string;
+}
+
+export class Driver {
+  readonly #parts: DriverParts;
+  readonly #sight: Sight;
+
+  constructor(parts: DriverParts) {
+    this.#parts = parts;
+    this.#sight = new Sight(parts.workspace);
+  }
+
+  /** Where the bot listens, such as `http://127.0.0.1:3000/slack/events`. */
+  connect(botUrl: string): void {
+    this.#parts.dispatch.botUrl = botUrl;
+  }
+
+  // What people do
+
+  /** `channel` by id or name. Throws if the person is not in it or the manifest does not have the command. */
+  slash(user: string, channel: string, command: string, text = '', options?: SendOptions): Promise<Delivery> {
+    const place = this.#sight.channelFor(user, channel);
+    if (!place.members.has(user)) throw new Error(`${user} is not in ${channel}`);
+    const { grants } = this.#parts.workspace;
+    if (grants && !grants.commands.has(command)) throw new Error(`The manifest has no command ${command}`);
+    return this.#parts.acts.slash({ user, channel: place.id, command, text }, options);
+  }
+
+  /** Throws, naming the buttons that are there, if the person does not see such a button. */
+  press(user: string, message: Message, which: Which, options: PressOptions = {}): Promise<Delivery> {
+    const { withBlocksOf, ...send } = options;
+    const shown = withBlocksOf ?? this.#sight.asSeen(user, message);
+    return this.#use(user, { message: shown }, this.#sight.control(shown.blocks, which), undefined, send);
+  }
+
+  /** Chooses in a menu, by value or visible text. */
+  choose(user: string, message: Message, which: Which, chosen: Chosen, options?: SendOptions): Promise<Delivery> {
+    const shown = this.#sight.asSeen(user, message);
+    return this.#use(user, { message: shown }, this.#sight.control(shown.blocks, which), chosen, options);
+  }
+
+  /** A press or a choice in the form on top of somebody's screen. */
+  pressInForm(user: string, which: Which, chosen?: Chosen, options?: SendOptions): Promise<Delivery> {
+    const view = this.#openForm(user);
+    return this.#use(user, { view }, this.#sight.control(view.blocks, which), chosen, options);
+  }
+
+  /** Fields by block id or label. `errors` is what the person then reads at the fields. */
+  submit(user: string, filled: Readonly<Record<string, Chosen>> = {}, options?: SendOptions) {
+    const view = this.#openForm(user);
+    return this.#parts.acts.submit({ user, view, values: valuesOf(view.blocks, filled) }, options);
+  }
+
+  /** What the bot offers for the typed text in a menu of a message, or of the open form. */
+  suggest(user: string, message: Message | 'form', which: Which, typed: string, options?: SendOptions) {
+    const surface: Surface =
+      message === 'form' ? { view: this.#openForm(user) } : { message: this.#sight.asSeen(user, message) };
+    const blocks = 'view' in surface ? surface.view.blocks : surface.message.blocks;
+    const { actionId, blockId } = this.#sight.control(blocks, which);
+    const asked = { action_id: actionId, block_id: blockId, value: typed };
+    return this.#parts.acts.suggest({ user, surface, asked }, options);
+  }
+
+  openHome(user: string, options?: SendOptions): Promise<Delivery> {
+    return this.#parts.acts.openHome(user, options);
+  }
+
+  /** A person writes. */
+  say(user: string, channel: string, text: string, threadTs: string | null = null): Message {
+    const { id } = this.#sight.channelFor(user, channel);
+    const message = this.#parts.workspace.messages.add({ channel: id, author: user, text, threadTs });
+    this.#parts.workspace.changed();
+    return message;
+  }
+
+  /** The app starts again on somebody's screen: messages for them alone and open forms are gone. */
+  reload(user: string): void {
+    const { workspace } = this.#parts;
+    for (const message of this.ephemerals(user)) workspace.messages.change(message, { deleted: true });
+    workspace.views.close(user, true);
+    workspace.changed();
+  }
+
+  /** Anything at all, correctly signed unless the options say otherwise. */
+  raw(contentType: string, body: string, options?: SendOptions): Promise<Delivery> {
+    return this.#parts.dispatch.raw(contentType, body, options);
+  }
+
+  /** The very same request again, as somebody would who has recorded it. */
+  replay(request: BotRequest): Promise<Delivery> {
+    return this.#parts.dispatch.replay(request);
+  }
+
+  // What people see
+
+  /** Messages of the channel itself, oldest first; replies only if they were shown in the channel too. */
+  messages(channel: string, { as }: As): Message[] {
+    return this.#sight.messages(as, channel);
+  }
+
+  /** The message and its replies, oldest first. */
+  thread(channel: string, ts: string, { as }: As): Message[] {
+    return this.#sight.thread(as, channel, ts);
+  }
+
+  /** Messages that only this person sees, oldest first. */
+  ephemerals(user: string): Message[] {
+    return this.#parts.workspace.messages.all().filter((message) => message.ephemeralTo === user);
+  }
+
+  /** The direct messages between a person and the bot. */
+  directMessages(user: string): Message[] {
+    return this.#sight.messages(user, this.#parts.workspace.directMessage(user).id);
+  }
+
+  /** The form on top of somebody's screen. */
+  form(user: string): OpenView | undefined {
+    return this.#parts.workspace.views.modals(user).at(-1);
+  }
+
+  home(user: string): OpenView | undefined {
+    return this.#parts.workspace.views.home(user);
+  }
+
+  /** Text and blocks as plain text: names for ids, no formatting signs, buttons in brackets. */
+  textOf(shown: Message | OpenView): string {
+    const { workspace } = this.#parts;
+    return 'ts' in shown && 'channel' in shown && typeof shown.ts === 'string'
+      ? readMessage(workspace, shown as Message)
+      : readView(workspace, shown as OpenView);
+  }
+
+  /** What is written on the buttons. */
+  labels(shown: { readonly blocks: readonly Json[] }): string[] {
+    return controlsOf(shown.blocks)
+      .filter(isButton)
+      .map(({ label }) => label);
+  }
+
+  controls(shown: { readonly blocks: readonly Json[] }): Control[] {
+    return controlsOf(shown.blocks);
+  }
+
+  /** The question that Slack asks before it sends the press; undefined if it asks none. */
+  confirmOf(shown: { readonly blocks: readonly Json[] }, which: Which) {
+    return this.#sight.confirmOf(shown.blocks, which);
+  }
+
+  /** All that a message ever was, oldest first; the last one may be marked `deleted`. */
+  versions(ts: string): readonly Message[] {
+    return this.#parts.workspace.messages.versions(ts);
+  }
+
+  /** Calls of the bot, oldest first; answers to response addresses are called `response_url`. */
+  calls(method?: string): CallRecord[] {
+    return this.#parts.desk.calls.filter((call) => method === undefined || call.method === method);
+  }
+
+  /** What people saw go wrong between Slack and the bot. */
+  failures(user?: string): Failure[] {
+    return this.#parts.acts.failures.filter((failure) => user === undefined || failure.user === user);
+  }
+
+  /** Looks now and after every change until there is something. Rejects with all there is instead. */
+  waitFor<Found>(look: (driver: Driver) => Found, options: WaitOptions): Promise<NonNullable<Found>> {
+    const { workspace } = this.#parts;
+    return waitFor(() => look(this), {
+      ...options,
+      onChange: (again) => workspace.onChange(again),
+      dump: () => this.dump(),
+    });
+  }
+
+  dump(): string {
+    return dump(this.#parts.workspace, this.calls(), this.failures());
+  }
+
+  // What goes wrong
+
+  fault(fault: Fault): FaultHandle {
+    return this.#parts.faults.add(fault);
+  }
+
+  clearFaults(): void {
+    this.#parts.faults.clear();
+  }
+
+  /** Cuts every connection of the bot to Slack until `up`. */
+  down(): void {
+    this.#parts.line.down();
+  }
+
+  up(): void {
+    this.#parts.line.up();
+  }
+
+  #openForm(user: string): OpenView {
+    const view = this.form(user);
+    if (!view) throw new Error(`${user} has no form open\n${this.dump()}`);
+    return view;
+  }
+
+  #use(user: string, surface: Surface, control: Control, chosen?: Chosen, options?: SendOptions): Promise<Delivery> {
+    const { actionId, blockId, element, label } = control;
+    const action = { action_id: actionId, block_id: blockId, ...stateOf(element, chosen) };
+    return this.#parts.acts.act({ user, surface, action, what: `[${label || actionId}]` }, options);
+  }
+}

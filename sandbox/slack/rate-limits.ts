@@ -1,0 +1,77 @@
+/**
+ * Slack's rate limits: a bucket per method that refills evenly over the minute, and one per channel for posting. What
+ * does not fit is answered with HTTP 429 and `Retry-After`.
+ */
+import { textOf } from './api-call.ts';
+import type { Json } from './message.ts';
+
+const TIER_2 = ['conversations.list', 'users.list', 'usergroups.list', 'usergroups.users.list'];
+const TIER_4 = [
+  'chat.postEphemeral',
+  'conversations.members',
+  'users.info',
+  'files.getUploadURLExternal',
+  'files.completeUploadExternal',
+  'views.open',
+  'views.push',
+  'views.update',
+  'views.publish',
+];
+/** "Hundreds per minute", as Slack's own SDK models it. */
+const SPECIAL = ['auth.test', 'chat.getPermalink'];
+
+/** Calls a minute, for one method in one workspace. */
+export function perMinute(method: string): number {
+  if (method === 'chat.postMessage') return 300;
+  if (SPECIAL.includes(method)) return 600;
+  if (TIER_4.includes(method)) return 100;
+  return TIER_2.includes(method) ? 20 : 50;
+}
+
+/** "1 per second per channel", a short burst tolerated. */
+const POSTS = { burst: 3, perSecond: 1 };
+
+interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+export class RateLimits {
+  readonly #buckets = new Map<string, Bucket>();
+  readonly #now: () => number;
+  readonly #scale: number;
+
+  /** `scale` 2 allows twice as much in the same time. */
+  constructor(now: () => number, scale = 1) {
+    this.#now = now;
+    this.#scale = scale;
+  }
+
+  /** Zero if the call fits, else after how many whole seconds to come again. */
+  secondsToWait(method: string, args: Json): number {
+    const limits = [{ key: method, burst: perMinute(method), perSecond: perMinute(method) / 60 }];
+    if (method === 'chat.postMessage') limits.push({ key: `${method} ${textOf(args, 'channel')}`, ...POSTS });
+    const waits = limits.map((limit) => this.#wait(limit));
+    if (waits.every((wait) => wait === 0)) {
+      for (const { key } of limits) this.#bucket(key, 0).tokens -= 1;
+      return 0;
+    }
+    return Math.max(1, Math.ceil(Math.max(...waits)));
+  }
+
+  #wait({ key, burst, perSecond }: { key: string; burst: number; perSecond: number }): number {
+    const full = Math.max(1, burst * this.#scale);
+    const bucket = this.#bucket(key, full);
+    const rate = perSecond * this.#scale;
+    const now = this.#now();
+    bucket.tokens = Math.min(full, bucket.tokens + ((now - bucket.at) / 1000) * rate);
+    bucket.at = now;
+    return bucket.tokens >= 1 ? 0 : (1 - bucket.tokens) / rate;
+  }
+
+  #bucket(key: string, full: number): Bucket {
+    const bucket = this.#buckets.get(key) ?? { tokens: full, at: this.#now() };
+    this.#buckets.set(key, bucket);
+    return bucket;
+  }
+}

@@ -1,0 +1,73 @@
+/** What a workspace starts with: people, groups, channels, the bot, and the app's manifest that grants its scopes. */
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+export interface Seed {
+  readonly team?: { readonly id: string; readonly name: string; readonly domain: string };
+  readonly users: readonly SeedUser[];
+  readonly groups?: readonly SeedGroup[];
+  readonly channels: readonly SeedChannel[];
+  readonly bot: SeedBot;
+  readonly signingSecret: string;
+  /** User groups are a feature of paid plans; on a free one every call about them is refused. */
+  readonly freePlan?: boolean;
+}
+
+export interface SeedUser {
+  readonly id: string;
+  readonly name: string;
+  readonly realName?: string;
+  readonly email?: string;
+}
+
+export interface SeedGroup {
+  readonly id: string;
+  readonly handle: string;
+  readonly name?: string;
+  readonly members: readonly string[];
+}
+
+export interface SeedChannel {
+  readonly id: string;
+  readonly name: string;
+  readonly isPrivate?: boolean;
+  /** User ids; the bot's own among them makes it a member. */
+  readonly members: readonly string[];
+}
+
+export interface SeedBot {
+  readonly userId: string;
+  readonly botId: string;
+  readonly token: string;
+  readonly appId: string;
+  readonly name?: string;
+}
+
+const manifestSchema = z.object({
+  features: z
+    .object({
+      app_home: z.object({ home_tab_enabled: z.boolean().optional() }).optional(),
+      slash_commands: z.array(z.object({ command: z.string(), should_escape: z.boolean().optional() })).optional(),
+    })
+    .optional(),
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+});
+
+/** The parts of the app's manifest that change what a workspace allows. */
+export interface Grants {
+  readonly scopes: ReadonlySet<string>;
+  readonly commands: ReadonlySet<string>;
+  readonly homeTab: boolean;
+}
+
+/** Takes a manifest object or the path of a YAML or JSON file. Throws if it grants no scopes at all. */
+export function readGrants(manifest: unknown): Grants {
+  const read = typeof manifest === 'string' ? (parse(readFileSync(manifest, 'utf8')) as unknown) : manifest;
+  const { features, oauth_config } = manifestSchema.parse(read);
+  return {
+    scopes: new Set(oauth_config.scopes.bot),
+    commands: new Set(features?.slash_commands?.map(({ command }) => command) ?? []),
+    homeTab: features?.app_home?.home_tab_enabled ?? false,
+  };
+}
