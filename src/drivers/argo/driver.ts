@@ -276,7 +276,7 @@ function keptOfReplicaSet(set: ReplicaSet, target: Target): KeptVersion {
   const strip = (kind: 'labels' | 'annotations', keys: readonly string[]) => {
     for (const key of keys) delete template.metadata?.[kind]?.[key];
   };
-  strip('labels', [HASH_LABEL, ...Object.keys(injected['labels'] ?? {})]);
-  strip('annotations', Object.keys(injected['annotations'] ?? {}));
+  strip('labels', [HASH_LABEL, ...Object.keys(injected.labels ?? {})]);
+  strip('annotations', Object.keys(injected.annotations ?? {}));
   return keptOf(template as PodTemplate, target, { hash: facts.hash, revision: facts.revision });
 }

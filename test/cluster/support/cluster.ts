@@ -12,7 +12,7 @@ export interface TestCluster {
 
 /** The cluster of the current context. Throws when KUBECONFIG is not set: a suite without a cluster is not green. */
 export function openCluster(context?: string): TestCluster {
-  if (!process.env['KUBECONFIG']) throw new Error('KUBECONFIG is not set: the cluster suites need a control plane');
+  if (!process.env.KUBECONFIG) throw new Error('KUBECONFIG is not set: the cluster suites need a control plane');
   const config = new KubeConfig();
   config.loadFromDefault();
   if (context !== undefined) config.setCurrentContext(context);

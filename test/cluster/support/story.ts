@@ -1,0 +1,265 @@
+/**
+ * A story's world: a namespace with a Rollout, a Slack workspace with people, and the shipped program between them.
+ * Stories act only as people in Slack and as clients of the Kubernetes API, and look only at messages and objects.
+ */
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Driver } from '../../../sandbox/slack/driver.ts';
+import { type SlackWorkspace, startWorkspace } from '../../../sandbox/slack/index.ts';
+import type { Message } from '../../../sandbox/slack/message.ts';
+import type { Rollout, Service } from '../../../src/drivers/argo/objects.ts';
+import { HASH_LABEL } from '../../../src/drivers/argo/objects.ts';
+import type { K8sList, K8sObject } from '../../../src/kubernetes/objects.ts';
+import type { ReleaseStatus } from '../../../src/model/release.ts';
+import { create, createNamespace, get, openCluster, pathOf, type TestCluster, until } from './cluster.ts';
+import { freePort, Program } from './program.ts';
+import { ApiProxy } from './proxy.ts';
+
+export const DEV = 'U0DEV';
+export const SRE = 'U0SRE';
+export const SRE2 = 'U0SRE2';
+export const STRANGER = 'U0STRANGER';
+export const CHANNEL = 'C0DEPLOYS';
+
+export interface StoryOptions {
+  readonly objects: readonly K8sObject[];
+  readonly access?: object;
+  readonly rateLimits?: { readonly scale?: number };
+  readonly token?: (namespace: string) => Promise<string>;
+}
+
+export interface ReleaseObject extends K8sObject {
+  readonly spec: Readonly<Record<string, string>>;
+  readonly status?: ReleaseStatus;
+}
+
+export class Story {
+  readonly cluster: TestCluster;
+  readonly slack: SlackWorkspace;
+  readonly proxy: ApiProxy;
+  readonly program: Program;
+  readonly namespace: string;
+
+  private constructor(parts: Pick<Story, 'cluster' | 'slack' | 'proxy' | 'program' | 'namespace'>) {
+    this.cluster = parts.cluster;
+    this.slack = parts.slack;
+    this.proxy = parts.proxy;
+    this.program = parts.program;
+    this.namespace = parts.namespace;
+  }
+
+  static async prepare(options: StoryOptions): Promise<Story> {
+    const cluster = openCluster();
+    const namespace = await createNamespace(cluster.connection, 'story');
+    await create(cluster.connection, namespace, ...options.objects);
+    const proxy = new ApiProxy(cluster.config);
+    await proxy.listen();
+    const slack = await startWorkspace({
+      seed: SEED,
+      manifest: 'manifest.yml',
+      ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
+    });
+    const folder = await mkdtemp(join(tmpdir(), 'rollbridge-story-'));
+    await writeFile(join(folder, 'kubeconfig'), proxy.kubeconfig(await options.token?.(namespace)));
+    await writeFile(join(folder, 'catalog.yaml'), JSON.stringify(catalogOf(namespace, options.access)));
+    const port = await freePort();
+    slack.driver.connect(`http://127.0.0.1:${port}/slack/events`);
+    const program = new Program({
+      env: {
+        ROLLBRIDGE_CONFIG: join(folder, 'catalog.yaml'),
+        KUBECONFIG: join(folder, 'kubeconfig'),
+        SLACK_BOT_TOKEN: SEED.bot.token,
+        SLACK_SIGNING_SECRET: SEED.signingSecret,
+        SLACK_API_URL: slack.apiUrl,
+        PORT: String(port),
+        LOG_LEVEL: 'debug',
+      },
+    });
+    return new Story({ cluster, slack, proxy, program, namespace });
+  }
+
+  /** Everything is up: the first version serves and the program is ready. */
+  static async begin(options: StoryOptions): Promise<Story> {
+    const story = await Story.prepare(options);
+    await story.sees('the first version serves', ({ status }) => status?.phase === 'Healthy');
+    await story.program.start();
+    return story;
+  }
+
+  async end(): Promise<void> {
+    await this.program.kill();
+    await this.proxy.close();
+    await this.slack.close();
+    await this.cluster.connection.request('DELETE', `/api/v1/namespaces/${this.namespace}`);
+    await this.cluster.close();
+  }
+
+  get people(): Driver {
+    return this.slack.driver;
+  }
+
+  /** A slash command; resolves with what the person reads as the answer. */
+  async says(user: string, text: string): Promise<string> {
+    const [command = '', ...rest] = text.split(' ');
+    const before = this.people.ephemerals(user).length;
+    await this.people.slash(user, CHANNEL, command, rest.join(' '));
+    const answer = await this.people.waitFor((people) => people.ephemerals(user)[before], {
+      what: `an answer to ${text}`,
+      timeoutMs: 15_000,
+    });
+    return this.people.textOf(answer);
+  }
+
+  /** The newest card in the channel. */
+  card(): Message | undefined {
+    return this.people.messages(CHANNEL, { as: DEV }).at(-1);
+  }
+
+  cards(): Message[] {
+    return this.people.messages(CHANNEL, { as: DEV });
+  }
+
+  cardText(): string {
+    const card = this.card();
+    return card === undefined ? '' : this.people.textOf(card);
+  }
+
+  thread(): string {
+    const card = this.card();
+    if (card === undefined) return '';
+    return this.people
+      .thread(CHANNEL, card.ts, { as: DEV })
+      .slice(1)
+      .map((reply) => this.people.textOf(reply))
+      .join('\n');
+  }
+
+  /** Waits until the newest card reads like this; returns it as it was then. */
+  async cardShows(pattern: RegExp, timeoutMs = 30_000): Promise<Message> {
+    return await this.people.waitFor(
+      () => {
+        const card = this.card();
+        return card !== undefined && pattern.test(this.people.textOf(card)) ? card : undefined;
+      },
+      { what: `a card that shows ${pattern}`, timeoutMs },
+    );
+  }
+
+  async threadShows(pattern: RegExp, timeoutMs = 20_000): Promise<string> {
+    return await this.people.waitFor(() => (pattern.test(this.thread()) ? this.thread() : undefined), {
+      what: `a thread that shows ${pattern}`,
+      timeoutMs,
+    });
+  }
+
+  async cardOffers(label: RegExp, timeoutMs = 30_000): Promise<Message> {
+    return await this.people.waitFor(
+      () => {
+        const card = this.card();
+        return card !== undefined && this.people.labels(card).some((each) => label.test(each)) ? card : undefined;
+      },
+      { what: `a card with a button ${label}`, timeoutMs },
+    );
+  }
+
+  /** Presses what is on the newest card; resolves with the private answer, or '' when there is none. */
+  async presses(user: string, label: string, on: Message | undefined = this.card()): Promise<void> {
+    if (on === undefined) throw new Error('there is no card to press on');
+    await this.people.press(user, on, label, { withBlocksOf: on });
+  }
+
+  async answerTo(user: string, pattern: RegExp): Promise<string> {
+    const found = await this.people.waitFor(
+      (people) =>
+        people
+          .ephemerals(user)
+          .map((each) => people.textOf(each))
+          .find((text) => pattern.test(text)),
+      { what: `a private answer to ${user} that shows ${pattern}`, timeoutMs: 15_000 },
+    );
+    return found;
+  }
+
+  async rollout(): Promise<Rollout> {
+    const rollout = await get<Rollout>(this.cluster.connection, 'Rollout', this.namespace, 'shop');
+    if (rollout === null) throw new Error('there is no rollout');
+    return rollout;
+  }
+
+  sees(what: string, holds: (rollout: Rollout) => boolean, timeoutMs = 30_000): Promise<Rollout> {
+    const look = async () => {
+      const rollout = await this.rollout();
+      return holds(rollout) ? rollout : null;
+    };
+    return until(look, { what, timeoutMs });
+  }
+
+  async patchRollout(body: object, subresource = ''): Promise<void> {
+    await this.cluster.connection.request('PATCH', pathOf('Rollout', this.namespace, 'shop') + subresource, {
+      body,
+      contentType: 'application/merge-patch+json',
+    });
+  }
+
+  /** The version hash that a Service sends its traffic to. */
+  async selected(service: string): Promise<string | undefined> {
+    return (await get<Service>(this.cluster.connection, 'Service', this.namespace, service))?.spec?.selector?.[
+      HASH_LABEL
+    ];
+  }
+
+  /** Weight on the canary Ingress; 0 when there is none. */
+  async canaryWeight(): Promise<number> {
+    const ingress = await get<K8sObject>(this.cluster.connection, 'Ingress', this.namespace, 'shop-shop-canary');
+    return Number(ingress?.metadata.annotations?.['nginx.ingress.kubernetes.io/canary-weight'] ?? 0);
+  }
+
+  async releases(): Promise<readonly ReleaseObject[]> {
+    const list = await this.cluster.connection.request<K8sList<ReleaseObject>>(
+      'GET',
+      pathOf('Release', this.namespace),
+    );
+    return [...list.items].sort((a, b) =>
+      (a.metadata.creationTimestamp ?? '').localeCompare(b.metadata.creationTimestamp ?? ''),
+    );
+  }
+
+  async release(): Promise<ReleaseObject> {
+    const newest = (await this.releases()).at(-1);
+    if (newest === undefined) throw new Error('there is no release');
+    return newest;
+  }
+}
+
+export const SEED = {
+  users: [
+    { id: DEV, name: 'dana' },
+    { id: SRE, name: 'sam' },
+    { id: SRE2, name: 'robin' },
+    { id: STRANGER, name: 'stranger' },
+  ],
+  groups: [
+    { id: 'S0DEVS', handle: 'devs', members: [DEV] },
+    { id: 'S0SRE', handle: 'sre', members: [SRE, SRE2] },
+  ],
+  channels: [{ id: CHANNEL, name: 'deploys', members: [DEV, SRE, SRE2, STRANGER, 'U0BOT'] }],
+  bot: { userId: 'U0BOT', botId: 'B0BOT', token: 'xoxb-story', appId: 'A0BOT' },
+  signingSecret: 'a-story-secret',
+};
+
+/** JSON is YAML. */
+function catalogOf(namespace: string, access: object = {}): object {
+  const rules = { deploy: ['@devs'], approve: ['@sre'], approvals: 1, ...access };
+  const target = { region: 'eu', cluster: 'home', namespace, kind: 'Rollout', name: 'shop', container: 'app' };
+  return {
+    home: { cluster: 'home', namespace },
+    clusters: { home: { context: 'home' } },
+    services: {
+      shop: {
+        image: 'ghcr.io/acme/shop',
+        environments: { production: { channel: CHANNEL, access: rules, targets: [target] } },
+      },
+    },
+  };
+}
