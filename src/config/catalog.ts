@@ -1,0 +1,76 @@
+/** From the catalog's YAML to the catalog, or to one error that lists everything that is wrong with it. */
+import type { Access, Catalog, Environment, Principal } from '../model/catalog.ts';
+import { findingsIn } from './checks.ts';
+import { ConfigProblem, type Mistake, mistakeText } from './problem.ts';
+import { type CatalogYaml, catalogSchema } from './schema.ts';
+import { schemaMistakes } from './schema-mistakes.ts';
+import { readYaml } from './yaml-source.ts';
+
+type EnvironmentYaml = CatalogYaml['services'][string]['environments'][string];
+
+/** Throws ConfigProblem with every mistake, in the order of the lines. */
+export function parseCatalog(text: string): Catalog {
+  const source = readYaml(text);
+  refuse(source.broken);
+  const parsed = catalogSchema.safeParse(source.value, { reportInput: true });
+  refuse([
+    ...source.duplicates,
+    ...schemaMistakes(parsed.error?.issues ?? [], source),
+    ...findingsIn(source.value).map((finding) => ({ ...finding, line: source.lineOf(finding.path) })),
+  ]);
+  if (!parsed.success) throw new ConfigProblem(['the catalog is not valid']); // unreachable: its issues are mistakes
+  return catalogOf(parsed.data);
+}
+
+function refuse(mistakes: readonly Mistake[]): void {
+  if (mistakes.length === 0) return;
+  throw new ConfigProblem(mistakes.toSorted((a, b) => a.line - b.line).map(mistakeText));
+}
+
+function catalogOf(yaml: CatalogYaml): Catalog {
+  const services = Object.entries(yaml.services).map(([name, { image, environments }]) => ({
+    name,
+    image,
+    environments: Object.entries(environments).map(([name, environment]) => environmentOf(name, environment)),
+  }));
+  const names = new Set(services.flatMap(({ environments }) => environments.map(({ name }) => name)));
+  const [first = ''] = names;
+  return {
+    home: yaml.home,
+    clusters: Object.fromEntries(
+      Object.entries(yaml.clusters).map(([name, cluster]) => [name, { context: cluster?.context ?? null }]),
+    ),
+    services,
+    defaultEnvironment: yaml.defaultEnvironment ?? (names.size > 1 ? 'production' : first),
+  };
+}
+
+function environmentOf(name: string, { channel, access, targets }: EnvironmentYaml): Environment {
+  return {
+    name,
+    channel,
+    access: accessOf(access),
+    targets: targets.map(({ region, cluster, namespace, name, container }) => ({
+      region: region ?? cluster,
+      cluster,
+      namespace,
+      kind: 'Rollout',
+      name,
+      container,
+    })),
+  };
+}
+
+function accessOf({ deploy, approve = [], rollback = [], ...rest }: EnvironmentYaml['access']): Access {
+  return {
+    deploy: deploy.map(principalOf),
+    approve: approve.map(principalOf),
+    rollback: rollback.map(principalOf),
+    approvals: rest.approvals ?? (approve.length > 0 ? 1 : 0),
+    requesterMayApprove: rest.requesterMayApprove ?? false,
+  };
+}
+
+function principalOf(text: string): Principal {
+  return text.startsWith('@') ? { kind: 'group', handle: text.slice(1) } : { kind: 'user', id: text };
+}

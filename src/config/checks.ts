@@ -1,0 +1,196 @@
+/**
+ * What must hold between the parts of a catalog. Every check reads the values as they were written, also where the
+ * shape is wrong elsewhere, so that all mistakes are told at once; what has the wrong shape is passed over in silence.
+ */
+import { isDnsLabel, isSimpleName } from './fields.ts';
+import { suggestion } from './nearest.ts';
+import { found, type Mistake, pathText } from './problem.ts';
+import type { Path } from './yaml-source.ts';
+
+/** A mistake before its line is known. */
+export type Finding = Omit<Mistake, 'line'>;
+
+type Check = (catalog: Mapping) => Finding[];
+type Mapping = Readonly<Record<string, unknown>>;
+
+interface Found<T> {
+  readonly path: Path;
+  readonly value: T;
+}
+
+const checks: readonly Check[] = [
+  namesAreValid,
+  clustersDiffer,
+  clustersAreKnown,
+  nobodyIsListedTwice,
+  approvalsCanBeGiven,
+  targetsDiffer,
+  regionsDiffer,
+  defaultIsKnown,
+];
+
+export function findingsIn(value: unknown): Finding[] {
+  return checks.flatMap((check) => check(asMapping(value)));
+}
+
+function namesAreValid(catalog: Mapping): Finding[] {
+  const badly = (things: readonly Found<unknown>[], valid: (name: string) => boolean, expected: string): Finding[] =>
+    things
+      .map(({ path }) => ({ path, name: String(path.at(-1)) }))
+      .filter(({ name }) => !valid(name))
+      .map(({ path, name }) => ({ path, what: `expected ${expected}, found ${found(name)}`, hint: null }));
+  const label = 'a name of lower-case letters, digits and "-", at most 63 long';
+  return [
+    ...badly(entriesOf(catalog, ['services']), isDnsLabel, label),
+    ...badly(environmentsOf(catalog), isDnsLabel, label),
+    ...badly(entriesOf(catalog, ['clusters']), isSimpleName, 'a name of letters, digits, "-", "_" and "."'),
+  ];
+}
+
+function clustersDiffer(catalog: Mapping): Finding[] {
+  const both = entriesOf(catalog, ['clusters']).filter(({ value }) => {
+    const { context, inCluster } = asMapping(value);
+    return context !== undefined && inCluster === true;
+  });
+  const reachable = entriesOf(catalog, ['clusters']).map(({ path, value }) => ({
+    path,
+    value: String(asMapping(value).context ?? ' in cluster'),
+  }));
+  return [
+    ...both.map(({ path }) => ({
+      path,
+      what: 'expected either context or inCluster, found both',
+      hint: 'inCluster is the cluster the bot runs in and needs no context',
+    })),
+    ...repeated(reachable, (first) => ({
+      what: `this is the same cluster as ${pathText(first)}`,
+      hint: 'name each cluster once, else one object could be released by two names',
+    })),
+  ];
+}
+
+function clustersAreKnown(catalog: Mapping): Finding[] {
+  const known = Object.keys(asMapping(catalog.clusters));
+  const home = { path: ['home', 'cluster'], value: asMapping(catalog.home).cluster };
+  const used = targetsOf(catalog).map(({ path, value }) => ({ path: [...path, 'cluster'], value: value.cluster }));
+  return [home, ...used].flatMap(({ path, value }) => {
+    if (typeof value !== 'string' || known.length === 0 || known.includes(value)) return [];
+    return [
+      { path, what: `expected a cluster of \`clusters\`, found ${found(value)}`, hint: suggestion(value, known) },
+    ];
+  });
+}
+
+function nobodyIsListedTwice(catalog: Mapping): Finding[] {
+  return accessOf(catalog).flatMap(({ path, value }) =>
+    ['deploy', 'approve', 'rollback'].flatMap((right) =>
+      repeated(
+        listOf(value[right]).map((who, index) => ({ path: [...path, right, index], value: String(who) })),
+        () => ({ what: 'this group or person is listed twice', hint: 'remove one of the two' }),
+      ),
+    ),
+  );
+}
+
+function approvalsCanBeGiven(catalog: Mapping): Finding[] {
+  return accessOf(catalog).flatMap(({ path: parent, value }) => {
+    const path = [...parent, 'approvals'];
+    const needed = value.approvals;
+    const approvers = listOf(value.approve);
+    if (typeof needed !== 'number' || needed < 1) return [];
+    if (approvers.length === 0) {
+      const hint = 'add an approve list, or set approvals: 0';
+      return [{ path, what: `${needed} approvals are needed, but nobody may approve`, hint }];
+    }
+    const people = new Set(approvers).size;
+    if (people >= needed || approvers.some((who) => typeof who !== 'string' || who.startsWith('@'))) return [];
+    const hint = 'name more approvers, or lower the number';
+    return [{ path, what: `${needed} approvals are needed, but only ${people} may approve`, hint }];
+  });
+}
+
+function targetsDiffer(catalog: Mapping): Finding[] {
+  const objects = targetsOf(catalog).flatMap(({ path, value: { cluster, namespace, name } }) =>
+    [cluster, namespace, name].every((part) => typeof part === 'string')
+      ? [{ path, value: `${cluster}/${namespace}/${name}` }]
+      : [],
+  );
+  return repeated(objects, (first, object) => ({
+    what: `${object} is a target already: ${pathText(first)}`,
+    hint: 'an object can belong to one environment of one service only',
+  }));
+}
+
+function regionsDiffer(catalog: Mapping): Finding[] {
+  return environmentsOf(catalog).flatMap(({ path: parent, value }) => {
+    const regions = listOf(value.targets)
+      .map(asMapping)
+      .flatMap(({ region, cluster }, index) => {
+        const name = region ?? cluster;
+        return typeof name === 'string' ? [{ path: [...parent, 'targets', index], value: name }] : [];
+      });
+    return repeated(regions, (first, region) => ({
+      what: `the region ${region} stands in ${pathText(first.slice(-2))} already`,
+      hint: 'give each target of an environment a region of its own',
+    }));
+  });
+}
+
+function defaultIsKnown(catalog: Mapping): Finding[] {
+  const names = [...new Set(environmentsOf(catalog).map(({ path }) => String(path.at(-1))))];
+  const wanted = catalog.defaultEnvironment;
+  const path = ['defaultEnvironment'];
+  if (typeof wanted === 'string') {
+    if (names.length === 0 || names.includes(wanted)) return [];
+    const what = `expected an environment of a service, found ${found(wanted)}`;
+    return [{ path, what, hint: suggestion(wanted, names) }];
+  }
+  if (wanted !== undefined || names.length < 2 || names.includes('production')) return [];
+  const what = `expected one of the environments ${names.join(', ')}, found nothing`;
+  return [{ path, what, hint: 'it says which one is meant when nobody names one' }];
+}
+
+/** One finding for each value that stood before, given the place of the first. */
+function repeated(
+  things: readonly Found<string>[],
+  say: (first: Path, value: string) => { readonly what: string; readonly hint: string },
+): Finding[] {
+  const seen = new Map<string, Path>();
+  return things.flatMap(({ path, value }) => {
+    const first = seen.get(value);
+    if (first !== undefined) return [{ path, ...say(first, value) }];
+    seen.set(value, path);
+    return [];
+  });
+}
+
+function environmentsOf(catalog: Mapping): Found<Mapping>[] {
+  return entriesOf(catalog, ['services']).flatMap(({ path, value }) =>
+    entriesOf(asMapping(value), ['environments'], path).map((entry) => ({ ...entry, value: asMapping(entry.value) })),
+  );
+}
+
+function accessOf(catalog: Mapping): Found<Mapping>[] {
+  return environmentsOf(catalog).map(({ path, value }) => ({
+    path: [...path, 'access'],
+    value: asMapping(value.access),
+  }));
+}
+
+function targetsOf(catalog: Mapping): Found<Mapping>[] {
+  return environmentsOf(catalog).flatMap(({ path, value }) =>
+    listOf(value.targets).map((target, index) => ({ path: [...path, 'targets', index], value: asMapping(target) })),
+  );
+}
+
+function entriesOf(parent: Mapping, [key]: readonly [string], parentPath: Path = []): Found<unknown>[] {
+  return Object.entries(asMapping(parent[key])).map(([name, value]) => ({ path: [...parentPath, key, name], value }));
+}
+
+function asMapping(value: unknown): Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,100 @@
+/** What the program is told by its environment variables. Values are never printed: some of them are secret. */
+import { ConfigProblem } from './problem.ts';
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface Settings {
+  readonly slackBotToken: string;
+  readonly slackSigningSecret: string;
+  /** Ends with `/`; null is Slack's own. */
+  readonly slackApiUrl: string | null;
+  /** 0 lets the system choose a free one. */
+  readonly port: number;
+  readonly configPath: string;
+  readonly kubeconfig: string | null;
+  readonly logLevel: LogLevel;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Throws ConfigProblem whose one line names every variable that is missing or malformed. */
+export function parseEnvironment(variables: Variables): Settings {
+  const problems: string[] = [];
+  const read = <T>(name: string, parse: (text: string | null) => T): T | null => {
+    try {
+      return parse(variables[name]?.trim() || null);
+    } catch (error) {
+      problems.push(`${name} ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    }
+  };
+  const configPath = read('ROLLBRIDGE_CONFIG', required('give the path of the catalog'));
+  const slackBotToken = read('SLACK_BOT_TOKEN', botToken);
+  const slackSigningSecret = read(
+    'SLACK_SIGNING_SECRET',
+    required('copy it from “Basic Information” of the Slack app'),
+  );
+  const slackApiUrl = read('SLACK_API_URL', apiUrl);
+  const port = read('PORT', portNumber);
+  const logLevel = read('LOG_LEVEL', level);
+  if (
+    configPath === null ||
+    slackBotToken === null ||
+    slackSigningSecret === null ||
+    port === null ||
+    logLevel === null ||
+    problems.length > 0
+  ) {
+    throw new ConfigProblem([problems.join('; ')]);
+  }
+  const kubeconfig = variables.KUBECONFIG?.trim() || null;
+  return { slackBotToken, slackSigningSecret, slackApiUrl, port, configPath, kubeconfig, logLevel };
+}
+
+function required(hint: string): (text: string | null) => string {
+  return (text) => {
+    if (text === null) throw new Error(`is not set: ${hint}`);
+    return text;
+  };
+}
+
+function botToken(text: string | null): string {
+  const token = required('copy the bot token from “OAuth & Permissions” of the Slack app')(text);
+  if (!/^xoxb-\S+$/.test(token)) throw new Error('is not a bot token: those begin with xoxb-');
+  return token;
+}
+
+/** The bot token goes wherever this says, so a stranger's host is refused: only Slack, or this machine for trying. */
+function apiUrl(text: string | null): string | null {
+  if (text === null) return null;
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    throw new Error('is not a URL: it looks like https://slack.com/api/');
+  }
+  const isSlack = url.protocol === 'https:' && (url.hostname === 'slack.com' || url.hostname.endsWith('.slack.com'));
+  if (!isSlack && !isLoopback(url.hostname)) {
+    throw new Error(
+      `may only be https://slack.com/api/ or a loopback address such as http://127.0.0.1:4000/api/, found host ` +
+        `${url.hostname}: the bot token is sent there and must not leak`,
+    );
+  }
+  return url.href.endsWith('/') ? url.href : `${url.href}/`;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function portNumber(text: string | null): number {
+  if (text === null) return 3000;
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new Error('is not a port: give a number up to 65535');
+  return Number(text);
+}
+
+function level(text: string | null): LogLevel {
+  const known = LOG_LEVELS.find((candidate) => candidate === (text ?? 'info').toLowerCase());
+  if (known === undefined) throw new Error(`is not a level: give one of ${LOG_LEVELS.join(', ')}`);
+  return known;
+}

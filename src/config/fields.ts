@@ -1,0 +1,99 @@
+/**
+ * The single values of a catalog: what each must look like, in words, and as a check.
+ *
+ * A schema's message says what is expected; `params.hint` what to do. `schema-mistakes.ts` makes sentences of them.
+ */
+import { z } from 'zod';
+
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const DNS_SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const SIMPLE_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
+/** Public and private channels; never the direct message of two people. */
+const CHANNEL = /^[CG][A-Z0-9]{3,}$/;
+const USER = /^[UW][A-Z0-9]{3,}$/;
+/** Slack allows letters, digits, `-`, `_` and `.` in the handle of a user group. */
+const GROUP = /^@[\p{Ll}\p{Lo}0-9._-]{1,80}$/u;
+const HOST = String.raw`(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?/)?`;
+const PART = String.raw`[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*`;
+const REPOSITORY = new RegExp(`^${HOST}${PART}(?:/${PART})*$`);
+
+interface Wanted {
+  readonly expected: string;
+  readonly hint?: string;
+}
+
+function text(pattern: RegExp, { expected, hint }: Wanted) {
+  const fits = (value: unknown) => typeof value === 'string' && pattern.test(value);
+  return z.custom<string>(fits, { error: expected, ...(hint === undefined ? {} : { params: { hint } }) });
+}
+
+const KUBERNETES_LABEL = {
+  expected: 'a name of lower-case letters, digits and "-", at most 63 long',
+  hint: 'it must begin and end with a letter or a digit, else Kubernetes refuses it',
+};
+
+export function isDnsLabel(value: string): boolean {
+  return DNS_LABEL.test(value);
+}
+
+export function isSimpleName(value: string): boolean {
+  return SIMPLE_NAME.test(value);
+}
+
+export const dnsLabel = text(DNS_LABEL, KUBERNETES_LABEL);
+
+export const objectName = text(DNS_SUBDOMAIN, {
+  expected: 'the name of an object: lower-case letters, digits, "-" and "."',
+  hint: 'kubectl get rollouts -A shows names and namespaces',
+});
+
+export const simpleName = text(SIMPLE_NAME, {
+  expected: 'a name of letters, digits, "-", "_" and ".", at most 63 long',
+  hint: 'put a name that is only digits in quotes',
+});
+
+export const contextName = text(/\S/, {
+  expected: 'the name of a kubeconfig context',
+  hint: 'kubectl config get-contexts',
+});
+
+export const channel = text(CHANNEL, {
+  expected: 'a channel id such as C0123ABCD',
+  hint: "open the channel's details in Slack and copy the id at the bottom",
+});
+
+export const principal = text(new RegExp(`${GROUP.source}|${USER.source}`, 'u'), {
+  expected: 'a user group such as "@devs" or a member id such as U0123ABCD',
+  hint: "a person's profile in Slack has “Copy member ID” in its menu",
+});
+
+const TAGGED = /(?::[^/]*|@.*)$/;
+
+/** The message depends on the value: a tag is the one mistake that many make. */
+export const image = z.custom<string>((value) => typeof value === 'string' && REPOSITORY.test(value), {
+  error: ({ input }) =>
+    typeof input === 'string' && TAGGED.test(input) && REPOSITORY.test(input.replace(TAGGED, ''))
+      ? 'an image without tag or digest'
+      : 'an image repository such as ghcr.io/acme/shop',
+  params: { hint: 'the version is chosen by each release, so leave it out here' },
+});
+
+export const approvals = z.custom<number>(
+  (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 50,
+  {
+    error: 'a whole number from 0 to 50',
+    params: { hint: 'it is how many approvers must agree; 0 lets whoever may deploy promote' },
+  },
+);
+
+export const yesOrNo = z.custom<boolean>((value) => typeof value === 'boolean', { error: 'true or false' });
+
+export const onlyTrue = z.custom<true>((value) => value === true, {
+  error: 'true',
+  params: { hint: 'leave it out and give a context for any other cluster' },
+});
+
+export const rollout = z.custom<'Rollout'>((value) => value === 'Rollout', {
+  error: 'Rollout',
+  params: { hint: 'only Rollouts of Argo Rollouts can be released for now' },
+});

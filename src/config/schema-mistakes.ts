@@ -1,0 +1,30 @@
+/** From zod's issues to sentences: what was expected, what stands there, and what to do. */
+import type { z } from 'zod';
+import { suggestion } from './nearest.ts';
+import { found, type Mistake } from './problem.ts';
+import type { YamlSource } from './yaml-source.ts';
+
+type Issue = z.core.$ZodIssue;
+
+export function schemaMistakes(issues: readonly Issue[], source: YamlSource): Mistake[] {
+  return issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? unknownKeys(issue, source) : [unexpected(issue, source)],
+  );
+}
+
+function unexpected(issue: Issue, source: YamlSource): Mistake {
+  const { path, message, input } = issue;
+  const params = issue.code === 'custom' ? issue.params : undefined;
+  const hint = typeof params?.hint === 'string' ? params.hint : null;
+  return { line: source.lineOf(path), path, what: `expected ${message}, found ${found(input)}`, hint };
+}
+
+/** The message of such an issue is the list of the keys that are known there (`mapping` in `schema.ts`). */
+function unknownKeys({ keys, path, message }: Issue & { code: 'unrecognized_keys' }, source: YamlSource): Mistake[] {
+  return keys.map((key) => ({
+    line: source.lineOf([...path, key]),
+    path: [...path, key],
+    what: 'there is no such key',
+    hint: suggestion(key, message.split(' ')),
+  }));
+}

@@ -1,0 +1,140 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import { parseCatalog } from '../../src/config/catalog.ts';
+import { ConfigProblem } from '../../src/config/problem.ts';
+import type { Access, Catalog, Environment, Principal, Target } from '../../src/model/catalog.ts';
+
+const label = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?$/);
+const slackId = (letter: string) => fc.stringMatching(/^[A-Z0-9]{8}$/).map((rest) => letter + rest);
+
+const principal: fc.Arbitrary<Principal> = fc.oneof(
+  fc.stringMatching(/^[a-z0-9._-]{1,20}$/).map((handle) => ({ kind: 'group' as const, handle })),
+  slackId('U').map((id) => ({ kind: 'user' as const, id })),
+);
+
+const people = (minLength: number) =>
+  fc.uniqueArray(principal, { minLength, maxLength: 4, selector: (who) => JSON.stringify(who) });
+
+const access: fc.Arbitrary<Access> = fc
+  .record({ deploy: people(1), approve: people(0), rollback: people(0), gate: fc.boolean(), own: fc.boolean() })
+  .map(({ deploy, approve, rollback, gate, own }) => ({
+    deploy,
+    approve,
+    rollback,
+    approvals: gate ? approve.length : 0,
+    requesterMayApprove: own,
+  }));
+
+function environments(clusters: readonly string[], service: string): fc.Arbitrary<Environment[]> {
+  const target = fc
+    .record({ region: label, cluster: fc.constantFrom(...clusters), name: label, container: label })
+    .map((parts): Target => ({ ...parts, namespace: 'replaced', kind: 'Rollout' }));
+  return fc
+    .uniqueArray(
+      fc.record({
+        name: label,
+        channel: slackId('C'),
+        access,
+        targets: fc.array(target, { minLength: 1, maxLength: 3 }),
+      }),
+      { minLength: 1, maxLength: 3, selector: ({ name }) => name },
+    )
+    .map((list) =>
+      list.map((environment, e) => ({ ...environment, targets: apart(environment.targets, `${service}-${e}`) })),
+    );
+}
+
+/** No two targets are the same object, and no two of one environment have the same region. */
+function apart(targets: readonly Target[], prefix: string): Target[] {
+  return targets.map((target, n) => ({ ...target, namespace: `n-${prefix}-${n}`, region: `${target.region}${n}` }));
+}
+
+const catalogs: fc.Arbitrary<Catalog> = fc
+  .uniqueArray(label, { minLength: 1, maxLength: 4 })
+  .chain((clusters) =>
+    fc.record({
+      clusters: fc.constant(Object.fromEntries(clusters.map((name, n) => [name, { context: n === 0 ? null : name }]))),
+      home: fc.record({ cluster: fc.constantFrom(...clusters), namespace: label }),
+      services: fc
+        .uniqueArray(label, { minLength: 1, maxLength: 3 })
+        .chain((names) =>
+          fc.tuple(
+            ...names.map((name, s) =>
+              environments(clusters, `s${s}`).map((list) => ({
+                name,
+                image: `ghcr.io/acme/${name.replaceAll('-', 'x')}`,
+                environments: list,
+              })),
+            ),
+          ),
+        ),
+    }),
+  )
+  .chain((parts) => {
+    const names = parts.services.flatMap((service) => service.environments.map(({ name }) => name));
+    return fc.constantFrom(...names).map((defaultEnvironment) => ({ ...parts, defaultEnvironment }));
+  });
+
+const principalText = (who: Principal) => (who.kind === 'group' ? `@${who.handle}` : who.id);
+
+function asYaml(catalog: Catalog): string {
+  const named = <T extends { readonly name: string }>(list: readonly T[], rest: (item: T) => object) =>
+    new Map(list.map((item) => [item.name, rest(item)]));
+  return stringify({
+    home: catalog.home,
+    clusters: new Map(
+      Object.entries(catalog.clusters).map(([name, { context }]) => [name, context === null ? {} : { context }]),
+    ),
+    defaultEnvironment: catalog.defaultEnvironment,
+    services: named(catalog.services, ({ image, environments }) => ({
+      image,
+      environments: named(environments, ({ channel, access, targets }) => ({
+        channel,
+        access: {
+          ...access,
+          deploy: access.deploy.map(principalText),
+          approve: access.approve.map(principalText),
+          rollback: access.rollback.map(principalText),
+        },
+        targets,
+      })),
+    })),
+  });
+}
+
+/** JavaScript puts keys that are numbers first, so the order of names is not kept. */
+function sorted(catalog: Catalog): Catalog {
+  const byName = <T extends { readonly name: string }>(list: readonly T[]) =>
+    list.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    ...catalog,
+    services: byName(catalog.services.map((service) => ({ ...service, environments: byName(service.environments) }))),
+  };
+}
+
+test('every catalog that is written down is read back', () => {
+  fc.assert(
+    fc.property(catalogs, (catalog) => {
+      expect(sorted(parseCatalog(asYaml(catalog)))).toEqual(sorted(catalog));
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('whatever is cut out of a catalog, the answer is a catalog or a list of mistakes with lines', () => {
+  fc.assert(
+    fc.property(catalogs, fc.nat(), fc.nat(40), fc.string({ maxLength: 5 }), (catalog, at, length, instead) => {
+      const text = asYaml(catalog);
+      const start = at % text.length;
+      try {
+        parseCatalog(text.slice(0, start) + instead + text.slice(start + length));
+      } catch (error) {
+        expect(error).toBeInstanceOf(ConfigProblem);
+        for (const line of String((error as Error).message).split('\n'))
+          expect(line).toMatch(/^line [1-9]\d*(, .*)?: /s);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});

@@ -1,0 +1,439 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseCatalog } from '../../src/config/catalog.ts';
+import { ConfigProblem } from '../../src/config/problem.ts';
+
+const GOOD = `home: {cluster: home, namespace: rollbridge}
+clusters:
+  home: {context: home}
+services:
+  shop:
+    image: ghcr.io/acme/shop
+    environments:
+      production:
+        channel: C0DEPLOYS
+        access: {deploy: ["@devs"], approve: ["@sre", U0123ABCD]}
+        targets:
+          - {region: eu, cluster: home, namespace: shop, kind: Rollout, name: shop, container: app}
+`;
+
+/** The good catalog with one piece replaced. */
+function changed(from: string, to: string): string {
+  if (!GOOD.includes(from)) throw new Error(`the good catalog does not have ${from}`);
+  return GOOD.replace(from, to);
+}
+
+function linesOf(text: string): readonly string[] {
+  try {
+    parseCatalog(text);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigProblem) return error.lines;
+    throw error;
+  }
+}
+
+describe('a catalog without mistakes', () => {
+  test('becomes services, environments and targets', () => {
+    expect(parseCatalog(GOOD)).toEqual({
+      home: { cluster: 'home', namespace: 'rollbridge' },
+      clusters: { home: { context: 'home' } },
+      defaultEnvironment: 'production',
+      services: [
+        {
+          name: 'shop',
+          image: 'ghcr.io/acme/shop',
+          environments: [
+            {
+              name: 'production',
+              channel: 'C0DEPLOYS',
+              access: {
+                deploy: [{ kind: 'group', handle: 'devs' }],
+                approve: [
+                  { kind: 'group', handle: 'sre' },
+                  { kind: 'user', id: 'U0123ABCD' },
+                ],
+                rollback: [],
+                approvals: 1,
+                requesterMayApprove: false,
+              },
+              targets: [
+                { region: 'eu', cluster: 'home', namespace: 'shop', kind: 'Rollout', name: 'shop', container: 'app' },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  const accesses: [string, string, { approvals: number; requesterMayApprove: boolean }][] = [
+    ['no approvers need no approvals', '{deploy: [U0123ABCD]}', { approvals: 0, requesterMayApprove: false }],
+    ['approvers need one approval', '{deploy: ["@a"], approve: ["@b"]}', { approvals: 1, requesterMayApprove: false }],
+    [
+      'what is said counts',
+      '{deploy: ["@a"], approve: ["@b"], approvals: 2, requesterMayApprove: true}',
+      { approvals: 2, requesterMayApprove: true },
+    ],
+    [
+      'approvers without a gate are allowed',
+      '{deploy: ["@a"], approve: ["@b"], approvals: 0}',
+      { approvals: 0, requesterMayApprove: false },
+    ],
+  ];
+  test.each(accesses)('access: %s', (_, access, expected) => {
+    const catalog = parseCatalog(changed('{deploy: ["@devs"], approve: ["@sre", U0123ABCD]}', access));
+    expect(catalog.services[0]?.environments[0]?.access).toMatchObject(expected);
+  });
+
+  test.each([
+    ['{}', null],
+    ['', null],
+    ['{inCluster: true}', null],
+    ['{context: "arn:aws:eks:eu-west-1:1:cluster/a"}', 'arn:aws:eks:eu-west-1:1:cluster/a'],
+  ])('a cluster written as %j is reached by the context %j', (cluster, context) => {
+    expect(parseCatalog(changed('{context: home}', cluster)).clusters).toEqual({ home: { context } });
+  });
+
+  test('a target is called by its cluster when it names no region, and is a Rollout when it names no kind', () => {
+    const { services } = parseCatalog(
+      changed('region: eu, cluster: home, namespace: shop, kind: Rollout', 'cluster: home, namespace: shop'),
+    );
+    expect(services[0]?.environments[0]?.targets).toMatchObject([{ region: 'home', kind: 'Rollout' }]);
+  });
+
+  test('several targets are read in their order', () => {
+    const { services } = parseCatalog(
+      `${GOOD}          - {region: us, cluster: home, namespace: shop-us, name: shop, container: app}\n`,
+    );
+    expect(services[0]?.environments[0]?.targets.map(({ region }) => region)).toEqual(['eu', 'us']);
+  });
+
+  test.each([
+    ['the only environment', changed('production:', 'staging:'), 'staging'],
+    ['production among several', `${GOOD}      staging: ${environment('staging')}`, 'production'],
+    [
+      'the one that is named',
+      `defaultEnvironment: staging\n${GOOD}      staging: ${environment('staging')}`,
+      'staging',
+    ],
+  ])('the default environment is %s', (_, text, expected) => {
+    expect(parseCatalog(text).defaultEnvironment).toBe(expected);
+  });
+
+  test.each(['shop', 'localhost:5000/shop', 'registry.acme.dev/a/b/c', 'acme/shop_x', 'ghcr.io/acme/shop--x'])(
+    'the image %s is a repository',
+    (image) => expect(parseCatalog(changed('ghcr.io/acme/shop', image)).services[0]?.image).toBe(image),
+  );
+
+  test('anchors save repetition', () => {
+    const text = `${changed('access: {', 'access: &who {')}      staging: {channel: C0STAGING, access: *who, targets: [{cluster: home, namespace: s, name: s, container: app}]}\n`;
+    const [production, staging] = parseCatalog(text).services[0]?.environments ?? [];
+    expect(staging?.access).toEqual(production?.access);
+  });
+});
+
+function environment(namespace: string): string {
+  return `{channel: C0OTHER, access: {deploy: ["@devs"]}, targets: [{cluster: home, namespace: ${namespace}, name: shop, container: app}]}\n`;
+}
+
+describe('a catalog with one mistake says where it is and what to do', () => {
+  const path = 'services.shop.environments.production';
+  const mistakes: [string, string, string][] = [
+    [
+      'a channel by its name',
+      changed('C0DEPLOYS', 'deploys'),
+      `line 9, ${path}.channel: expected a channel id such as C0123ABCD, found "deploys". Hint: open the channel's details in Slack and copy the id at the bottom.`,
+    ],
+    [
+      'a direct message as channel',
+      changed('C0DEPLOYS', 'D0123ABCD'),
+      `line 9, ${path}.channel: expected a channel id such as C0123ABCD, found "D0123ABCD". Hint: open`,
+    ],
+    [
+      'no channel',
+      changed('        channel: C0DEPLOYS\n', ''),
+      `line 8, ${path}.channel: expected a channel id such as C0123ABCD, found nothing`,
+    ],
+    [
+      'a mistyped key',
+      changed('image:', 'imgae:'),
+      'line 6, services.shop.imgae: there is no such key. Hint: did you mean image?',
+    ],
+    [
+      'an unknown key',
+      changed('    image:', '    replicas: 3\n    image:'),
+      'line 6, services.shop.replicas: there is no such key. Hint: known here: image, environments.',
+    ],
+    [
+      'an unknown key at the top',
+      `tempo: fast\n${GOOD}`,
+      'line 1, tempo: there is no such key. Hint: known here: home',
+    ],
+    [
+      'an unknown key of a target',
+      changed('container: app', 'container: app, port: 80'),
+      `line 12, ${path}.targets[0].port: there is no such key`,
+    ],
+    [
+      'a mistyped key of access',
+      changed('approve:', 'aprove:'),
+      `line 10, ${path}.access.aprove: there is no such key. Hint: did you mean approve?`,
+    ],
+    [
+      'a key that stands twice',
+      changed('        channel: C0DEPLOYS', '        channel: C0DEPLOYS\n        channel: C0OTHER'),
+      `line 10, ${path}.channel: this key stands twice. Hint: it stands on line 9 already, so merge the two or rename one.`,
+    ],
+    [
+      'a service that stands twice',
+      `${GOOD}  shop:\n    image: x\n    environments: {production: ${environment('other').trim()}}\n`,
+      'line 13, services.shop: this key stands twice. Hint: it stands on line 5 already',
+    ],
+    [
+      'a target in an unknown cluster',
+      changed('region: eu, cluster: home', 'region: eu, cluster: hme'),
+      `line 12, ${path}.targets[0].cluster: expected a cluster of \`clusters\`, found "hme". Hint: did you mean home?`,
+    ],
+    [
+      'a home in an unknown cluster',
+      changed('home: {cluster: home', 'home: {cluster: base-camp'),
+      'line 1, home.cluster: expected a cluster of `clusters`, found "base-camp". Hint: known here: home.',
+    ],
+    [
+      'a cluster that is named like a property of every object',
+      changed('region: eu, cluster: home', 'region: eu, cluster: constructor'),
+      `line 12, ${path}.targets[0].cluster: expected a cluster`,
+    ],
+    [
+      'two names of one cluster',
+      changed('{context: home}', '{context: home}\n  again: {context: home}'),
+      'line 4, clusters.again: this is the same cluster as clusters.home. Hint: name each cluster once',
+    ],
+    [
+      'two clusters the bot runs in',
+      changed('{context: home}', '{}\n  again: {inCluster: true}'),
+      'line 4, clusters.again: this is the same cluster as clusters.home.',
+    ],
+    [
+      'a cluster with context that is the one the bot runs in',
+      changed('{context: home}', '{context: home, inCluster: true}'),
+      'line 3, clusters.home: expected either context or inCluster, found both.',
+    ],
+    [
+      'a cluster that is not the one the bot runs in, and no other',
+      changed('{context: home}', '{inCluster: false}'),
+      'line 3, clusters.home.inCluster: expected true, found false.',
+    ],
+    [
+      'nobody who may deploy',
+      changed('deploy: ["@devs"]', 'deploy: []'),
+      `line 10, ${path}.access.deploy: expected at least one group or person who may deploy, found an empty list.`,
+    ],
+    [
+      'no word on who may deploy',
+      changed('deploy: ["@devs"], ', ''),
+      `line 10, ${path}.access.deploy: expected a list of groups and people, found nothing.`,
+    ],
+    [
+      'no access',
+      changed('        access: {deploy: ["@devs"], approve: ["@sre", U0123ABCD]}\n', ''),
+      `line 8, ${path}.access: expected a mapping, found nothing.`,
+    ],
+    [
+      'approvals without approvers',
+      changed('approve: ["@sre", U0123ABCD]', 'approvals: 1'),
+      `line 10, ${path}.access.approvals: 1 approvals are needed, but nobody may approve. Hint: add an approve list, or set approvals: 0.`,
+    ],
+    [
+      'more approvals than approvers',
+      changed('approve: ["@sre", U0123ABCD]', 'approve: [U0123ABCD], approvals: 2'),
+      `line 10, ${path}.access.approvals: 2 approvals are needed, but only 1 may approve.`,
+    ],
+    [
+      'half an approval',
+      changed('approve: ["@sre", U0123ABCD]', 'approve: ["@sre"], approvals: 0.5'),
+      `line 10, ${path}.access.approvals: expected a whole number from 0 to 50, found 0.5.`,
+    ],
+    [
+      'a negative number of approvals',
+      changed('approve: ["@sre", U0123ABCD]', 'approvals: -1'),
+      `line 10, ${path}.access.approvals: expected a whole number from 0 to 50, found -1.`,
+    ],
+    [
+      'a word for yes',
+      changed('approve: [', 'requesterMayApprove: yes, approve: ['),
+      `line 10, ${path}.access.requesterMayApprove: expected true or false, found "yes".`,
+    ],
+    [
+      'a person by name',
+      changed('U0123ABCD', 'anna'),
+      `line 10, ${path}.access.approve[1]: expected a user group such as "@devs" or a member id such as U0123ABCD, found "anna".`,
+    ],
+    [
+      'a person listed twice',
+      changed('"@sre", U0123ABCD', '"@sre", U0123ABCD, "@sre"'),
+      `line 10, ${path}.access.approve[2]: this group or person is listed twice.`,
+    ],
+    [
+      'a group that is no list',
+      changed('deploy: ["@devs"]', 'deploy: "@devs"'),
+      `line 10, ${path}.access.deploy: expected a list of groups and people, found "@devs".`,
+    ],
+    [
+      'a group without quotes',
+      changed('"@devs"', '@devs'),
+      'line 10: Plain value cannot start with reserved character @. Hint: put names that begin with @ in quotes, for example "@devs".',
+    ],
+    [
+      'an image with a tag',
+      changed('acme/shop\n', 'acme/shop:1.0\n'),
+      'line 6, services.shop.image: expected an image without tag or digest, found "ghcr.io/acme/shop:1.0". Hint: the version is chosen by each release, so leave it out here.',
+    ],
+    [
+      'an image with a digest',
+      changed('acme/shop\n', `acme/shop@sha256:${'a'.repeat(64)}\n`),
+      'line 6, services.shop.image: expected an image without tag or digest, found "ghcr.io',
+    ],
+    [
+      'an image in capitals',
+      changed('acme/shop\n', 'Acme/Shop\n'),
+      'line 6, services.shop.image: expected an image repository such as ghcr.io/acme/shop, found "ghcr.io/Acme/Shop".',
+    ],
+    [
+      'an object that is two targets',
+      `${GOOD}          - {region: us, cluster: home, namespace: shop, name: shop, container: app}\n`,
+      `line 13, ${path}.targets[1]: home/shop/shop is a target already: ${path}.targets[0]. Hint: an object can belong to one environment of one service only.`,
+    ],
+    [
+      'an object that belongs to two services',
+      `${GOOD}  cart:\n    image: a/cart\n    environments: {production: ${environment('shop').trim()}}\n`,
+      `line 15, services.cart.environments.production.targets[0]: home/shop/shop is a target already: ${path}.targets[0].`,
+    ],
+    [
+      'a region that stands twice',
+      `${GOOD}          - {region: eu, cluster: home, namespace: other, name: shop, container: app}\n`,
+      `line 13, ${path}.targets[1]: the region eu stands in targets[0] already.`,
+    ],
+    [
+      'a service Kubernetes would refuse',
+      changed('  shop:\n', '  Shop_1:\n'),
+      'line 5, services.Shop_1: expected a name of lower-case letters, digits and "-", at most 63 long, found "Shop_1".',
+    ],
+    [
+      'a service with a name that is too long',
+      changed('  shop:\n', `  ${'a'.repeat(64)}:\n`),
+      `line 5, services.${'a'.repeat(64)}: expected a name`,
+    ],
+    [
+      'an environment Kubernetes would refuse',
+      changed('production:', 'pro.duction:'),
+      'line 8, services.shop.environments.pro.duction: expected a name',
+    ],
+    [
+      'a namespace Kubernetes would refuse',
+      changed('namespace: shop', 'namespace: shop_ns'),
+      `line 12, ${path}.targets[0].namespace: expected a name of lower-case letters, digits and "-", at most 63 long, found "shop_ns". Hint: it must begin`,
+    ],
+    [
+      'a namespace that is a number',
+      changed('namespace: shop', 'namespace: 12'),
+      `line 12, ${path}.targets[0].namespace: expected a name of lower-case letters, digits and "-", at most 63 long, found 12.`,
+    ],
+    [
+      'a Rollout Kubernetes would refuse',
+      changed('name: shop,', 'name: -shop,'),
+      `line 12, ${path}.targets[0].name: expected the name of an object`,
+    ],
+    [
+      'a container Kubernetes would refuse',
+      changed('container: app', 'container: app.1'),
+      `line 12, ${path}.targets[0].container: expected a name`,
+    ],
+    [
+      'no container',
+      changed(', container: app', ''),
+      `line 12, ${path}.targets[0].container: expected a name of lower-case letters, digits and "-", at most 63 long, found nothing.`,
+    ],
+    [
+      'a kind that cannot be released',
+      changed('kind: Rollout', 'kind: Deployment'),
+      `line 12, ${path}.targets[0].kind: expected Rollout, found "Deployment".`,
+    ],
+    [
+      'no targets',
+      changed(
+        '\n          - {region: eu, cluster: home, namespace: shop, kind: Rollout, name: shop, container: app}',
+        ' []',
+      ),
+      `line 11, ${path}.targets: expected at least one target, found an empty list.`,
+    ],
+    [
+      'no services',
+      `${GOOD.slice(0, GOOD.indexOf('services:'))}services: {}\n`,
+      'line 4, services: expected at least one of the services, found a mapping.',
+    ],
+    [
+      'nothing under services',
+      `${GOOD.slice(0, GOOD.indexOf('services:'))}services:\n`,
+      'line 4, services: expected at least one of the services, found nothing.',
+    ],
+    [
+      'a service without environments',
+      `${GOOD.slice(0, GOOD.indexOf('      production:'))}      {}\n`,
+      'line 7, services.shop.environments: expected at least one of the environments of this service, found a mapping.',
+    ],
+    [
+      'several environments and no default',
+      `${changed('production:', 'test:')}      staging: ${environment('staging')}`,
+      'line 1, defaultEnvironment: expected one of the environments test, staging, found nothing. Hint: it says which one is meant when nobody names one.',
+    ],
+    [
+      'an unknown default environment',
+      `defaultEnvironment: prodution\n${GOOD}`,
+      'line 1, defaultEnvironment: expected an environment of a service, found "prodution". Hint: did you mean production?',
+    ],
+    ['a sentence instead of a catalog', 'hello there\n', 'line 1: expected a mapping, found "hello there".'],
+    ['an empty file', '', 'line 1: expected a mapping, found nothing.'],
+    ['a bracket that is never closed', changed('{context: home}', '{context: home'), 'line 4: '],
+    ['a tab for indentation', changed('  home: {context: home}', '\thome: {context: home}'), 'line 3: '],
+    [
+      'an alias without an anchor',
+      changed('access: {deploy: ["@devs"], approve: ["@sre", U0123ABCD]}', 'access: *who'),
+      `line 10, ${path}.access: there is no anchor &who.`,
+    ],
+    ['two documents', `${GOOD}---\n${GOOD}`, 'line 13: Source contains multiple documents'],
+  ];
+  test.each(mistakes)('%s', (_, text, expected) => {
+    const lines = linesOf(text);
+    expect(lines.filter((line) => line.startsWith(expected))).toHaveLength(1);
+    expect(lines.join('\n')).not.toContain('undefined');
+  });
+
+  test('and the same catalog without it says nothing', () => expect(linesOf(GOOD)).toEqual([]));
+});
+
+test('every mistake is told at once, in the order of the lines', () => {
+  const text = GOOD.replace('C0DEPLOYS', 'deploys')
+    .replace('image:', 'imgae:')
+    .replace('"@devs"', '"@devs", bob')
+    .replace('eu, cluster: home', 'eu, cluster: hom')
+    .replace('container: app', 'container: App')
+    .replace('approve:', 'approvals: 3, approve:')
+    .replace('["@sre", U0123ABCD]', '[U0123ABCD]');
+  expect(linesOf(text).map((line) => line.split(':')[0])).toEqual([
+    'line 5, services.shop.image',
+    'line 6, services.shop.imgae',
+    'line 9, services.shop.environments.production.channel',
+    'line 10, services.shop.environments.production.access.deploy[1]',
+    'line 10, services.shop.environments.production.access.approvals',
+    'line 12, services.shop.environments.production.targets[0].container',
+    'line 12, services.shop.environments.production.targets[0].cluster',
+  ]);
+});
+
+test('aliases that multiply are refused, not unfolded', () => {
+  const levels = Array.from({ length: 12 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(10).fill(`*a${n}`).join(', ')}]`);
+  expect(linesOf(['a0: &a0 [x]', ...levels].join('\n'))).toEqual([
+    'line 1: Excessive alias count indicates a resource exhaustion attack.',
+  ]);
+});

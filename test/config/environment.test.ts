@@ -1,0 +1,96 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseEnvironment } from '../../src/config/environment.ts';
+import { ConfigProblem } from '../../src/config/problem.ts';
+
+const GOOD = {
+  SLACK_BOT_TOKEN: 'xoxb-secret',
+  SLACK_SIGNING_SECRET: 'very-secret',
+  ROLLBRIDGE_CONFIG: '/etc/catalog.yaml',
+};
+
+function problemOf(variables: Record<string, string | undefined>): string {
+  try {
+    parseEnvironment(variables);
+    return '';
+  } catch (error) {
+    if (error instanceof ConfigProblem) return error.message;
+    throw error;
+  }
+}
+
+test('three variables are enough', () => {
+  expect(parseEnvironment(GOOD)).toEqual({
+    slackBotToken: 'xoxb-secret',
+    slackSigningSecret: 'very-secret',
+    slackApiUrl: null,
+    port: 3000,
+    configPath: '/etc/catalog.yaml',
+    kubeconfig: null,
+    logLevel: 'info',
+  });
+});
+
+test('every variable is read, and spaces around a value do not count', () => {
+  const more = { PORT: ' 8080 ', KUBECONFIG: '/k', LOG_LEVEL: 'DEBUG', SLACK_API_URL: 'http://127.0.0.1:4000/api' };
+  expect(parseEnvironment({ ...GOOD, ...more })).toMatchObject({
+    port: 8080,
+    kubeconfig: '/k',
+    logLevel: 'debug',
+    slackApiUrl: 'http://127.0.0.1:4000/api/',
+  });
+});
+
+test('one line names everything that is missing or malformed', () => {
+  const problem = problemOf({ PORT: 'http', LOG_LEVEL: 'loud', SLACK_BOT_TOKEN: 'xoxp-of-a-person' });
+  expect(problem).toBe(
+    'ROLLBRIDGE_CONFIG is not set: give the path of the catalog; SLACK_BOT_TOKEN is not a bot token: those begin with ' +
+      'xoxb-; SLACK_SIGNING_SECRET is not set: copy it from “Basic Information” of the Slack app; PORT is not a port: ' +
+      'give a number up to 65535; LOG_LEVEL is not a level: give one of trace, debug, info, warn, error, fatal, silent',
+  );
+});
+
+describe('a single variable', () => {
+  const cases: [string, Record<string, string>, string][] = [
+    ['an empty value counts as missing', { ROLLBRIDGE_CONFIG: ' ' }, 'ROLLBRIDGE_CONFIG is not set'],
+    ['a token with a line break is no token', { SLACK_BOT_TOKEN: 'xoxb-a\nb' }, 'SLACK_BOT_TOKEN is not a bot token'],
+    ['a port is not negative', { PORT: '-1' }, 'PORT is not a port'],
+    ['a port ends at 65535', { PORT: '65536' }, 'PORT is not a port'],
+    ['an API URL is a URL', { SLACK_API_URL: 'slack.com' }, 'SLACK_API_URL is not a URL'],
+    ['an API URL is spoken to by HTTP', { SLACK_API_URL: 'file:///etc/passwd' }, 'SLACK_API_URL is not a URL'],
+  ];
+  test.each(cases)('%s', (_, variables, expected) => {
+    expect(problemOf({ ...GOOD, ...variables })).toMatch(new RegExp(`^${expected}[^;]*$`));
+  });
+
+  test('a problem never shows a secret', () => {
+    const problem = problemOf({ SLACK_BOT_TOKEN: 'hunter2', SLACK_SIGNING_SECRET: 'sesame', PORT: 'x' });
+    expect(problem).not.toMatch(/hunter2|sesame/);
+  });
+});
+
+describe('the bot token goes only to Slack or to this machine', () => {
+  test.each([
+    'https://slack.com/api/',
+    'https://edge.slack.com/api/',
+    'http://127.0.0.1:4000/api/',
+    'http://127.1.2.3/',
+    'http://localhost:4000/',
+    'http://[::1]:4000/api/',
+  ])('%s is allowed', (url) => expect(parseEnvironment({ ...GOOD, SLACK_API_URL: url }).slackApiUrl).toBe(url));
+
+  test.each([
+    'http://slack.com/api/',
+    'https://slack.com.evil.example/api/',
+    'https://notslack.com/api/',
+    'https://evil.example/slack.com/',
+    'http://localhost@evil.example/',
+    'http://localhost.evil.example/',
+    'http://127.0.0.1.evil.example/',
+    'http://10.0.0.1/',
+    'http://0.0.0.0:4000/',
+  ])('%s is refused, and why is said', (url) => {
+    expect(problemOf({ ...GOOD, SLACK_API_URL: url })).toMatch(
+      /^SLACK_API_URL may only be https:\/\/slack\.com\/api\/ or a loopback address .*: the bot token is sent there and must not leak$/,
+    );
+  });
+});
