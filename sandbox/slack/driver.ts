@@ -224,6 +224,11 @@ export class Driver {
     this.#parts.line.down();
   }
 
+  /** How many connections `down` has cut: open ones when it began, and attempts since. */
+  cuts(): number {
+    return this.#parts.line.cuts;
+  }
+
   up(): void {
     this.#parts.line.up();
   }

@@ -5,6 +5,10 @@ import type { AddressInfo, Socket } from 'node:net';
 export class Line {
   url = '';
   isDown = false;
+  /** How many connections were cut, open ones and new ones. */
+  cuts = 0;
+  /** Told after every cut. */
+  onCut: () => void = () => {};
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
@@ -12,7 +16,7 @@ export class Line {
     this.#server = server;
     server.on('connection', (socket: Socket) => {
       if (this.isDown) {
-        socket.destroy();
+        this.#cut(socket);
         return;
       }
       this.#sockets.add(socket);
@@ -43,7 +47,7 @@ export class Line {
   /** Cuts every connection and every new one at once. */
   down(): void {
     this.isDown = true;
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.#sockets) this.#cut(socket);
   }
 
   up(): void {
@@ -54,5 +58,11 @@ export class Line {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     for (const socket of this.#sockets) socket.destroy();
     return closed;
+  }
+
+  #cut(socket: Socket): void {
+    this.cuts += 1;
+    socket.destroy();
+    this.onCut();
   }
 }

@@ -49,6 +49,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<SlackWo
   const limits = options.rateLimits ? new RateLimits(now, options.rateLimits.scale) : null;
   const responseUrls = new ResponseUrls(workspace);
   const line = new Line(createServer());
+  line.onCut = () => workspace.changed();
   const origin = () => line.url;
   const api = new WebApi({ workspace, desk, limits, origin });
   line.serve(router({ workspace, api, desk, responseUrls }));

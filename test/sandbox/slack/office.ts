@@ -50,13 +50,22 @@ export async function openOffice(
 ): Promise<Office> {
   const slack = await startWorkspace({ seed, ...options });
   const port = await freePort();
-  const receiver = new HTTPReceiver({ signingSecret: seed.signingSecret, port, logger: SILENT });
+  const receiver = new HTTPReceiver({
+    signingSecret: seed.signingSecret,
+    port,
+    logger: SILENT,
+    unhandledRequestTimeoutMillis: 100,
+  });
   const app = new App({
     token: TOKEN,
     receiver,
     logger: SILENT,
     deferInitialization: true,
-    clientOptions: { slackApiUrl: slack.apiUrl, retryConfig: { retries: 2, minTimeout: 10, factor: 1 }, timeout: 2000 },
+    clientOptions: {
+      slackApiUrl: slack.apiUrl,
+      retryConfig: { retries: 20, minTimeout: 10, factor: 1 },
+      timeout: 2000,
+    },
   });
   listeners(app);
   await app.init();
