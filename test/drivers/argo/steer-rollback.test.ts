@@ -1,0 +1,273 @@
+import type { TargetFacts } from '../../../src/drivers/argo/facts.ts';
+import { steer } from '../../../src/drivers/argo/steer.ts';
+import { mechanismOf } from '../../../src/drivers/argo/steer-rollback.ts';
+import { Trail } from '../../../src/drivers/argo/trail.ts';
+import type { Goal } from '../../../src/engine/ports.ts';
+import {
+  backFacts,
+  blueGreenFacts,
+  canaryFacts,
+  doneFacts,
+  KEPT,
+  NEW,
+  NEW_IMAGE,
+  NOW,
+  OLD,
+  replicaSet,
+} from './builders.ts';
+
+const goal: Goal & { verb: 'rollback' } = { verb: 'rollback', from: { hash: NEW, image: NEW_IMAGE }, to: KEPT };
+const SOON = '2026-11-21T12:00:20Z';
+const PAST = '2026-11-21T12:00:01Z';
+
+const decide = (facts: TargetFacts, trail = new Trail(NOW), now = NOW) => steer(goal, facts, trail, now);
+
+function moveOf(facts: TargetFacts, trail?: Trail, now?: number): string {
+  const next = decide(facts, trail, now);
+  return next.do === 'move' ? next.move.name : next.do;
+}
+
+const unready = { available: 1, ready: 1 };
+
+const states: readonly [string, TargetFacts, string, string][] = [
+  ['a canary on its way is aborted', canaryFacts(), 'abort-canary', 'abort'],
+  [
+    'a canary at its first step, without traffic, is aborted too',
+    canaryFacts({ facts: { canaryIngresses: {} } }),
+    'abort-canary',
+    'abort',
+  ],
+  [
+    'a canary that is aborted and off the router gets its template back',
+    canaryFacts({ rollout: { abort: true, abortSeen: true }, facts: { canaryIngresses: { 'shop-shop-canary': 0 } } }),
+    'abort-canary',
+    'restore',
+  ],
+  [
+    'a canary with an unready stable version is aborted, though Argo will wait for it',
+    canaryFacts({ facts: { replicaSets: [replicaSet(NEW), replicaSet(OLD, unready)] } }),
+    'abort-canary-waits-for-stable',
+    'abort',
+  ],
+  [
+    'an abort that waits for stable pods waits, and nudges nobody',
+    canaryFacts({
+      rollout: { abort: true, abortSeen: true },
+      facts: { replicaSets: [replicaSet(NEW), replicaSet(OLD, unready)] },
+    }),
+    'abort-canary-waits-for-stable',
+    'wait',
+  ],
+  [
+    'an aborted canary without router that is paused by a user is let go, or its pods would stay',
+    canaryFacts({ rollout: { abort: true, abortSeen: true, paused: true }, canary: { router: 'none' } }),
+    'abort-canary',
+    'set-paused',
+  ],
+  [
+    'a version that the controller has not seen is taken out of the spec',
+    canaryFacts({ rollout: { observed: false, current: OLD } }),
+    'restore-before-start',
+    'restore',
+  ],
+  [
+    'a finished canary whose old version is up comes back by a window',
+    doneFacts(SOON),
+    'restore-with-window',
+    'restore',
+  ],
+  [
+    'a finished canary whose old version goes down this moment is restored and promoted',
+    doneFacts(PAST),
+    'restore-and-promote',
+    'restore',
+  ],
+  [
+    'a finished canary whose old version is down is restored and promoted',
+    doneFacts(null),
+    'restore-and-promote',
+    'restore',
+  ],
+  [
+    'a finished canary without router never uses a window',
+    doneFacts(SOON, { canary: { router: 'none' } }),
+    'restore-and-promote',
+    'restore',
+  ],
+  [
+    'a half-scaled old version is not sent traffic by a window',
+    doneFacts(SOON, { facts: { replicaSets: [replicaSet(NEW), replicaSet(OLD, { ...unready, scaleDownAt: SOON })] } }),
+    'restore-and-promote',
+    'restore',
+  ],
+  [
+    'an old version that was created after the bad one is in no window',
+    doneFacts(SOON, {
+      facts: {
+        replicaSets: [replicaSet(NEW, { createdAt: '2026-11-21T09:00:00Z' }), replicaSet(OLD, { scaleDownAt: SOON })],
+      },
+    }),
+    'restore-and-promote',
+    'restore',
+  ],
+  ['blue-green before the switch gets its template back', blueGreenFacts(), 'restore-before-switch', 'restore'],
+  [
+    'blue-green after the switch is aborted',
+    blueGreenFacts({ facts: { selectors: { active: NEW } } }),
+    'abort-after-switch',
+    'abort',
+  ],
+  [
+    'blue-green after the switch with unready new pods is not aborted: that would strand the Service',
+    blueGreenFacts({ facts: { selectors: { active: NEW }, replicaSets: [replicaSet(NEW, unready), replicaSet(OLD)] } }),
+    'restore-after-switch',
+    'restore',
+  ],
+  [
+    'blue-green after the switch that is paused by a user is not aborted either',
+    blueGreenFacts({ rollout: { paused: true }, facts: { selectors: { active: NEW } } }),
+    'restore-after-switch',
+    'restore',
+  ],
+  [
+    'an abort that did not move the active Service is followed by the template',
+    blueGreenFacts({
+      rollout: { abort: true, abortSeen: true },
+      facts: { selectors: { active: NEW }, replicaSets: [replicaSet(NEW, unready), replicaSet(OLD)] },
+    }),
+    'abort-after-switch',
+    'restore',
+  ],
+  [
+    'finished blue-green whose old version is up is restored',
+    blueGreenFacts({ rollout: { stable: NEW, pause: null, phase: 'Healthy' }, facts: { selectors: { active: NEW } } }),
+    'restore-warm',
+    'restore',
+  ],
+  [
+    'finished blue-green whose old version is gone is restored',
+    blueGreenFacts({
+      rollout: { stable: NEW, pause: null, phase: 'Healthy' },
+      facts: { selectors: { active: NEW }, replicaSets: [replicaSet(NEW)] },
+    }),
+    'restore-and-promote',
+    'restore',
+  ],
+  [
+    'a restored template that is not stable yet is promoted fully',
+    backFacts({ rollout: { stable: NEW, stepIndex: 0, phase: 'Progressing' } }),
+    'finish-restore',
+    'promote-full',
+  ],
+  [
+    'a restored template whose steps are skipped is left alone',
+    backFacts({ rollout: { stable: NEW, phase: 'Progressing' } }),
+    'finish-restore',
+    'wait',
+  ],
+  [
+    'a restored blue-green whose active Service is still on the bad version is promoted fully',
+    blueGreenFacts({ rollout: { current: OLD }, facts: { selectors: { active: NEW } } }),
+    'finish-restore',
+    'promote-full',
+  ],
+  [
+    'a full promotion that stands in the object is waited for',
+    backFacts({ rollout: { stable: NEW, stepIndex: 0, phase: 'Progressing', promoteFull: true } }),
+    'finish-restore',
+    'wait',
+  ],
+  [
+    'a window of ours is put back when all is well',
+    backFacts({ rollout: { rollbackWindow: 1, formerWindow: 'null' } }),
+    'finish-restore',
+    'restore-window',
+  ],
+  ['all on the old version is done', backFacts(), 'finish-restore', 'done'],
+  [
+    'Healthy before the traffic moved is not done',
+    backFacts({ facts: { canaryIngresses: { 'shop-shop-canary': 40 }, selectors: { stable: OLD, canary: NEW } } }),
+    'finish-restore',
+    'wait',
+  ],
+  [
+    'back on the old version with too few pods is not done',
+    backFacts({ facts: { replicaSets: [replicaSet(OLD, unready)] } }),
+    'finish-restore',
+    'wait',
+  ],
+  [
+    'a third version in the spec is not touched',
+    canaryFacts({ rollout: { current: 'ccc', images: [] } }),
+    'nothing',
+    'impossible',
+  ],
+];
+
+test.each(states)('%s', (_name, facts, mechanism, move) => {
+  expect([mechanismOf(goal, facts, NOW), moveOf(facts)]).toEqual([mechanism, move]);
+});
+
+test('a restore carries the exact kept template, unpauses, and notes the former window', () => {
+  const next = decide(doneFacts(SOON, { rollout: { paused: true } }));
+  expect(next).toMatchObject({
+    move: { template: KEPT.template, unpause: true, window: { former: null, next: 1 } },
+  });
+});
+
+test('a window in the spec that reaches far enough is left as it is', () => {
+  expect(decide(doneFacts(SOON, { rollout: { rollbackWindow: 3 } }))).toMatchObject({ move: { window: null } });
+});
+
+test('a window in the spec is taken away where it would send traffic to a half-scaled version', () => {
+  const next = decide(doneFacts(null, { rollout: { rollbackWindow: 3 } }));
+  expect(next).toMatchObject({ move: { window: { former: 3, next: null } } });
+});
+
+describe('a write without effect', () => {
+  const aborted = canaryFacts({ rollout: { abort: true } });
+
+  function afterAbort(): Trail {
+    const trail = new Trail(NOW);
+    trail.record({ name: 'abort', current: NEW, stable: OLD }, NOW);
+    return trail;
+  }
+
+  test('is given time first', () => {
+    expect(moveOf(aborted, afterAbort(), NOW + 200)).toBe('wait');
+  });
+
+  test('is followed by a nudge well within a second', () => {
+    expect(moveOf(aborted, afterAbort(), NOW + 400)).toBe('nudge');
+  });
+
+  test('is nudged again, because a nudge can be lost as well', () => {
+    const trail = afterAbort();
+    trail.record({ name: 'nudge', at: NOW + 400 }, NOW + 400);
+    expect([moveOf(aborted, trail, NOW + 700), moveOf(aborted, trail, NOW + 800)]).toEqual(['wait', 'nudge']);
+  });
+
+  test('makes the router be set directly when the controller is silent', () => {
+    const next = decide(aborted, afterAbort(), NOW + 3_000);
+    expect(next).toMatchObject({ move: { name: 'force-weight', ingress: 'shop-shop-canary', weight: 20 } });
+  });
+
+  test('never makes the router be set to a version that is not whole', () => {
+    const facts = canaryFacts({
+      rollout: { abort: true },
+      facts: { replicaSets: [replicaSet(NEW), replicaSet(OLD, unready)] },
+    });
+    expect(moveOf(facts, afterAbort(), NOW + 10_000)).toBe('nudge');
+  });
+
+  test('makes the active Service be set directly when the controller is silent after the switch', () => {
+    const facts = blueGreenFacts({ rollout: { abort: true }, facts: { selectors: { active: NEW } } });
+    const next = decide(facts, afterAbort(), NOW + 3_000);
+    expect(next).toMatchObject({ move: { name: 'force-selector', service: 'active', from: NEW, to: OLD } });
+  });
+
+  test('of a working controller never leads to break-glass', () => {
+    const facts = canaryFacts({ rollout: { abort: true, abortSeen: true } });
+    expect(moveOf(facts, afterAbort(), NOW + 60_000)).toBe('nudge');
+  });
+});
