@@ -3,7 +3,15 @@ import { ApiRefusal } from './api-call.ts';
 import { isRecord } from './block-kit/index.ts';
 import type { Delivery, Dispatch, SendOptions } from './dispatch.ts';
 import type { Json } from './message.ts';
-import { blockActions, blockSuggestion, homeOpened, type Surface, slashFields, viewSubmission } from './payloads.ts';
+import {
+  blockActions,
+  blockSuggestion,
+  homeOpened,
+  type Surface,
+  slashFields,
+  viewClosed,
+  viewSubmission,
+} from './payloads.ts';
 import { type Asked, type ResponseUrls, speak } from './response-urls.ts';
 import { answerSubmission, type SubmissionAnswer, suggestions } from './view-answers.ts';
 import type { OpenView } from './view-stack.ts';
@@ -70,6 +78,15 @@ export class Acts {
     const answer: SubmissionAnswer = answerSubmission(workspace, act.user, act.view, delivery);
     const settled = this.#settled({ ...delivery, failure: answer.failure }, act.user, 'form');
     return { ...settled, errors: answer.errors };
+  }
+
+  async close({ user, view }: { user: string; view: OpenView }, options?: SendOptions): Promise<Delivery | undefined> {
+    const { workspace, dispatch } = this.#parts;
+    workspace.views.close(user, view.clear_on_close === true);
+    workspace.changed();
+    if (view.notify_on_close !== true) return undefined;
+    const delivery = await dispatch.form({ payload: JSON.stringify(viewClosed(workspace, user, view)) }, options);
+    return this.#settled(delivery, user, 'form closed');
   }
 
   async openHome(user: string, options?: SendOptions) {

@@ -1,15 +1,15 @@
-/** Plays the people of a workspace and tells what each of them sees. For tests: every deed is somebody's. */
+/** Plays the people of a workspace and what may happen to it. For tests: every deed is somebody's. */
 import type { Acts, Failure } from './acts.ts';
 import type { CallDesk, CallRecord } from './call-desk.ts';
-import { type Chosen, type Control, controlsOf, isButton, stateOf, valuesOf } from './controls.ts';
+import { type Chosen, type Control, stateOf, valuesOf } from './controls.ts';
 import type { BotRequest, Delivery, Dispatch, SendOptions } from './dispatch.ts';
 import { dump } from './dump.ts';
 import type { Fault, FaultHandle, Faults } from './faults.ts';
 import type { Line } from './line.ts';
-import type { Json, Message } from './message.ts';
+import type { Message } from './message.ts';
 import type { Surface } from './payloads.ts';
-import { readMessage, readView } from './reading.ts';
-import { Sight } from './sight.ts';
+import { Screen } from './screen.ts';
+import type { Which } from './sight.ts';
 import type { OpenView } from './view-stack.ts';
 import { type WaitOptions, waitFor } from './wait.ts';
 import type { Workspace } from './workspace.ts';
@@ -23,25 +23,17 @@ export interface DriverParts {
   readonly line: Line;
 }
 
-/** A button by what is written on it, or any control by its action id. */
-export type Which = string | { readonly actionId: string; readonly blockId?: string };
-
 export interface PressOptions extends SendOptions {
   /** Press what an older version of the message showed, as somebody does whose screen lags behind. */
   readonly withBlocksOf?: Message;
 }
 
-export interface As {
-  readonly as: string;
-}
-
-export class Driver {
+export class Driver extends Screen {
   readonly #parts: DriverParts;
-  readonly #sight: Sight;
 
   constructor(parts: DriverParts) {
+    super(parts.workspace);
     this.#parts = parts;
-    this.#sight = new Sight(parts.workspace);
   }
 
   /** Where the bot listens, such as `http://127.0.0.1:3000/slack/events`. */
@@ -51,32 +43,32 @@ export class Driver {
 
   // What people do
 
-  /** `channel` by id or name. Throws if the person is not in it or the manifest does not have the command. */
+  /** `channel` by id or name. Throws at once if the person is not in it or the manifest does not have the command. */
   slash(user: string, channel: string, command: string, text = '', options?: SendOptions): Promise<Delivery> {
-    const place = this.#sight.channelFor(user, channel);
+    const place = this.sight.channelFor(user, channel);
     if (!place.members.has(user)) throw new Error(`${user} is not in ${channel}`);
     const { grants } = this.#parts.workspace;
     if (grants && !grants.commands.has(command)) throw new Error(`The manifest has no command ${command}`);
     return this.#parts.acts.slash({ user, channel: place.id, command, text }, options);
   }
 
-  /** Throws, naming the buttons that are there, if the person does not see such a button. */
+  /** Throws at once, naming the buttons that are there, if the person does not see such a button. */
   press(user: string, message: Message, which: Which, options: PressOptions = {}): Promise<Delivery> {
     const { withBlocksOf, ...send } = options;
-    const shown = withBlocksOf ?? this.#sight.asSeen(user, message);
-    return this.#use(user, { message: shown }, this.#sight.control(shown.blocks, which), undefined, send);
+    const shown = withBlocksOf ? this.sight.remembered(user, withBlocksOf) : this.sight.asSeen(user, message);
+    return this.#use(user, { message: shown }, this.sight.control(shown.blocks, which), undefined, send);
   }
 
   /** Chooses in a menu, by value or visible text. */
   choose(user: string, message: Message, which: Which, chosen: Chosen, options?: SendOptions): Promise<Delivery> {
-    const shown = this.#sight.asSeen(user, message);
-    return this.#use(user, { message: shown }, this.#sight.control(shown.blocks, which), chosen, options);
+    const shown = this.sight.asSeen(user, message);
+    return this.#use(user, { message: shown }, this.sight.control(shown.blocks, which), chosen, options);
   }
 
   /** A press or a choice in the form on top of somebody's screen. */
   pressInForm(user: string, which: Which, chosen?: Chosen, options?: SendOptions): Promise<Delivery> {
     const view = this.#openForm(user);
-    return this.#use(user, { view }, this.#sight.control(view.blocks, which), chosen, options);
+    return this.#use(user, { view }, this.sight.control(view.blocks, which), chosen, options);
   }
 
   /** Fields by block id or label. `errors` is what the person then reads at the fields. */
@@ -85,12 +77,17 @@ export class Driver {
     return this.#parts.acts.submit({ user, view, values: valuesOf(view.blocks, filled) }, options);
   }
 
+  /** Closes the form on top; the bot is told only if it asked to be. */
+  closeForm(user: string, options?: SendOptions): Promise<Delivery | undefined> {
+    return this.#parts.acts.close({ user, view: this.#openForm(user) }, options);
+  }
+
   /** What the bot offers for the typed text in a menu of a message, or of the open form. */
   suggest(user: string, message: Message | 'form', which: Which, typed: string, options?: SendOptions) {
     const surface: Surface =
-      message === 'form' ? { view: this.#openForm(user) } : { message: this.#sight.asSeen(user, message) };
+      message === 'form' ? { view: this.#openForm(user) } : { message: this.sight.asSeen(user, message) };
     const blocks = 'view' in surface ? surface.view.blocks : surface.message.blocks;
-    const { actionId, blockId } = this.#sight.control(blocks, which);
+    const { actionId, blockId } = this.sight.control(blocks, which);
     const asked = { action_id: actionId, block_id: blockId, value: typed };
     return this.#parts.acts.suggest({ user, surface, asked }, options);
   }
@@ -101,7 +98,7 @@ export class Driver {
 
   /** A person writes. */
   say(user: string, channel: string, text: string, threadTs: string | null = null): Message {
-    const { id } = this.#sight.channelFor(user, channel);
+    const { id } = this.sight.channelFor(user, channel);
     const message = this.#parts.workspace.messages.add({ channel: id, author: user, text, threadTs });
     this.#parts.workspace.changed();
     return message;
@@ -125,65 +122,7 @@ export class Driver {
     return this.#parts.dispatch.replay(request);
   }
 
-  // What people see
-
-  /** Messages of the channel itself, oldest first; replies only if they were shown in the channel too. */
-  messages(channel: string, { as }: As): Message[] {
-    return this.#sight.messages(as, channel);
-  }
-
-  /** The message and its replies, oldest first. */
-  thread(channel: string, ts: string, { as }: As): Message[] {
-    return this.#sight.thread(as, channel, ts);
-  }
-
-  /** Messages that only this person sees, oldest first. */
-  ephemerals(user: string): Message[] {
-    return this.#parts.workspace.messages.all().filter((message) => message.ephemeralTo === user);
-  }
-
-  /** The direct messages between a person and the bot. */
-  directMessages(user: string): Message[] {
-    return this.#sight.messages(user, this.#parts.workspace.directMessage(user).id);
-  }
-
-  /** The form on top of somebody's screen. */
-  form(user: string): OpenView | undefined {
-    return this.#parts.workspace.views.modals(user).at(-1);
-  }
-
-  home(user: string): OpenView | undefined {
-    return this.#parts.workspace.views.home(user);
-  }
-
-  /** Text and blocks as plain text: names for ids, no formatting signs, buttons in brackets. */
-  textOf(shown: Message | OpenView): string {
-    const { workspace } = this.#parts;
-    return 'ts' in shown && 'channel' in shown && typeof shown.ts === 'string'
-      ? readMessage(workspace, shown as Message)
-      : readView(workspace, shown as OpenView);
-  }
-
-  /** What is written on the buttons. */
-  labels(shown: { readonly blocks: readonly Json[] }): string[] {
-    return controlsOf(shown.blocks)
-      .filter(isButton)
-      .map(({ label }) => label);
-  }
-
-  controls(shown: { readonly blocks: readonly Json[] }): Control[] {
-    return controlsOf(shown.blocks);
-  }
-
-  /** The question that Slack asks before it sends the press; undefined if it asks none. */
-  confirmOf(shown: { readonly blocks: readonly Json[] }, which: Which) {
-    return this.#sight.confirmOf(shown.blocks, which);
-  }
-
-  /** All that a message ever was, oldest first; the last one may be marked `deleted`. */
-  versions(ts: string): readonly Message[] {
-    return this.#parts.workspace.messages.versions(ts);
-  }
+  // What was recorded
 
   /** Calls of the bot, oldest first; answers to response addresses are called `response_url`. */
   calls(method?: string): CallRecord[] {

@@ -48,7 +48,7 @@ const manifestSchema = z.object({
   features: z
     .object({
       app_home: z.object({ home_tab_enabled: z.boolean().optional() }).optional(),
-      slash_commands: z.array(z.object({ command: z.string(), should_escape: z.boolean().optional() })).optional(),
+      slash_commands: z.array(z.object({ command: z.string() })).optional(),
     })
     .optional(),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),

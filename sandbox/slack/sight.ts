@@ -1,9 +1,11 @@
 /** Who sees what: channels, messages and the controls in them, from one person's chair. */
 import { isRecord } from './block-kit/index.ts';
 import { type Control, controlsOf, plain } from './controls.ts';
-import type { Which } from './driver.ts';
 import type { Json, Message } from './message.ts';
 import type { Channel, Workspace } from './workspace.ts';
+
+/** A button by what is written on it, or any control by its action id. */
+export type Which = string | { readonly actionId: string; readonly blockId?: string };
 
 export interface Confirm {
   readonly title: string;
@@ -42,10 +44,16 @@ export class Sight {
 
   /** The message as it is now. Throws if it is gone or meant for somebody else. */
   asSeen(user: string, { channel, ts }: Message): Message {
-    this.channelFor(user, channel);
     const message = this.#workspace.messages.find(channel, ts);
     if (!message) throw new Error(`The message ${ts} is not there any more`);
-    if (message.ephemeralTo !== null && message.ephemeralTo !== user) throw new Error(`${user} does not see ${ts}`);
+    return this.remembered(user, message);
+  }
+
+  /** A message as a screen that lags behind still shows it. Throws if it was never meant for this person. */
+  remembered(user: string, message: Message): Message {
+    this.channelFor(user, message.channel);
+    const { ephemeralTo, ts } = message;
+    if (ephemeralTo !== null && ephemeralTo !== user) throw new Error(`${user} does not see ${ts}`);
     return message;
   }
 

@@ -116,6 +116,27 @@ describe('a form', () => {
     const driver = await opened();
     expect((await driver.submit(DANA, { Why: 'wrong' })).failure).toBe('invalid_response_errors');
   });
+  test('that is closed is gone, and the bot is told if it asked to be', async () => {
+    const closed: string[] = [];
+    const driver = await open((app) => {
+      app.command('/deploy', async ({ ack, client, command }) => {
+        await ack();
+        const view = { ...form, notify_on_close: command.text === 'tell' };
+        await client.views.open({ trigger_id: command.trigger_id, view });
+      });
+      app.view({ callback_id: 'deploy', type: 'view_closed' }, async ({ ack, body }) => {
+        closed.push(body.user.id);
+        await ack();
+      });
+    });
+    for (const words of ['hush', 'tell']) {
+      await driver.slash(DANA, DEPLOYS, '/deploy', words);
+      await driver.waitFor(() => driver.form(DANA), { what: 'the form' });
+      await driver.closeForm(DANA);
+      expect(driver.form(DANA)).toBeUndefined();
+    }
+    expect(closed).toEqual([DANA]);
+  });
   test('has only the fields and options that it shows', async () => {
     const driver = await opened();
     expect(() => driver.submit(DANA, { When: 'now' })).toThrow('No field "When"; there is: Service, Where, Why');
