@@ -12,12 +12,14 @@ import { Lane } from './lane.ts';
 import { findPlace, type Place } from './lookup.ts';
 import type { Goal, Pass, Pursuit } from './ports.ts';
 import { imageFor, versionOf } from './versions.ts';
-import { currentOf, placeOf, releasesOf, viewOf, type World } from './world.ts';
+import { placeOf, releasesOf, viewOf, type World } from './world.ts';
 
 type Pursue = Decision & { do: 'pursue' };
 
 /** The effect of a write is looked for this soon when no watch brings it. */
 const AFTER_A_WRITE_MS = 100;
+/** How many of a target's newest releases a change of the target may concern. */
+const SHOWN = 3;
 
 export class Reconciler {
   readonly #world: World;
@@ -70,11 +72,11 @@ export class Reconciler {
     this.#lane(place).wake();
   }
 
-  /** Whatever may look different now: the release itself, and the target's current one. */
+  /** Whatever may look different now: the release itself, and the newest ones, of which one may have lost its way back. */
   #show(place: Place, release?: Release): void {
-    const current = currentOf(releasesOf(this.#world, place));
-    for (const shown of new Set([current, release])) {
-      if (shown?.status) this.#world.audience.changed(viewOf(this.#world, shown, place));
+    const newest = releasesOf(this.#world, place).slice(0, SHOWN);
+    for (const shown of new Set([...newest, ...(release === undefined ? [] : [release])])) {
+      if (shown.status !== null) this.#world.audience.changed(viewOf(this.#world, shown, place));
     }
   }
 
@@ -239,6 +241,7 @@ export class Reconciler {
   }
 
   async #tellNotReconciling(release: Release): Promise<void> {
+    if (release.status?.story.some((event) => event.what === 'notReconciling')) return;
     await this.#world.store.update(release.name, ({ status }) => {
       if (status === null || status.story.some((event) => event.what === 'notReconciling')) return null;
       return told(status, this.#world.clock.now(), { what: 'notReconciling' });

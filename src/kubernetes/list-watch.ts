@@ -81,7 +81,8 @@ export class ListWatch<T, O extends K8sObject = K8sObject> {
         this.#setLive(false);
         this.#options.onError?.(error);
         since = null;
-        await pause(backOff * (0.5 + Math.random() / 2), this.#stop.signal);
+        // A renewal while waiting means that there is a reason to try at once.
+        await pause(backOff * (0.5 + Math.random() / 2), AbortSignal.any([this.#stop.signal, this.#cut.signal]));
         backOff = Math.min(backOff * 2, LONGEST_BACK_OFF_MS);
       }
     }
@@ -159,6 +160,7 @@ export class ListWatch<T, O extends K8sObject = K8sObject> {
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
     const timer = setTimeout(resolve, ms);
     signal.addEventListener('abort', () => {
       clearTimeout(timer);

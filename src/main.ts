@@ -1,0 +1,153 @@
+/**
+ * Puts the parts together and nothing else. The only reader of `process.env`.
+ *
+ * `rollbridge` runs the bot; `rollbridge crds` installs its CustomResourceDefinitions and ends.
+ */
+import { readFileSync } from 'node:fs';
+import { KubeConfig } from '@kubernetes/client-node';
+import { pino } from 'pino';
+import releaseCrd from '../deploy/crds/releases.yaml';
+import { parseCatalog } from './config/catalog.ts';
+import { parseEnvironment, type Settings } from './config/environment.ts';
+import { ConfigProblem } from './config/problem.ts';
+import { ArgoDriver } from './drivers/argo/driver.ts';
+import { applyCrds } from './drivers/store/crds.ts';
+import { KubernetesReleaseStore } from './drivers/store/releases.ts';
+import { Desk } from './engine/desk.ts';
+import { Reconciler } from './engine/reconciler.ts';
+import { RollbackDesk } from './engine/rollback.ts';
+import type { World } from './engine/world.ts';
+import { ClusterConnection } from './kubernetes/connection.ts';
+import type { Catalog, Target } from './model/catalog.ts';
+import { Metrics } from './server/metrics.ts';
+import { routes } from './server/server.ts';
+import { createSlack } from './slack/index.ts';
+
+/** A cluster that does not answer at start must not keep the others waiting. */
+const FIRST_LOOK_MS = 5_000;
+
+function connect(catalog: Catalog): Readonly<Record<string, ClusterConnection>> {
+  const connections = Object.entries(catalog.clusters).map(([name, { context }]) => {
+    const config = new KubeConfig();
+    if (context === null) config.loadFromCluster();
+    else {
+      config.loadFromDefault();
+      if (!config.getContexts().some((known) => known.name === context)) {
+        throw new ConfigProblem([`cluster ${name}: the kubeconfig has no context "${context}"`]);
+      }
+      config.setCurrentContext(context);
+    }
+    return [name, new ClusterConnection(config)] as const;
+  });
+  return Object.fromEntries(connections);
+}
+
+function targetsOf(catalog: Catalog): readonly Target[] {
+  return catalog.services.flatMap((service) => service.environments.flatMap((environment) => environment.targets));
+}
+
+async function run(settings: Settings, catalog: Catalog): Promise<void> {
+  const log = pino({ level: settings.logLevel, redact: ['*.headers.authorization', '*.token'] });
+  const clock = { now: () => new Date() };
+  const metrics = new Metrics();
+  const connections = connect(catalog);
+  const home = connections[catalog.home.cluster];
+  if (home === undefined) throw new ConfigProblem([`home.cluster: there is no cluster "${catalog.home.cluster}"`]);
+
+  const store = new KubernetesReleaseStore({
+    connection: home,
+    namespace: catalog.home.namespace,
+    log,
+    onLive: (live) => metrics.watchLive('releases', live),
+  });
+  const driver = new ArgoDriver({
+    connections,
+    onError: (where, error) => log.warn({ err: error, where }, 'a watch failed and is started over'),
+  });
+  const slack = createSlack({ settings, catalog, store, log, clock, metrics });
+  const world: World = {
+    catalog,
+    driver,
+    store,
+    directory: slack.directory,
+    audience: slack.audience,
+    clock,
+    log,
+    measure: (stage, mechanism, seconds) => metrics.rollback(stage, mechanism, seconds),
+  };
+  const reconciler = new Reconciler(world);
+  const desk = new Desk(world, new RollbackDesk(world, reconciler));
+
+  for (const [cluster, connection] of Object.entries(connections)) {
+    connection.keepWarm();
+    connection.onReachable((reachable) => {
+      log[reachable ? 'info' : 'error']({ cluster, reachable }, 'API server');
+      driver.reachable(cluster);
+      if (connection === home) store.renew();
+    });
+  }
+  await installCrds(home, log);
+  await within(FIRST_LOOK_MS, Promise.all([store.start(), driver.start(targetsOf(catalog))]));
+  reconciler.start();
+  await slack.start({
+    intents: desk,
+    overview: desk,
+    routes: routes({ metrics, checks: { releases: () => store.live, slack: () => slack.ready } }),
+  });
+  log.info({ port: settings.port, services: catalog.services.length }, 'ready');
+
+  const stop = async (signal: string) => {
+    log.info({ signal }, 'stopping');
+    await slack.stop();
+    await reconciler.stop();
+    await slack.flush();
+    store.stop();
+    driver.stop();
+    await Promise.all(Object.values(connections).map((connection) => connection.close()));
+    log.info('stopped');
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void stop(signal));
+}
+
+async function installCrds(home: ClusterConnection, log: pino.Logger): Promise<void> {
+  try {
+    const came = await applyCrds(home, [releaseCrd]);
+    log.info(
+      { came },
+      came === 'applied' ? 'CRDs are up to date' : 'CRDs may not be written: expecting them to be there',
+    );
+  } catch (error) {
+    log.error({ err: error }, 'CRDs could not be checked');
+  }
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([
+    work,
+    new Promise((resolve) => {
+      timer = setTimeout(resolve, ms);
+    }),
+  ]);
+  clearTimeout(timer);
+}
+
+async function main(): Promise<void> {
+  if (process.argv[2] === 'crds') {
+    const config = new KubeConfig();
+    config.loadFromDefault();
+    const connection = new ClusterConnection(config);
+    console.log(`CRDs: ${await applyCrds(connection, [releaseCrd])}`);
+    await connection.close();
+    return;
+  }
+  const settings = parseEnvironment(process.env);
+  await run(settings, parseCatalog(readFileSync(settings.configPath, 'utf8')));
+}
+
+main().catch((error: unknown) => {
+  const isOurs = error instanceof ConfigProblem || (error instanceof Error && 'code' in error);
+  console.error(isOurs ? (error as Error).message : error);
+  process.exit(1);
+});
