@@ -263,3 +263,18 @@ function catalogOf(namespace: string, access: object = {}): object {
     },
   };
 }
+
+/** Runs a story in a world of its own and tidies up after it; what the program said is shown when it fails. */
+export async function inStory(options: StoryOptions, tell: (story: Story) => Promise<void>): Promise<void> {
+  const story = await Story.begin(options);
+  try {
+    await tell(story);
+  } catch (error) {
+    const log = story.program.output.split('\n').slice(-40).join('\n');
+    throw new Error(
+      `${error instanceof Error ? error.message : String(error)}\n--- card\n${story.cardText()}\n--- log\n${log}`,
+    );
+  } finally {
+    await story.end();
+  }
+}

@@ -1,0 +1,143 @@
+/** Whatever dies, whenever: nothing is lost, and nothing is done or posted twice. */
+
+import type { Point } from '../support/proxy.ts';
+import { DEV, inStory, SRE, type Story } from '../support/story.ts';
+import { canaryNginx } from '../support/workloads.ts';
+
+async function afterDeath(story: Story, point: Point, deed: () => Promise<unknown>): Promise<void> {
+  const reached = story.proxy.reach(point);
+  const done = deed().catch(() => undefined);
+  await reached;
+  await story.program.kill();
+  await done;
+  await story.program.start();
+}
+
+async function expectOneGoodRelease(story: Story): Promise<void> {
+  await story.cardShows(/Awaiting approval/);
+  await story.presses(SRE, 'Approve and promote');
+  await story.cardShows(/Completed/);
+  expect(story.cards()).toHaveLength(1);
+  expect(await story.releases()).toHaveLength(1);
+  const { status } = await story.release();
+  expect(status?.story.filter((event) => event.what === 'started')).toHaveLength(1);
+  const thread = story.thread().split('\n').filter(Boolean);
+  expect(new Set(thread).size).toBe(thread.length);
+}
+
+const rollout = /\/rollouts\/shop$/;
+const releaseStatus = /\/releases\/[^/]+\/status$/;
+
+const starts: readonly [string, Point][] = [
+  ['before the image is set', { when: 'before', method: 'PATCH', path: rollout }],
+  ['after the image was set, its answer unheard', { when: 'after', method: 'PATCH', path: rollout }],
+];
+
+describe('the program is killed during a start', () => {
+  test.each(starts)('%s', (_name, point) =>
+    inStory({ objects: canaryNginx() }, async (story) => {
+      await afterDeath(story, point, () => story.says(DEV, '/deploy shop 2.0.0'));
+      await expectOneGoodRelease(story);
+    }),
+  );
+
+  test('after the card was posted, its answer unheard', () =>
+    inStory({ objects: canaryNginx() }, async (story) => {
+      const fault = story.people.fault({ method: 'chat.postMessage', dropAfter: true, times: 1 });
+      await story.says(DEV, '/deploy shop 2.0.0');
+      await story.people.waitFor(() => (fault.struck() > 0 ? true : undefined), {
+        what: 'the post',
+        timeoutMs: 10_000,
+      });
+      await story.program.kill();
+      await story.program.start();
+      await expectOneGoodRelease(story);
+    }));
+
+  test('with the approval pending, and again with the end unwritten', () =>
+    inStory({ objects: canaryNginx() }, async (story) => {
+      await story.says(DEV, '/deploy shop 2.0.0');
+      await story.cardShows(/Awaiting approval/);
+      await story.program.kill();
+      await story.program.start();
+      await expectOneGoodRelease(story);
+    }));
+});
+
+const promotions: readonly [string, Point][] = [
+  ['after the approval was written, its answer unheard', { when: 'after', method: 'PUT', path: releaseStatus }],
+  ['before the pause is ended', { when: 'before', method: 'PATCH', path: /\/rollouts\/shop\/status$/ }],
+  [
+    'after the pause was ended, its answer unheard',
+    { when: 'after', method: 'PATCH', path: /\/rollouts\/shop\/status$/ },
+  ],
+];
+
+test.each(promotions)('the program is killed during a promotion: %s', (_name, point) =>
+  inStory({ objects: canaryNginx() }, async (story) => {
+    await story.says(DEV, '/deploy shop 2.0.0');
+    const card = await story.cardShows(/Awaiting approval/);
+    await story.threadShows(/@sre/);
+    await afterDeath(story, point, () => story.presses(SRE, 'Approve and promote', card));
+    await story.cardShows(/Completed/);
+    expect(story.cards()).toHaveLength(1);
+    const { status } = await story.release();
+    expect(status?.story.filter((event) => event.what === 'approved')).toHaveLength(1);
+    expect(status?.story.filter((event) => event.what === 'completed')).toHaveLength(1);
+  }),
+);
+
+const rollbacks: readonly [string, Point][] = [
+  ['after the record was written, its answer unheard', { when: 'after', method: 'PUT', path: releaseStatus }],
+  ['before the template is put back', { when: 'before', method: 'PATCH', path: rollout }],
+  ['after the template was put back, its answer unheard', { when: 'after', method: 'PATCH', path: rollout }],
+];
+
+test.each(rollbacks)('the program is killed during a rollback: %s', (_name, point) =>
+  inStory({ objects: canaryNginx() }, async (story) => {
+    await story.says(DEV, '/deploy shop 2.0.0');
+    const card = await story.cardOffers(/Roll back/);
+    await story.cardShows(/Awaiting approval/);
+    await story.threadShows(/@sre/);
+    await afterDeath(story, point, () => story.presses(DEV, 'Roll back', card));
+    await story.cardShows(/Rolled back|Aborted/);
+    if (/Aborted/.test(story.cardText())) await story.presses(DEV, 'Roll back');
+    await story.cardShows(/Rolled back/);
+    expect(await story.canaryWeight()).toBe(0);
+    expect((await story.rollout()).status?.phase).toBe('Healthy');
+    expect(story.cards()).toHaveLength(1);
+  }),
+);
+
+test('the API server goes away and comes back: the card says that it is not live, then goes on', () =>
+  inStory({ objects: canaryNginx() }, async (story) => {
+    await story.says(DEV, '/deploy shop 2.0.0');
+    await story.cardShows(/Awaiting approval/);
+    story.proxy.cut();
+    await story.cardShows(/not live/i);
+    expect(await story.says(DEV, '/deploy status shop')).toMatch(/shop/);
+    story.proxy.mend();
+    await story.people.waitFor(() => (/not live/i.test(story.cardText()) ? undefined : true), {
+      what: 'a live card',
+      timeoutMs: 30_000,
+    });
+    await expectOneGoodRelease(story);
+  }));
+
+test('Slack limits the bot hard, and the end is shown all the same', () =>
+  inStory({ objects: canaryNginx() }, async (story) => {
+    await story.says(DEV, '/deploy shop 2.0.0');
+    await story.cardShows(/Awaiting approval/);
+    story.people.fault({ method: 'chat.update', retryAfter: 2, times: 3 });
+    await story.presses(SRE, 'Approve and promote');
+    await story.cardShows(/Completed/, 40_000);
+  }));
+
+test('SIGTERM lets what runs finish, and ends with 0', () =>
+  inStory({ objects: canaryNginx() }, async (story) => {
+    await story.says(DEV, '/deploy shop 2.0.0');
+    await story.cardShows(/Awaiting approval/);
+    expect(await story.program.stop()).toBe(0);
+    await story.program.start();
+    await expectOneGoodRelease(story);
+  }));
