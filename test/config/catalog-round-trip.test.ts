@@ -56,19 +56,17 @@ const catalogs: fc.Arbitrary<Catalog> = fc
     fc.record({
       clusters: fc.constant(Object.fromEntries(clusters.map((name, n) => [name, { context: n === 0 ? null : name }]))),
       home: fc.record({ cluster: fc.constantFrom(...clusters), namespace: label }),
-      services: fc
-        .uniqueArray(label, { minLength: 1, maxLength: 3 })
-        .chain((names) =>
-          fc.tuple(
-            ...names.map((name, s) =>
-              environments(clusters, `s${s}`).map((list) => ({
-                name,
-                image: `ghcr.io/acme/${name.replaceAll('-', 'x')}`,
-                environments: list,
-              })),
-            ),
+      services: fc.uniqueArray(label, { minLength: 1, maxLength: 3 }).chain((names) =>
+        fc.tuple(
+          ...names.map((name, s) =>
+            environments(clusters, `s${s}`).map((list) => ({
+              name,
+              image: `ghcr.io/acme/${name.replaceAll('-', 'x')}`,
+              environments: list,
+            })),
           ),
         ),
+      ),
     }),
   )
   .chain((parts) => {

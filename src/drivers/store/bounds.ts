@@ -1,0 +1,22 @@
+/** Keeps a stored release small: an object in etcd may not grow for ever. */
+import type { ReleaseSpec, ReleaseStatus } from '../../model/release.ts';
+
+const KEPT_AT_THE_END = 200;
+/** Less than the CRD's limit of 4096. */
+const LONGEST_REASON = 4_000;
+
+/** The first event and the last 200 stay. What the thread was told is counted anew, so that it goes on where it was. */
+export function boundedStatus(status: ReleaseStatus): ReleaseStatus {
+  const { story, card } = status;
+  const dropped = story.length - KEPT_AT_THE_END - 1;
+  if (dropped <= 0) return status;
+  const kept = [...story.slice(0, 1), ...story.slice(-KEPT_AT_THE_END)];
+  const told = card === null || card.told <= 1 ? (card?.told ?? 0) : Math.max(1, card.told - dropped);
+  return { ...status, story: kept, card: card === null ? null : { ...card, told } };
+}
+
+/** A release must not fail because somebody had much to say. */
+export function boundedSpec(spec: ReleaseSpec): ReleaseSpec {
+  if (spec.reason === undefined || spec.reason.length <= LONGEST_REASON) return spec;
+  return { ...spec, reason: `${spec.reason.slice(0, LONGEST_REASON - 1).toWellFormed()}…` };
+}

@@ -1,0 +1,163 @@
+/**
+ * Release objects as they come from the API server, checked at the door: whatever gets past is a Release of the
+ * model. The schema in the CRD (deploy/crds/releases.yaml) says the same; this one also holds where that is older.
+ */
+import { z } from 'zod';
+import type { K8sObject } from '../../kubernetes/objects.ts';
+import type { Actor, Basis, KeptVersion, Release, ReleaseSpec, ReleaseStatus, Told } from '../../model/release.ts';
+
+export interface ReleaseObject extends K8sObject {
+  readonly spec?: unknown;
+  readonly status?: unknown;
+}
+
+const text = z.string();
+const whole = z.number().int();
+const verb = z.enum(['promote', 'promoteFull', 'pause', 'resume', 'abort']);
+
+const actor: z.ZodType<Actor> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('user'), id: text }),
+  z.object({ kind: z.literal('unknown'), claimed: text.nullable().default(null) }),
+  z.object({ kind: z.literal('engine') }),
+]);
+
+const basis: z.ZodType<Basis> = z.object({
+  hash: text.nullable(),
+  step: whole.nullable(),
+  pausedSince: text.nullable(),
+});
+
+const keptVersion: z.ZodType<KeptVersion> = z.object({
+  hash: text.nullable(),
+  revision: whole.nullable(),
+  image: text,
+  template: text,
+});
+
+const at = text;
+const reason = text.exactOptional();
+const message = text;
+const ms = z.number();
+
+const told: z.ZodType<Told> = z.discriminatedUnion('what', [
+  z.object({ at, what: z.literal('requested'), by: actor, reason }),
+  z.object({ at, what: z.literal('started'), from: text, to: text }),
+  z.object({ at, what: z.literal('step'), step: whole, count: whole, weight: z.number() }),
+  z.object({ at, what: z.literal('approvalNeeded'), basis, approvals: whole }),
+  z.object({ at, what: z.literal('paused'), reason: z.enum(['step', 'switch', 'inconclusive', 'user']) }),
+  z.object({ at, what: z.literal('approved'), by: actor, given: whole, needed: whole }),
+  z.object({ at, what: z.literal('rejected'), by: actor, reason }),
+  z.object({ at, what: z.literal('asked'), verb, by: actor, reason }),
+  z.object({ at, what: z.literal('carriedOut'), verb }),
+  z.object({ at, what: z.literal('notCarriedOut'), verb, why: text }),
+  z.object({ at, what: z.literal('promotedElsewhere') }),
+  z.object({ at, what: z.literal('analysisFailed'), analysis: text, message }),
+  z.object({ at, what: z.literal('aborted'), message }),
+  z.object({ at, what: z.literal('degraded'), message }),
+  z.object({ at, what: z.literal('notReconciling') }),
+  z.object({ at, what: z.literal('rollbackAsked'), by: actor, to: text, reason }),
+  z.object({ at, what: z.literal('trafficBack'), ms }),
+  z.object({ at, what: z.literal('rolledBack'), to: text, ms: ms.nullable() }),
+  z.object({ at, what: z.literal('rolledBackElsewhere'), to: text }),
+  z.object({ at, what: z.literal('rollbackGivenUp'), why: text }),
+  z.object({ at, what: z.literal('superseded'), by: text }),
+  z.object({ at, what: z.literal('refused'), why: text }),
+  z.object({ at, what: z.literal('completed'), ms }),
+]);
+
+const spec: z.ZodType<ReleaseSpec> = z.object({
+  service: text,
+  environment: text,
+  version: text,
+  reason,
+  requestedBy: text.exactOptional(),
+});
+
+const status: z.ZodType<ReleaseStatus> = z.object({
+  phase: z.enum([
+    'Pending',
+    'Starting',
+    'Progressing',
+    'Paused',
+    'AwaitingApproval',
+    'Degraded',
+    'RollingBack',
+    'Completed',
+    'Aborted',
+    'RolledBack',
+    'Superseded',
+    'Refused',
+  ]),
+  message,
+  requester: actor,
+  startedAt: text.nullable(),
+  endedAt: text.nullable(),
+  targets: z.array(
+    z.object({
+      region: text,
+      replaced: keptVersion.nullable(),
+      found: text.nullable(),
+      image: text,
+      hash: text.nullable(),
+      step: whole.nullable(),
+    }),
+  ),
+  approvals: z.array(z.object({ by: text, at, basis })),
+  wish: z.object({ verb, by: actor, at, basis, reason }).nullable(),
+  rollback: z
+    .object({
+      by: actor,
+      reason,
+      cause: z.enum(['pressed', 'rejected']),
+      from: z.object({ hash: text.nullable(), image: text }),
+      to: keptVersion,
+      mechanism: text,
+      clock: z.object({
+        pressedAt: text,
+        acceptedAt: text.exactOptional(),
+        zeroAt: text.exactOptional(),
+        healthyAt: text.exactOptional(),
+      }),
+    })
+    .nullable(),
+  story: z.array(told),
+  card: z
+    .object({
+      channel: text,
+      ts: text.nullable(),
+      told: whole,
+      ask: z.object({ ts: text, basis }).nullable(),
+      drawn: text.nullable(),
+    })
+    .nullable(),
+});
+
+const release = z.object({
+  metadata: z.object({ name: text, resourceVersion: text, creationTimestamp: text }),
+  spec,
+  status: status.optional(),
+});
+
+export type Read =
+  | { readonly release: Release; readonly wrong: null }
+  | { readonly release: null; readonly wrong: string };
+
+/** The release, or in one line what is wrong with the object. */
+export function readRelease(object: unknown): Read {
+  const parsed = release.safeParse(object);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+    return { release: null, wrong };
+  }
+  const { metadata, spec, status } = parsed.data;
+  return {
+    release: {
+      name: metadata.name,
+      resourceVersion: metadata.resourceVersion,
+      createdAt: metadata.creationTimestamp,
+      spec,
+      status: status ?? null,
+    },
+    wrong: null,
+  };
+}

@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals';
+import { boundedSpec, boundedStatus } from '../../../src/drivers/store/bounds.ts';
+import type { Told } from '../../../src/model/release.ts';
+import { fullStatus } from './releases-fixture.ts';
+
+function statusWith(events: number, told: number) {
+  const story: Told[] = Array.from({ length: events }, (_, n) => ({ at: 'now', what: 'refused', why: String(n) }));
+  return { ...fullStatus, story, card: { channel: 'C0DEPLOYS', ts: '1', told, ask: null, drawn: null } };
+}
+
+const whys = (story: readonly Told[]) => story.map((event) => (event.what === 'refused' ? event.why : ''));
+
+describe('a story', () => {
+  test.each([0, 1, 200, 201])('of %d events is kept whole', (events) => {
+    const status = statusWith(events, events);
+    expect(boundedStatus(status)).toBe(status);
+  });
+
+  test('that is longer keeps its first event and its last 200', () => {
+    const kept = whys(boundedStatus(statusWith(350, 0)).story);
+    expect([kept.length, kept[0], kept[1], kept.at(-1)]).toEqual([201, '0', '150', '349']);
+  });
+
+  test.each([
+    ['nothing was told is told from the beginning', 0, '0'],
+    ['the beginning was told goes on with what is left', 1, '150'],
+    ['less was told than is left goes on with what is left', 5, '150'],
+    ['most was told goes on where it was', 300, '300'],
+    ['all was told has nothing to tell', 350, undefined],
+  ])('of which %s', (_, told, next) => {
+    const { story, card } = boundedStatus(statusWith(350, told));
+    expect(whys(story.slice(card?.told))[0]).toBe(next);
+  });
+
+  test('without a card is cut all the same', () => {
+    expect(boundedStatus({ ...statusWith(350, 0), card: null })).toMatchObject({ card: null, story: { length: 201 } });
+  });
+});
+
+describe('a reason', () => {
+  const spec = { service: 'shop', environment: 'production', version: '1' };
+  test('of ordinary length is kept', () => {
+    expect(boundedSpec({ ...spec, reason: 'x'.repeat(4_000) }).reason).toHaveLength(4_000);
+    expect(boundedSpec(spec)).toBe(spec);
+  });
+  test('that is too long ends with an ellipsis and never with half a character', () => {
+    const { reason = '' } = boundedSpec({ ...spec, reason: '🚀'.repeat(3_000) });
+    expect(reason.length).toBeLessThanOrEqual(4_000);
+    expect(reason.endsWith('…') && reason.isWellFormed()).toBe(true);
+  });
+});

@@ -1,0 +1,120 @@
+/** A status with something in every field. */
+import type { ReleaseStatus, Told } from '../../../src/model/release.ts';
+
+const at = '2026-03-02T10:00:00.123Z';
+const basis = { hash: '6d5f', step: 1, pausedSince: '2026-03-02T10:00:00Z' };
+const none = { hash: null, step: null, pausedSince: null };
+const anna = { kind: 'user', id: 'U0ANNA' } as const;
+const kept = {
+  hash: '7c9b',
+  revision: 3,
+  image: 'ghcr.io/acme/shop:1.0.0',
+  template:
+    '{ "spec":{"containers" : [{"name":"app","env":[{"name":"Ü","value":"a\\u0000 \\"b\\"  "}]}],"x":1.0,"n":null}}\n',
+};
+
+export const everyEvent: readonly Told[] = [
+  { at, what: 'requested', by: anna, reason: 'because' },
+  { at, what: 'requested', by: { kind: 'unknown', claimed: null } },
+  { at, what: 'started', from: 'a:1', to: 'a:2' },
+  { at, what: 'step', step: 1, count: 4, weight: 20 },
+  { at, what: 'approvalNeeded', basis: none, approvals: 2 },
+  { at, what: 'paused', reason: 'inconclusive' },
+  { at, what: 'approved', by: anna, given: 1, needed: 2 },
+  { at, what: 'rejected', by: { kind: 'engine' } },
+  { at, what: 'asked', verb: 'promoteFull', by: { kind: 'unknown', claimed: 'ci' }, reason: 'x' },
+  { at, what: 'carriedOut', verb: 'promote' },
+  { at, what: 'notCarriedOut', verb: 'abort', why: 'gone' },
+  { at, what: 'promotedElsewhere' },
+  { at, what: 'analysisFailed', analysis: 'error-rate', message: 'result[0] < 0.05' },
+  { at, what: 'aborted', message: '' },
+  { at, what: 'degraded', message: 'ProgressDeadlineExceeded' },
+  { at, what: 'notReconciling' },
+  { at, what: 'rollbackAsked', by: anna, to: '1.0.0' },
+  { at, what: 'trafficBack', ms: 1_234 },
+  { at, what: 'rolledBack', to: '1.0.0', ms: null },
+  { at, what: 'rolledBackElsewhere', to: '1.0.0' },
+  { at, what: 'superseded', by: 'shop-production-1' },
+  { at, what: 'refused', why: 'not now' },
+  { at, what: 'completed', ms: 0.5 },
+];
+
+export const emptyStatus: ReleaseStatus = {
+  phase: 'Pending',
+  message: 'Waiting to be taken up',
+  requester: anna,
+  startedAt: null,
+  endedAt: null,
+  targets: [],
+  approvals: [],
+  wish: null,
+  rollback: null,
+  story: [],
+  card: null,
+};
+
+export const fullStatus: ReleaseStatus = {
+  phase: 'RollingBack',
+  message: 'Going back to 1.0.0 — “now”',
+  requester: { kind: 'unknown', claimed: 'ci' },
+  startedAt: at,
+  endedAt: at,
+  targets: [
+    {
+      region: 'eu',
+      replaced: kept,
+      found: 'ghcr.io/acme/shop:1.0.0',
+      image: 'ghcr.io/acme/shop:2.0.0',
+      hash: '6d5f',
+      step: 0,
+    },
+  ],
+  approvals: [{ by: 'U0BEN', at, basis }],
+  wish: { verb: 'pause', by: anna, at, basis: none, reason: 'look' },
+  rollback: {
+    by: anna,
+    reason: 'errors',
+    cause: 'rejected',
+    from: { hash: '6d5f', image: 'ghcr.io/acme/shop:2.0.0' },
+    to: kept,
+    mechanism: 'abort-canary',
+    clock: { pressedAt: at, acceptedAt: at, zeroAt: at, healthyAt: at },
+  },
+  story: everyEvent,
+  card: {
+    channel: 'C0DEPLOYS',
+    ts: '1772445900.000100',
+    told: 3,
+    ask: { ts: '1772445900.000200', basis },
+    drawn: 'f00',
+  },
+};
+
+/** Null wherever the model allows it, and nothing that may be left out. */
+export const nullStatus: ReleaseStatus = {
+  ...fullStatus,
+  requester: { kind: 'engine' },
+  targets: [
+    { region: 'eu', replaced: null, found: null, image: 'a:2', hash: null, step: null },
+    {
+      region: 'us',
+      replaced: { ...kept, hash: null, revision: null },
+      found: null,
+      image: 'a:2',
+      hash: null,
+      step: null,
+    },
+  ],
+  approvals: [{ by: 'U0BEN', at, basis: none }],
+  wish: { verb: 'resume', by: { kind: 'unknown', claimed: null }, at, basis: none },
+  rollback: {
+    by: { kind: 'engine' },
+    cause: 'pressed',
+    from: { hash: null, image: 'a:2' },
+    to: { ...kept, hash: null, revision: null },
+    mechanism: 'nothing',
+    clock: { pressedAt: at },
+  },
+  story: [],
+  card: { channel: 'C0DEPLOYS', ts: null, told: 0, ask: null, drawn: null },
+};
