@@ -286,7 +286,7 @@ function closed(status: ReleaseStatus, { purpose, goal, pass, hash }: Closing, n
 
 function rollbackGivenUp(status: ReleaseStatus, why: string, now: Date): ReleaseStatus {
   const message = `The rollback to ${versionOf(status.rollback?.to.image ?? '')} ended early: ${why}`;
-  const next = told(status, now, { what: 'superseded', by: why });
+  const next = told(status, now, { what: 'rollbackGivenUp', why });
   return { ...next, phase: 'Superseded', message, endedAt: now.toISOString() };
 }
 

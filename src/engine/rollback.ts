@@ -108,7 +108,10 @@ export class RollbackDesk {
     const release = releases.find((candidate) => brought(candidate, snapshot)) ?? null;
     const running = release?.status?.phase === 'RollingBack' ? release.status.rollback : null;
     if (running === null) refuseGone(intent, snapshot);
-    const from = running?.from ?? { hash: snapshot.desiredHash, image: snapshot.image };
+    const from = running?.from ?? {
+      hash: snapshot.desiredHash ?? release?.status?.targets[0]?.hash ?? null,
+      image: snapshot.image,
+    };
     const to = running?.to ?? (await this.#wayBack(intent, place, snapshot, release));
     const goal: RollbackGoal = { verb: 'rollback', from, to };
     const plan: RollbackPlan = {

@@ -1,6 +1,6 @@
 /** What the parts of the engine share: its ports, made once. */
 import type { Logger } from 'pino';
-import { type Catalog, targetKey } from '../model/catalog.ts';
+import type { Catalog } from '../model/catalog.ts';
 import { hasEnded, type Release } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { findPlace, type Place } from './lookup.ts';
@@ -30,11 +30,8 @@ export function placeOf(world: World, release: Release): Place | null {
 
 /** Releases of one target, newest first. */
 export function releasesOf(world: World, place: Place): readonly Release[] {
-  const key = targetKey(place.target);
-  return world.store.all().filter((release) => {
-    const other = placeOf(world, release);
-    return other !== null && targetKey(other.target) === key;
-  });
+  const { service, environment } = place;
+  return world.store.all().filter(({ spec }) => spec.service === service.name && spec.environment === environment.name);
 }
 
 /** The release that is under way, else the newest one that ever began. */

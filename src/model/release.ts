@@ -104,6 +104,7 @@ export type StoryEvent =
   | { readonly what: 'trafficBack'; readonly ms: number }
   | { readonly what: 'rolledBack'; readonly to: string; readonly ms: number | null }
   | { readonly what: 'rolledBackElsewhere'; readonly to: string }
+  | { readonly what: 'rollbackGivenUp'; readonly why: string }
   | { readonly what: 'superseded'; readonly by: string }
   | { readonly what: 'refused'; readonly why: string }
   | { readonly what: 'completed'; readonly ms: number };

@@ -28,7 +28,10 @@ function whyEnded(view: ReleaseView): string | null {
     case 'Refused':
       return sentence('', lastTold(view, 'refused')?.why);
     case 'Superseded':
-      return sentence('Overtaken by: ', lastTold(view, 'superseded')?.by);
+      return (
+        sentence('The rollback ended early: ', lastTold(view, 'rollbackGivenUp')?.why) ??
+        sentence('Overtaken by: ', lastTold(view, 'superseded')?.by)
+      );
     case 'RolledBack': {
       const rollback = view.release.status.rollback;
       return rollback === null ? 'Rolled back outside Rollbridge' : `Rolled back ${rollbackBy(rollback)}`;

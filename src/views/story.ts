@@ -64,8 +64,10 @@ function sentence(event: Told, version: (image: string) => string, { service, en
       return `${RELEASE_PHASE.RolledBack.emoji} Rolled back to ${version(event.to)}${healthyAfter(event.ms)}`;
     case 'rolledBackElsewhere':
       return `${RELEASE_PHASE.RolledBack.emoji} Rolled back to ${version(event.to)} outside Rollbridge`;
+    case 'rollbackGivenUp':
+      return `:warning: The rollback ended early: ${free(event.why, 300)}`;
     case 'superseded':
-      return `${RELEASE_PHASE.Superseded.emoji} Superseded: ${free(event.by, 300)}`;
+      return `${RELEASE_PHASE.Superseded.emoji} Overtaken by ${version(event.by)}`;
     case 'refused':
       return `${RELEASE_PHASE.Refused.emoji} Refused: ${free(event.why, 300)}`;
     case 'completed':

@@ -57,6 +57,7 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
     { what: 'rolledBack', to: '1.4.2', ms: null },
   ],
   rolledBackElsewhere: [{ what: 'rolledBackElsewhere', to: `sha256:${'9f86d081'.repeat(8)}` }],
+  rollbackGivenUp: [{ what: 'rollbackGivenUp', why: 'another version is wanted now' }],
   superseded: [{ what: 'superseded', by: '1.6.0' }],
   refused: [{ what: 'refused', why: 'the Rollout has no container named app' }],
   completed: [{ what: 'completed', ms: 725_000 }],
