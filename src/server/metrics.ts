@@ -1,0 +1,99 @@
+/** What can be counted and timed from outside, for Prometheus. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ProblemCode } from '../model/problem.ts';
+import type { Release, ReleasePhase } from '../model/release.ts';
+
+export type RollbackStage = 'accepted' | 'zero' | 'healthy';
+
+/** `unverified` is a request that did not prove to come from Slack. */
+export type SlackOutcome = 'done' | 'refused' | 'failed' | 'unverified';
+
+/** From a patch on a warm connection (10 ms) to pods that take their time to start (2 min). */
+const ROLLBACK_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20, 30, 60, 120];
+
+const NO_RELEASES: Readonly<Record<ReleasePhase, 0>> = {
+  Pending: 0,
+  Starting: 0,
+  Progressing: 0,
+  Paused: 0,
+  AwaitingApproval: 0,
+  Degraded: 0,
+  RollingBack: 0,
+  Completed: 0,
+  Aborted: 0,
+  RolledBack: 0,
+  Superseded: 0,
+  Refused: 0,
+};
+
+export class Metrics {
+  readonly registry = new Registry();
+  #releases: () => readonly Release[] = () => [];
+  readonly #rollback = new Histogram({
+    name: 'rollbridge_rollback_seconds',
+    help: 'Time from the press to a stage of the rollback: accepted by the API server, zero traffic on the bad version, healthy.',
+    labelNames: ['stage', 'mechanism'],
+    buckets: ROLLBACK_BUCKETS,
+    registers: [this.registry],
+  });
+  readonly #slackRequests = new Counter({
+    name: 'rollbridge_slack_requests_total',
+    help: 'Requests from Slack, by how they were answered.',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+  readonly #refusals = new Counter({
+    name: 'rollbridge_refused_presses_total',
+    help: 'Presses and commands that were refused, by the code of the reason, for example stale.',
+    labelNames: ['code'],
+    registers: [this.registry],
+  });
+  readonly #watchLive = new Gauge({
+    name: 'rollbridge_watch_live',
+    help: '1 while a watch on a cluster delivers changes, 0 while what is known may be old.',
+    labelNames: ['watch'],
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+    const releases = () => this.#releases();
+    new Gauge({
+      name: 'rollbridge_releases',
+      help: 'Releases that are kept, by phase.',
+      labelNames: ['phase'],
+      registers: [this.registry],
+      collect() {
+        for (const [phase, count] of Object.entries(byPhase(releases()))) this.set({ phase }, count);
+      },
+    });
+  }
+
+  /** Where releases are counted, each time that somebody asks. */
+  countReleases(releases: () => readonly Release[]): void {
+    this.#releases = releases;
+  }
+
+  /** A time that is not known is not counted. */
+  rollback(stage: RollbackStage, mechanism: string, seconds: number): void {
+    if (Number.isFinite(seconds) && seconds >= 0) this.#rollback.observe({ stage, mechanism }, seconds);
+  }
+
+  slackRequest(outcome: SlackOutcome): void {
+    this.#slackRequests.inc({ outcome });
+  }
+
+  refused(code: ProblemCode): void {
+    this.#refusals.inc({ code });
+  }
+
+  watchLive(watch: string, live: boolean): void {
+    this.#watchLive.set({ watch }, live ? 1 : 0);
+  }
+}
+
+function byPhase(releases: readonly Release[]): Record<ReleasePhase, number> {
+  const counts: Record<ReleasePhase, number> = { ...NO_RELEASES };
+  for (const { status } of releases) counts[status?.phase ?? 'Pending']++;
+  return counts;
+}
