@@ -7,21 +7,17 @@ import { explained } from '../../kubernetes/problems.ts';
 import { type Target, targetKey } from '../../model/catalog.ts';
 import { UserProblem } from '../../model/problem.ts';
 import type { KeptVersion } from '../../model/release.ts';
-import type { Caveat, Outlook } from '../../model/release-view.ts';
+import type { Outlook } from '../../model/release-view.ts';
 import type { TargetSnapshot } from '../../model/snapshot.ts';
 import type { TargetFacts } from './facts.ts';
-import { replicaSetFacts, setOf } from './facts.ts';
+import { keptOf, keptOfReplicaSet, named } from './kept.ts';
 import { type Move, requestOf, rolloutPath } from './moves.ts';
 import { NamespaceView } from './namespace-view.ts';
-import type { PodTemplate, ReplicaSet, Rollout } from './objects.ts';
-import { HASH_LABEL } from './objects.ts';
+import { REVISION, type Rollout } from './objects.ts';
+import { outlookOf } from './outlook.ts';
 import { snapshotOf } from './snapshot.ts';
 import { steer } from './steer.ts';
-import { mechanismOf } from './steer-rollback.ts';
 import { Trail } from './trail.ts';
-
-/** Argo's note on a ReplicaSet of what it injected into its pods: JSON `{labels, annotations}`. */
-const EPHEMERAL = 'rollout.argoproj.io/ephemeral-metadata';
 
 export interface ArgoDriverOptions {
   readonly connections: Readonly<Record<string, Connection>>;
@@ -92,7 +88,7 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
     const { currentPodHash, stableRS } = rollout.status ?? {};
     const wanted = keptOf(rollout.spec.template, target, {
       hash: currentPodHash ?? null,
-      revision: Number(rollout.metadata.annotations?.['rollout.argoproj.io/revision'] ?? 0),
+      revision: Number(rollout.metadata.annotations?.[REVISION] ?? 0),
     });
     if (!stableRS || stableRS === currentPodHash) return { kept: wanted, found: wanted.image };
     const stable = await this.find(target, (version) => version.hash === stableRS);
@@ -108,10 +104,7 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
   }
 
   outlook(target: Target, goal: Goal & { verb: 'rollback' }): Outlook {
-    const facts = this.#view(target).facts(target);
-    if (facts === null) return { mechanism: 'nothing', expectedMs: null, caveats: ['not-live'] };
-    const mechanism = mechanismOf(goal, facts, this.#now());
-    return { mechanism, expectedMs: EXPECTED_MS[mechanism] ?? null, caveats: caveatsOf(goal, facts, mechanism) };
+    return outlookOf(goal, this.#view(target).facts(target), this.#now());
   }
 
   pursue(target: Target, goal: Goal): Pursuit {
@@ -219,64 +212,4 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
     followed.snapshot = next;
     for (const changed of followed.changed) changed();
   }
-}
-
-function named(target: Target): string {
-  return `Rollout ${target.namespace}/${target.name} in cluster ${target.cluster}`;
-}
-
-/** Time until the bad version has no traffic, as measured on Argo Rollouts 1.9.1; pod starts are not in it. */
-const EXPECTED_MS: Readonly<Partial<Record<Outlook['mechanism'], number>>> = {
-  'abort-canary': 150,
-  'restore-before-start': 150,
-  'restore-before-switch': 0,
-  'abort-after-switch': 100,
-  'restore-after-switch': 300,
-  'restore-with-window': 150,
-  'restore-warm': 250,
-};
-
-function caveatsOf(goal: Goal & { verb: 'rollback' }, facts: TargetFacts, mechanism: Outlook['mechanism']): Caveat[] {
-  const caveats: Caveat[] = [];
-  if (mechanism === 'restore-and-promote') caveats.push('waits-for-pod-start');
-  if (mechanism === 'abort-canary-waits-for-stable') caveats.push('stable-not-fully-available');
-  const { canary, paused, git, replicas } = facts.rollout;
-  if (mechanism === 'abort-canary' && (canary?.dynamicStableScale || canary?.router === 'none')) {
-    caveats.push('waits-for-pod-start');
-  }
-  const old = setOf(facts, goal.to.hash);
-  if (mechanism === 'restore-warm' && (old?.ready ?? 0) < replicas.desired) caveats.push('old-version-unready');
-  if (git !== null) caveats.push('git-will-reapply');
-  if (paused) caveats.push('paused-by-user');
-  if (!facts.live) caveats.push('not-live');
-  return caveats;
-}
-
-function keptOf(template: PodTemplate, target: Target, id: { hash: string | null; revision: number }): KeptVersion {
-  const containers = [...(template.spec?.containers ?? []), ...(template.spec?.initContainers ?? [])];
-  const image = containers.find((container) => container.name === target.container)?.image;
-  if (image === undefined) {
-    throw new UserProblem('target-invalid', {
-      happened: `${named(target)} has no container named ${target.container}.`,
-      why: `Its containers are: ${containers.map((container) => container.name).join(', ')}.`,
-      hint: 'Correct `container` of this target in the catalog.',
-    });
-  }
-  return { ...id, image, template: JSON.stringify(template) };
-}
-
-/**
- * The template of a ReplicaSet without what the controller added to it: the hash label and ephemeral metadata.
- * With those left in, a restored template would match no ReplicaSet and start a full rollout.
- */
-function keptOfReplicaSet(set: ReplicaSet, target: Target): KeptVersion {
-  const facts = replicaSetFacts(set);
-  const injected = JSON.parse(set.metadata.annotations?.[EPHEMERAL] ?? '{}') as Record<string, Record<string, string>>;
-  const template = structuredClone(set.spec?.template ?? {}) as { metadata?: Record<string, Record<string, string>> };
-  const strip = (kind: 'labels' | 'annotations', keys: readonly string[]) => {
-    for (const key of keys) delete template.metadata?.[kind]?.[key];
-  };
-  strip('labels', [HASH_LABEL, ...Object.keys(injected.labels ?? {})]);
-  strip('annotations', Object.keys(injected.annotations ?? {}));
-  return keptOf(template as PodTemplate, target, { hash: facts.hash, revision: facts.revision });
 }

@@ -1,17 +1,9 @@
 /** Facts of an Argo Rollout, as the one summary that the rest of the program sees. */
 import parseDuration from 'parse-duration';
 import type { Pause, TargetPhase, TargetSnapshot, VersionState } from '../../model/snapshot.ts';
-import {
-  imageOf,
-  isSettled,
-  pauseReason,
-  type ReplicaSetFacts,
-  specImage,
-  type TargetFacts,
-  trafficShares,
-  trafficTo,
-} from './facts.ts';
+import { imageOf, pauseReason, type ReplicaSetFacts, specImage, type TargetFacts } from './facts.ts';
 import type { CanaryStep } from './objects.ts';
+import { isSettled, trafficShares, trafficTo } from './traffic.ts';
 
 export function snapshotOf(facts: TargetFacts): TargetSnapshot {
   const { rollout, target } = facts;

@@ -1,7 +1,8 @@
 /** Taking all traffic off the new version of an update that is under way, by Argo's abort. */
-import { setOf, type TargetFacts, trafficTo } from './facts.ts';
+import { setOf, type TargetFacts } from './facts.ts';
 import { forceTraffic } from './force.ts';
 import { DONE, impossible, move, type Steer, wait } from './steering.ts';
+import { trafficTo } from './traffic.ts';
 import type { Trail } from './trail.ts';
 
 /**

@@ -6,11 +6,12 @@
  */
 import type { Goal } from '../../engine/ports.ts';
 import type { Mechanism } from '../../model/release-view.ts';
-import { imageOf, isSettled, setOf, specImage, type TargetFacts, trafficTo } from './facts.ts';
+import { imageOf, setOf, specImage, type TargetFacts } from './facts.ts';
 import { forceTraffic } from './force.ts';
 import type { Move } from './moves.ts';
 import { abortWouldStrand, isStableShort, steerAfterAbort } from './steer-abort.ts';
 import { DONE, impossible, move, type Steer } from './steering.ts';
+import { isSettled, trafficTo } from './traffic.ts';
 import type { Trail } from './trail.ts';
 
 type RollbackGoal = Goal & { verb: 'rollback' };

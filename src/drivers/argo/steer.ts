@@ -3,10 +3,11 @@
  * asked again from any point, after a restart too, and never repeats what has had its effect.
  */
 import type { Goal } from '../../engine/ports.ts';
-import { imageOf, isSettled, specImage, type TargetFacts } from './facts.ts';
+import { imageOf, specImage, type TargetFacts } from './facts.ts';
 import { steerAbort } from './steer-abort.ts';
 import { steerRollback } from './steer-rollback.ts';
 import { DONE, impossible, move, type Steer, wait } from './steering.ts';
+import { isSettled } from './traffic.ts';
 import type { Trail } from './trail.ts';
 
 /** Status writes wait until the Rollout has not changed for this long: while it changes they are easily lost. */
