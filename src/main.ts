@@ -60,6 +60,7 @@ async function run(settings: Settings, catalog: Catalog): Promise<void> {
     log,
     onLive: (live) => metrics.watchLive('releases', live),
   });
+  metrics.countReleases(() => store.all());
   const driver = new ArgoDriver({
     connections,
     onError: (where, error) => log.warn({ err: error, where }, 'a watch failed and is started over'),

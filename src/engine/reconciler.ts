@@ -5,13 +5,13 @@
 import { targetKey } from '../model/catalog.ts';
 import { UserProblem } from '../model/problem.ts';
 import type { Release, ReleaseStatus } from '../model/release.ts';
-import { freshStatus, refused, rolledBack, started, takenUp, told, wishCarriedOut, wishFailed } from './changes.ts';
-import { problemBefore } from './checks.ts';
+import { told } from './changes.ts';
+import { closed } from './closing.ts';
 import { type Decision, decide, type Situation } from './decide.ts';
+import { refuseHomeless, takeUp } from './intake.ts';
 import { Lane } from './lane.ts';
-import { findPlace, type Place } from './lookup.ts';
+import type { Place } from './lookup.ts';
 import type { Goal, Pass, Pursuit } from './ports.ts';
-import { imageFor, versionOf } from './versions.ts';
 import { placeOf, releasesOf, viewOf, type World } from './world.ts';
 
 type Pursue = Decision & { do: 'pursue' };
@@ -65,7 +65,7 @@ export class Reconciler {
   #releaseChanged(release: Release): void {
     const place = placeOf(this.#world, release);
     if (place === null) {
-      void this.#refuseHomeless(release);
+      void refuseHomeless(this.#world, release);
       return;
     }
     this.#show(place, release);
@@ -113,7 +113,7 @@ export class Reconciler {
           this.#pursuits.delete(name);
           return null;
         case 'take-up':
-          await this.#takeUp(situation.release, place);
+          await takeUp(this.#world, situation.release, place);
           break;
         case 'record':
           await this.#record(situation);
@@ -155,55 +155,6 @@ export class Reconciler {
     const { pressedAt, zeroAt } = after?.rollback?.clock ?? {};
     if (!after?.rollback || zeroAt === undefined || before?.rollback?.clock.zeroAt !== undefined) return;
     this.#world.measure('zero', after.rollback.mechanism, secondsBetween(pressedAt, zeroAt));
-  }
-
-  async #takeUp(release: Release, place: Place): Promise<void> {
-    const { store, log } = this.#world;
-    const now = () => this.#world.clock.now();
-    try {
-      const change = await this.#beginning(release, place);
-      await store.update(release.name, (fresh) => {
-        const status = fresh.status ?? freshStatus(requesterOf(fresh));
-        return status.phase === 'Pending' ? change(status, now()) : null;
-      });
-      log.info({ release: release.name }, 'release taken up');
-    } catch (error) {
-      if (!(error instanceof UserProblem) || error.code === 'cluster-unreachable') throw error;
-      log.warn({ release: release.name, code: error.code }, 'release refused');
-      await this.#refuse(release, error);
-    }
-  }
-
-  async #beginning(release: Release, place: Place): Promise<(status: ReleaseStatus, now: Date) => ReleaseStatus> {
-    const { driver } = this.#world;
-    const snapshot = await driver.read(place.target);
-    const image = imageFor(release.spec.version, place.service.image, snapshot.image);
-    const others = releasesOf(this.#world, place).filter((other) => other.name !== release.name);
-    const problem = problemBefore({ place, image, snapshot, release, others });
-    if (problem !== null) throw problem;
-    const { kept, found } = await driver.keep(place.target);
-    const remembered = others.find((other) => other.status?.targets[0]?.replaced?.hash === kept.hash);
-    // A template copied from a ReplicaSet is second best: the one kept by an earlier release is exact.
-    const exact = found === kept.image ? kept : (remembered?.status?.targets[0]?.replaced ?? kept);
-    const { region } = place.target;
-    return (status, now) => takenUp(status, { region, kept: exact, found, image, reason: release.spec.reason }, now);
-  }
-
-  async #refuseHomeless(release: Release): Promise<void> {
-    if (release.status !== null && release.status.phase !== 'Pending') return;
-    try {
-      findPlace(this.#world.catalog, release.spec.service, release.spec.environment);
-    } catch (error) {
-      if (error instanceof UserProblem)
-        await this.#refuse(release, error).catch((err) => this.#world.log.error({ err }));
-    }
-  }
-
-  async #refuse(release: Release, problem: UserProblem): Promise<void> {
-    const why = [problem.message, problem.why, problem.hint].join(' ');
-    await this.#world.store.update(release.name, (fresh) =>
-      refused(fresh.status ?? freshStatus(requesterOf(fresh)), why, this.#world.clock.now()),
-    );
   }
 
   /** One move towards a goal. Null when it was reached or given up, and the release should be looked at again. */
@@ -259,40 +210,6 @@ export class Reconciler {
     const { pressedAt, healthyAt } = rollback.clock;
     this.#world.measure('healthy', rollback.mechanism, secondsBetween(pressedAt, healthyAt));
   }
-}
-
-interface Closing {
-  readonly purpose: Pursue['purpose'];
-  readonly goal: Goal;
-  readonly pass: Pass;
-  readonly hash: string | null;
-}
-
-/** What a reached or abandoned goal means for its release; null when the release has moved on from it. */
-function closed(status: ReleaseStatus, { purpose, goal, pass, hash }: Closing, now: Date): ReleaseStatus | null {
-  const why = pass.came === 'impossible' ? pass.why : null;
-  switch (purpose) {
-    case 'start':
-      if (status.phase !== 'Starting') return null;
-      return why === null ? started(status, hash, now) : refused(status, why, now);
-    case 'wish':
-      if (status.wish === null || status.wish.verb !== goal.verb) return null;
-      return why === null ? wishCarriedOut(status, now) : wishFailed(status, why, now);
-    case 'rollback':
-      if (status.phase !== 'RollingBack') return null;
-      return why === null ? rolledBack(status, now) : rollbackGivenUp(status, why, now);
-  }
-}
-
-function rollbackGivenUp(status: ReleaseStatus, why: string, now: Date): ReleaseStatus {
-  const message = `The rollback to ${versionOf(status.rollback?.to.image ?? '')} ended early: ${why}`;
-  const next = told(status, now, { what: 'rollbackGivenUp', why });
-  return { ...next, phase: 'Superseded', message, endedAt: now.toISOString() };
-}
-
-/** Nobody's name is proven by the object alone: only who may write the status can say who asked. */
-function requesterOf(release: Release): ReleaseStatus['requester'] {
-  return release.status?.requester ?? { kind: 'unknown', claimed: release.spec.requestedBy ?? null };
 }
 
 function secondsBetween(from: string | undefined, to: string | undefined): number {

@@ -1,0 +1,35 @@
+/** What a goal that was reached, or given up, means for its release. */
+import type { ReleaseStatus } from '../model/release.ts';
+import { refused, rolledBack, started, told, wishCarriedOut, wishFailed } from './changes.ts';
+import type { Decision } from './decide.ts';
+import type { Goal, Pass } from './ports.ts';
+import { versionOf } from './versions.ts';
+
+export interface Closing {
+  readonly purpose: (Decision & { do: 'pursue' })['purpose'];
+  readonly goal: Goal;
+  readonly pass: Pass;
+  readonly hash: string | null;
+}
+
+/** The next status; null when the release has moved on from the goal. */
+export function closed(status: ReleaseStatus, { purpose, goal, pass, hash }: Closing, now: Date): ReleaseStatus | null {
+  const why = pass.came === 'impossible' ? pass.why : null;
+  switch (purpose) {
+    case 'start':
+      if (status.phase !== 'Starting') return null;
+      return why === null ? started(status, hash, now) : refused(status, why, now);
+    case 'wish':
+      if (status.wish === null || status.wish.verb !== goal.verb) return null;
+      return why === null ? wishCarriedOut(status, now) : wishFailed(status, why, now);
+    case 'rollback':
+      if (status.phase !== 'RollingBack') return null;
+      return why === null ? rolledBack(status, now) : rollbackGivenUp(status, why, now);
+  }
+}
+
+function rollbackGivenUp(status: ReleaseStatus, why: string, now: Date): ReleaseStatus {
+  const message = `The rollback to ${versionOf(status.rollback?.to.image ?? '')} ended early: ${why}`;
+  const next = told(status, now, { what: 'rollbackGivenUp', why });
+  return { ...next, phase: 'Superseded', message, endedAt: now.toISOString() };
+}

@@ -1,0 +1,65 @@
+/** Taking a Release object up: checked, everything that is needed to go back kept, then begun; or refused. */
+import { UserProblem } from '../model/problem.ts';
+import type { Release, ReleaseStatus } from '../model/release.ts';
+import { freshStatus, refused, takenUp } from './changes.ts';
+import { problemBefore } from './checks.ts';
+import { findPlace, type Place } from './lookup.ts';
+import { imageFor } from './versions.ts';
+import { releasesOf, type World } from './world.ts';
+
+/** Throws when the cluster or the store does not answer: then it is tried again. */
+export async function takeUp(world: World, release: Release, place: Place): Promise<void> {
+  try {
+    const change = await beginning(world, release, place);
+    await world.store.update(release.name, (fresh) => {
+      const status = fresh.status ?? freshStatus(requesterOf(fresh));
+      return status.phase === 'Pending' ? change(status, world.clock.now()) : null;
+    });
+    world.log.info({ release: release.name }, 'release taken up');
+  } catch (error) {
+    if (!(error instanceof UserProblem) || error.code === 'cluster-unreachable') throw error;
+    world.log.warn({ release: release.name, code: error.code }, 'release refused');
+    await refuse(world, release, error);
+  }
+}
+
+/** Refuses a release whose service or environment the catalog does not know. */
+export async function refuseHomeless(world: World, release: Release): Promise<void> {
+  if (release.status !== null && release.status.phase !== 'Pending') return;
+  try {
+    findPlace(world.catalog, release.spec.service, release.spec.environment);
+  } catch (error) {
+    if (!(error instanceof UserProblem)) throw error;
+    await refuse(world, release, error).catch((err: unknown) => world.log.error({ err, release: release.name }));
+  }
+}
+
+async function beginning(
+  world: World,
+  release: Release,
+  place: Place,
+): Promise<(status: ReleaseStatus, now: Date) => ReleaseStatus> {
+  const snapshot = await world.driver.read(place.target);
+  const image = imageFor(release.spec.version, place.service.image, snapshot.image);
+  const others = releasesOf(world, place).filter((other) => other.name !== release.name);
+  const problem = problemBefore({ place, image, snapshot, release, others });
+  if (problem !== null) throw problem;
+  const { kept, found } = await world.driver.keep(place.target);
+  const remembered = others.find((other) => other.status?.targets[0]?.replaced?.hash === kept.hash);
+  // A template copied from a ReplicaSet is second best: the one kept by an earlier release is exact.
+  const exact = found === kept.image ? kept : (remembered?.status?.targets[0]?.replaced ?? kept);
+  const { region } = place.target;
+  return (status, now) => takenUp(status, { region, kept: exact, found, image, reason: release.spec.reason }, now);
+}
+
+async function refuse(world: World, release: Release, problem: UserProblem): Promise<void> {
+  const why = [problem.message, problem.why, problem.hint].join(' ');
+  await world.store.update(release.name, (fresh) =>
+    refused(fresh.status ?? freshStatus(requesterOf(fresh)), why, world.clock.now()),
+  );
+}
+
+/** Nobody's name is proven by the object alone: only who may write the status can say who asked. */
+function requesterOf(release: Release): ReleaseStatus['requester'] {
+  return release.status?.requester ?? { kind: 'unknown', claimed: release.spec.requestedBy ?? null };
+}
