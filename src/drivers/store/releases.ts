@@ -9,10 +9,10 @@ import type { Connection } from '../../kubernetes/connection.ts';
 import { ApiError } from '../../kubernetes/errors.ts';
 import { ListWatch } from '../../kubernetes/list-watch.ts';
 import { explained } from '../../kubernetes/problems.ts';
-import { UserProblem } from '../../model/problem.ts';
 import type { Release, ReleaseSpec, ReleaseStatus } from '../../model/release.ts';
 import { boundedSpec, boundedStatus } from './bounds.ts';
 import { releaseName } from './names.ts';
+import { kindMissing, lostRace, missing, unreadable } from './problems.ts';
 import { type ReleaseObject, readRelease } from './schema.ts';
 
 /** What is used of a pino logger. */
@@ -239,36 +239,4 @@ function isUnfinished({ metadata, status }: ReleaseObject): boolean {
 
 function isConflict(error: unknown): boolean {
   return error instanceof ApiError && error.status === 409;
-}
-
-function missing(name: string): UserProblem {
-  return new UserProblem('unknown-release', {
-    happened: `There is no release "${name}".`,
-    why: 'It was removed.',
-    hint: '/deploy status shows the releases there are.',
-  });
-}
-
-function kindMissing(): UserProblem {
-  return new UserProblem('objects-missing', {
-    happened: 'The cluster does not know Release objects.',
-    why: 'Their CustomResourceDefinition is not installed.',
-    hint: 'Run `npm run crds`, or apply deploy/crds with kubectl.',
-  });
-}
-
-function unreadable(name: string, wrong: string): UserProblem {
-  return new UserProblem('unknown-release', {
-    happened: `The release "${name}" cannot be read.`,
-    why: `Somebody wrote something into it that does not belong there: ${wrong}`,
-    hint: 'Remove the object, and ask for the release again.',
-  });
-}
-
-function lostRace(name: string): UserProblem {
-  return new UserProblem('lost-race', {
-    happened: `Nothing was changed in release ${name}.`,
-    why: `It changed ${TRIES} times while this was being written down.`,
-    hint: 'Look at the card again and press once more.',
-  });
 }

@@ -11,25 +11,29 @@ export interface ReleaseObject extends K8sObject {
   readonly status?: unknown;
 }
 
+/** What is left out is null: merge patches, for one, cannot write a null. */
+const orNull = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? null);
+const listOf = <S extends z.ZodType>(schema: S) => z.array(schema).default([]);
+
 const text = z.string();
 const whole = z.number().int();
 const verb = z.enum(['promote', 'promoteFull', 'pause', 'resume', 'abort']);
 
 const actor: z.ZodType<Actor> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('user'), id: text }),
-  z.object({ kind: z.literal('unknown'), claimed: text.nullable().default(null) }),
+  z.object({ kind: z.literal('unknown'), claimed: orNull(text) }),
   z.object({ kind: z.literal('engine') }),
 ]);
 
 const basis: z.ZodType<Basis> = z.object({
-  hash: text.nullable(),
-  step: whole.nullable(),
-  pausedSince: text.nullable(),
+  hash: orNull(text),
+  step: orNull(whole),
+  pausedSince: orNull(text),
 });
 
 const keptVersion: z.ZodType<KeptVersion> = z.object({
-  hash: text.nullable(),
-  revision: whole.nullable(),
+  hash: orNull(text),
+  revision: orNull(whole),
   image: text,
   template: text,
 });
@@ -57,7 +61,7 @@ const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('notReconciling') }),
   z.object({ at, what: z.literal('rollbackAsked'), by: actor, to: text, reason }),
   z.object({ at, what: z.literal('trafficBack'), ms }),
-  z.object({ at, what: z.literal('rolledBack'), to: text, ms: ms.nullable() }),
+  z.object({ at, what: z.literal('rolledBack'), to: text, ms: orNull(ms) }),
   z.object({ at, what: z.literal('rolledBackElsewhere'), to: text }),
   z.object({ at, what: z.literal('rollbackGivenUp'), why: text }),
   z.object({ at, what: z.literal('superseded'), by: text }),
@@ -90,26 +94,26 @@ const status: z.ZodType<ReleaseStatus> = z.object({
   ]),
   message,
   requester: actor,
-  startedAt: text.nullable(),
-  endedAt: text.nullable(),
-  targets: z.array(
+  startedAt: orNull(text),
+  endedAt: orNull(text),
+  targets: listOf(
     z.object({
       region: text,
-      replaced: keptVersion.nullable(),
-      found: text.nullable(),
+      replaced: orNull(keptVersion),
+      found: orNull(text),
       image: text,
-      hash: text.nullable(),
-      step: whole.nullable(),
+      hash: orNull(text),
+      step: orNull(whole),
     }),
   ),
-  approvals: z.array(z.object({ by: text, at, basis })),
-  wish: z.object({ verb, by: actor, at, basis, reason }).nullable(),
-  rollback: z
-    .object({
+  approvals: listOf(z.object({ by: text, at, basis })),
+  wish: orNull(z.object({ verb, by: actor, at, basis, reason })),
+  rollback: orNull(
+    z.object({
       by: actor,
       reason,
       cause: z.enum(['pressed', 'rejected']),
-      from: z.object({ hash: text.nullable(), image: text }),
+      from: z.object({ hash: orNull(text), image: text }),
       to: keptVersion,
       mechanism: text,
       clock: z.object({
@@ -118,18 +122,18 @@ const status: z.ZodType<ReleaseStatus> = z.object({
         zeroAt: text.exactOptional(),
         healthyAt: text.exactOptional(),
       }),
-    })
-    .nullable(),
-  story: z.array(told),
-  card: z
-    .object({
+    }),
+  ),
+  story: listOf(told),
+  card: orNull(
+    z.object({
       channel: text,
-      ts: text.nullable(),
+      ts: orNull(text),
       told: whole,
-      ask: z.object({ ts: text, basis }).nullable(),
-      drawn: text.nullable(),
-    })
-    .nullable(),
+      ask: orNull(z.object({ ts: text, basis })),
+      drawn: orNull(text),
+    }),
+  ),
 });
 
 const release = z.object({

@@ -5,7 +5,7 @@ import { applyCrds } from '../../../src/drivers/store/crds.ts';
 import { readRelease } from '../../../src/drivers/store/schema.ts';
 import type { Connection, Method, RequestExtras } from '../../../src/kubernetes/connection.ts';
 import { ApiError } from '../../../src/kubernetes/errors.ts';
-import { everyEvent, fullStatus } from './releases-fixture.ts';
+import { emptyStatus, everyEvent, fullStatus, nullStatus } from './releases-fixture.ts';
 
 const TEXT = readFileSync('deploy/crds/releases.yaml', 'utf8');
 const established = { status: { conditions: [{ type: 'Established', status: 'True' }] } };
@@ -93,6 +93,15 @@ describe('an object at the door', () => {
       (event) => readRelease({ metadata, spec, status: { ...fullStatus, story: [event] } }).wrong === null,
     );
     expect(fine.map(({ what }) => what)).toEqual(['promotedElsewhere', 'notReconciling']);
+  });
+
+  test('is read as null or empty where something is left out', () => {
+    const { phase, message, requester } = emptyStatus;
+    expect(readRelease({ metadata, spec, status: { phase, message, requester } }).release?.status).toStrictEqual(
+      emptyStatus,
+    );
+    const bare = JSON.parse(JSON.stringify(nullStatus, (_, value: unknown) => value ?? undefined));
+    expect(readRelease({ metadata, spec, status: bare }).release?.status).toStrictEqual(nullStatus);
   });
 
   test('is explained in one line when it is wrong', () => {
