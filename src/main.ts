@@ -21,7 +21,7 @@ import { ClusterConnection } from './kubernetes/connection.ts';
 import type { Catalog, Target } from './model/catalog.ts';
 import { Metrics } from './server/metrics.ts';
 import { routes } from './server/server.ts';
-import { createSlack } from './slack/index.ts';
+import { Slack } from './slack/index.ts';
 
 /** A cluster that does not answer at start must not keep the others waiting. */
 const FIRST_LOOK_MS = 5_000;
@@ -65,7 +65,7 @@ async function run(settings: Settings, catalog: Catalog): Promise<void> {
     connections,
     onError: (where, error) => log.warn({ err: error, where }, 'a watch failed and is started over'),
   });
-  const slack = createSlack({ settings, catalog, store, log, clock, metrics });
+  const slack = new Slack({ settings, catalog, store, log, clock, metrics });
   const world: World = {
     catalog,
     driver,
@@ -93,7 +93,7 @@ async function run(settings: Settings, catalog: Catalog): Promise<void> {
   await slack.start({
     intents: desk,
     overview: desk,
-    routes: routes({ metrics, checks: { releases: () => store.live, slack: () => slack.ready } }),
+    routes: routes({ metrics, checks: { releases: () => store.known, slack: () => slack.ready } }),
   });
   log.info({ port: settings.port, services: catalog.services.length }, 'ready');
 

@@ -176,7 +176,8 @@ export class ClusterConnection implements Connection {
     const tls = JSON.stringify([cert, key, ca].map(String));
     if (this.#dispatcher?.tls === tls) return this.#dispatcher.dispatcher;
     const wanted = this.#config.createDispatcherOptions(this.#config.getCurrentCluster(), agentOptions);
-    const pool = { keepAliveTimeout: 80_000, keepAliveMaxTimeout: 80_000 };
+    // Without HTTP/2: a request that is aborted before it is dispatched leaves a stream there whose error nobody hears.
+    const pool = { keepAliveTimeout: 80_000, keepAliveMaxTimeout: 80_000, allowH2: false };
     let dispatcher: Dispatcher;
     if (wanted.type === 'proxy') {
       const requestTls = wanted.requestTls as buildConnector.BuildOptions;

@@ -29,8 +29,8 @@ function forbidden(error: ApiError, what: string): UserProblem {
 }
 
 function missing(error: ApiError, what: string): UserProblem {
-  // A missing object is named in the message; a missing kind is "the server could not find the requested resource".
-  if (error.message.includes('could not find the requested resource')) {
+  // A missing object comes as a Status with a reason; a missing kind as the bare text "404 page not found".
+  if (error.reason === '') {
     return new UserProblem('objects-missing', {
       happened: `The cluster does not know the kind of ${what}.`,
       why: 'Its CustomResourceDefinition is not installed.',

@@ -52,6 +52,7 @@ export class KubernetesReleaseStore implements ReleaseStore {
   /** The resource version in which each release was told of last: a new list brings all of them again. */
   readonly #toldOf = new Map<string, string>();
   #sorted: readonly Release[] | null = null;
+  #known = false;
 
   constructor({ connection, namespace, log, onLive, now = Date.now }: StoreOptions) {
     this.#connection = connection;
@@ -69,8 +70,9 @@ export class KubernetesReleaseStore implements ReleaseStore {
   }
 
   /** Resolves when every release is known. */
-  start(): Promise<void> {
-    return this.#watch.start();
+  async start(): Promise<void> {
+    await this.#watch.start();
+    this.#known = true;
   }
 
   stop(): void {
@@ -80,6 +82,11 @@ export class KubernetesReleaseStore implements ReleaseStore {
   /** Drops a watch that is known to be dead though it looks open. */
   renew(): void {
     this.#watch.renew();
+  }
+
+  /** True once every release was read; rollbacks work while the home API server is away. */
+  get known(): boolean {
+    return this.#known;
   }
 
   get live(): boolean {

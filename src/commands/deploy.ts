@@ -1,0 +1,23 @@
+/** `/deploy <service> <version>`: asks for a release. */
+import { deployAccepted } from '../views/answers.ts';
+import type { Verb } from './types.ts';
+import { parsed, reasonOf, wrongUsage } from './words.ts';
+
+const usage = '/deploy <service> <version> [--env <environment>] [--reason "…"]';
+
+export const deploy: Verb = {
+  name: '',
+  command: '/deploy',
+  usage,
+  summary: 'start a release',
+  run: async ({ by, words }, { intents, overview }) => {
+    const { values, positionals } = parsed(words, { env: { type: 'string' }, reason: { type: 'string' } }, usage);
+    const [service, version, ...more] = positionals;
+    if (service === undefined || version === undefined) throw wrongUsage('A service and a version are needed', usage);
+    if (more.length > 0) throw wrongUsage(`"${more.join(' ')}" is one word too many; put a reason in quotes`, usage);
+    const environment = values.env ?? null;
+    const release = await intents.deploy({ by, service, version, environment, reason: reasonOf(values.reason) });
+    const channel = overview.view(release.name)?.environment.channel ?? '';
+    return deployAccepted(release, channel);
+  },
+};

@@ -1,0 +1,51 @@
+/** Presses on cards and plans. What a button carries is parsed strictly; everything it names is read afresh. */
+
+import type { PressIntent } from '../engine/intents.ts';
+import { UserProblem } from '../model/problem.ts';
+import { pressAccepted, rollbackStarted } from '../views/answers.ts';
+import { isRollbackPress, parsePressValue } from '../views/press.ts';
+import type { Answer, Deps, Press } from './types.ts';
+
+const OFFERS: ReadonlySet<string> = new Set([
+  'approve',
+  'reject',
+  'promote',
+  'promoteFull',
+  'pause',
+  'resume',
+  'abort',
+]);
+
+export function isUrgentPress(actionId: string): boolean {
+  return actionId === 'rollback.now' || actionId === 'release.rollback' || actionId === 'release.reject';
+}
+
+export async function press({ by, actionId, value, receivedAt }: Press, { intents }: Deps): Promise<Answer> {
+  const carried = parsePressValue(value);
+  if (carried !== null && isRollbackPress(carried) && isUrgentPress(actionId)) {
+    const { service, environment, from, to = null } = carried;
+    const { plan } = await intents.rollback({
+      by,
+      service,
+      environment,
+      to,
+      from,
+      reason: null,
+      pressedAt: receivedAt,
+    });
+    return rollbackStarted(plan);
+  }
+  const offer = actionId.replace(/^release\./, '');
+  if (carried === null || isRollbackPress(carried) || !OFFERS.has(offer)) throw unknownPress(actionId);
+  const asked = offer as PressIntent['offer'];
+  const pressed = await intents.press({ by, offer: asked, ...carried, reason: null });
+  return pressAccepted(asked, pressed.release, pressed);
+}
+
+function unknownPress(actionId: string): UserProblem {
+  return new UserProblem('not-offered', {
+    happened: 'This button is not known.',
+    why: `Nothing answers to "${actionId.slice(0, 80)}"; it may come from another version of Rollbridge.`,
+    hint: 'Use the newest card, or a command: /deploy help.',
+  });
+}

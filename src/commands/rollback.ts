@@ -1,0 +1,40 @@
+/** `/rollback`: shows the plan, or does it at once. */
+import { rollbackStarted } from '../views/answers.ts';
+import { rollbackPlanView } from '../views/rollback-plan.ts';
+import type { Verb } from './types.ts';
+import { parsed, reasonOf, wrongUsage } from './words.ts';
+
+const usage = '/rollback <service> [to <revision or version>] [now] [--env <environment>] [--reason "…"]';
+
+export const rollback: Verb = {
+  name: '',
+  command: '/rollback',
+  usage,
+  summary: 'show how it would go back, with one button; with `now` do it at once',
+  urgent: true,
+  run: async ({ by, words, receivedAt }, { intents }) => {
+    const { values, positionals } = parsed(words, { env: { type: 'string' }, reason: { type: 'string' } }, usage);
+    const { service, to, now } = said(positionals);
+    const reason = reasonOf(values.reason);
+    const intent = { by, service, environment: values.env ?? null, to, from: null, reason };
+    if (now) return rollbackStarted((await intents.rollback({ ...intent, pressedAt: receivedAt })).plan);
+    const plan = await intents.plan(intent);
+    return rollbackPlanView(plan, {
+      release: plan.release,
+      service: plan.service,
+      environment: plan.environment,
+      from: plan.from.hash,
+      ...(to === null ? {} : { to: plan.to.image }),
+    });
+  },
+};
+
+function said(words: readonly string[]): { service: string; to: string | null; now: boolean } {
+  const [service, ...rest] = words;
+  if (service === undefined) throw wrongUsage('A service is needed', usage);
+  const now = rest.at(-1)?.toLowerCase() === 'now';
+  const [word, to, ...more] = now ? rest.slice(0, -1) : rest;
+  if (word === undefined) return { service, to: null, now };
+  if (word.toLowerCase() === 'to' && to !== undefined && more.length === 0) return { service, to, now };
+  throw wrongUsage(`"${rest.join(' ')}" is neither "to <version>" nor "now"`, usage);
+}

@@ -1,0 +1,40 @@
+/** What a verb gets and gives: our own types, so that it knows neither Bolt nor Kubernetes. */
+import type { Intents, Overview, Person } from '../engine/intents.ts';
+import type { Clock } from '../engine/ports.ts';
+import type { Message } from '../views/blocks.ts';
+
+export interface Request {
+  readonly by: Person;
+  /** When it arrived, before anything was checked. */
+  readonly receivedAt: Date;
+}
+
+export interface Words extends Request {
+  /** What follows the verb, split into words. */
+  readonly words: readonly string[];
+}
+
+export interface Press extends Request {
+  readonly actionId: string;
+  readonly value: string;
+}
+
+export interface Deps {
+  readonly intents: Intents;
+  readonly overview: Overview;
+  readonly clock: Clock;
+}
+
+/** Private to the person who asked. */
+export type Answer = Message;
+
+export interface Verb {
+  /** The word after the slash command; empty for the command's own main use. */
+  readonly name: string;
+  readonly command: '/deploy' | '/rollback';
+  readonly usage: string;
+  readonly summary: string;
+  /** True when the cluster must be asked to act before the person is answered: answers come sooner or they hear why. */
+  readonly urgent?: boolean;
+  readonly run: (request: Words, deps: Deps) => Promise<Answer> | Answer;
+}
