@@ -22,9 +22,7 @@ export class Lane {
       this.#again = true;
       return;
     }
-    this.#running = this.#run().finally(() => {
-      this.#running = null;
-    });
+    this.#running = this.#run();
   }
 
   /** Resolves when the work that runs is done; nothing begins afterwards. */
@@ -46,6 +44,8 @@ export class Lane {
         againMs = RETRY_MS;
       }
     } while (this.#again && !this.#stopped);
+    // In the same breath as the last look at `#again`: a wake-up in between would be lost.
+    this.#running = null;
     if (againMs !== null && !this.#stopped) this.#timer = setTimeout(() => this.wake(), againMs);
   }
 }

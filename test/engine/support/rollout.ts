@@ -1,0 +1,301 @@
+/**
+ * A canary and its controller in a few lines: set 20 %, wait, set 60 %, wait, done. `tick` is one reconcile of the
+ * controller. Writes are guarded as the real ones are, and counted.
+ */
+import type { Goal, Pass, Pursuit, TargetActor, TargetDriver, TargetHistory } from '../../../src/engine/ports.ts';
+import type { Target } from '../../../src/model/catalog.ts';
+import type { KeptVersion } from '../../../src/model/release.ts';
+import type { Outlook } from '../../../src/model/release-view.ts';
+import type { TargetSnapshot } from '../../../src/model/snapshot.ts';
+import { IMAGE, TARGET, updating, version } from './situations.ts';
+
+const STEPS = 4;
+const isPause = (step: number) => step === 1 || step === 3;
+
+export const hashOf = (image: string) => `h-${image.split(':')[1]}`;
+const templateOf = (image: string) => JSON.stringify({ image });
+
+const ACTED = (move: string): Pass => ({ came: 'acted', move });
+const DONE: Pass = { came: 'done' };
+const WAITING: Pass = { came: 'waiting', for: 'effect', againMs: 50 };
+const impossible = (why: string): Pass => ({ came: 'impossible', why });
+
+export class SimRollout {
+  image = `${IMAGE}:1.0.0`;
+  desired = hashOf(this.image);
+  stable = this.desired;
+  traffic = this.stable;
+  weight = 0;
+  step = STEPS;
+  observed = true;
+  pausedByUser = false;
+  pause: string | null = null;
+  cleared = false;
+  abort = false;
+  abortSeen = false;
+  full = false;
+  /** Every write of ours, in order. */
+  readonly writes: string[] = [];
+  readonly listeners = new Set<() => void>();
+  #seconds = 0;
+
+  get settled(): boolean {
+    return this.observed && this.desired === this.stable && this.traffic === this.stable && this.weight === 0;
+  }
+
+  /** Somebody edits the spec. */
+  set(image: string): void {
+    if (image === this.image) return;
+    this.image = image;
+    this.observed = false;
+    this.#changed();
+  }
+
+  /** Somebody else changes something. */
+  elsewhere(change: (rollout: this) => void): void {
+    change(this);
+    this.#changed();
+  }
+
+  write(what: string, change: () => void): void {
+    this.writes.push(what);
+    change();
+    this.#changed();
+  }
+
+  /** One reconcile; false when there is nothing to do. */
+  tick(): boolean {
+    const acted = this.#reconcile();
+    if (acted) this.#changed();
+    return acted;
+  }
+
+  #reconcile(): boolean {
+    if (!this.observed) return this.#pickUp();
+    if (this.abort && !this.abortSeen) {
+      Object.assign(this, { abortSeen: true, weight: 0, step: 0, pause: null, cleared: false });
+      return true;
+    }
+    if (this.abort || this.pausedByUser) return false;
+    if (this.desired === this.stable) return this.#moveTraffic();
+    if (this.full) return this.#advance(STEPS);
+    if (isPause(this.step) && !this.cleared) {
+      if (this.pause !== null) return false;
+      this.pause = new Date(Date.UTC(2026, 4, 4, 11, 0, ++this.#seconds)).toISOString();
+      return true;
+    }
+    return this.#advance(this.step + 1);
+  }
+
+  #pickUp(): boolean {
+    this.observed = true;
+    if (hashOf(this.image) === this.desired) return true;
+    Object.assign(this, { desired: hashOf(this.image), pause: null, cleared: false, full: false });
+    Object.assign(this, { abort: false, abortSeen: false, weight: this.desired === this.traffic ? 0 : this.weight });
+    this.step = this.desired === this.stable ? STEPS : 0;
+    return true;
+  }
+
+  #advance(step: number): boolean {
+    this.step = step;
+    this.pause = null;
+    this.cleared = false;
+    this.weight = step >= 3 ? 60 : 20;
+    if (step >= STEPS) Object.assign(this, { stable: this.desired, full: false });
+    return true;
+  }
+
+  /** The stable version is the wanted one before the traffic is there. */
+  #moveTraffic(): boolean {
+    if (this.settled) return false;
+    Object.assign(this, { traffic: this.stable, weight: 0 });
+    return true;
+  }
+
+  #changed(): void {
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  snapshot(): TargetSnapshot {
+    const updatingNow = this.desired !== this.stable;
+    const pause = this.pausedByUser
+      ? ({ reason: 'user', since: null, until: null } as const)
+      : this.pause === null
+        ? null
+        : ({ reason: 'step', since: this.pause, until: null } as const);
+    return updating({
+      phase: !this.observed
+        ? 'Unobserved'
+        : this.abort
+          ? 'Aborted'
+          : pause !== null
+            ? 'Paused'
+            : updatingNow
+              ? 'Progressing'
+              : 'Healthy',
+      desiredHash: this.observed ? this.desired : null,
+      stableHash: this.stable,
+      image: this.image,
+      settled: this.settled,
+      steps: { index: this.step, count: STEPS },
+      weight: { set: this.weight, actual: this.weight },
+      pause,
+      versions: [...new Set([this.desired, this.stable])].map((hash) =>
+        version(hash, { image: `${IMAGE}:${hash.slice(2)}` }),
+      ),
+      traffic: [
+        { hash: this.traffic, percent: 100 - this.weight },
+        ...(this.weight > 0 ? [{ hash: this.desired, percent: this.weight }] : []),
+      ],
+    });
+  }
+}
+
+/** One process's view of the rollout, through the engine's ports. */
+export class SimDriver implements TargetDriver, TargetActor, TargetHistory {
+  readonly rollout: SimRollout;
+  step: (what: string) => Promise<void>;
+  /** While set, memory shows this and nothing newer, and says so. */
+  remembered: TargetSnapshot | null = null;
+
+  constructor(rollout: SimRollout, step: (what: string) => Promise<void> = () => Promise.resolve()) {
+    this.rollout = rollout;
+    this.step = step;
+  }
+
+  follow(_target: Target, changed: () => void): () => void {
+    this.rollout.listeners.add(changed);
+    return () => this.rollout.listeners.delete(changed);
+  }
+
+  latest(): TargetSnapshot | null {
+    return this.remembered ?? this.rollout.snapshot();
+  }
+
+  async read(): Promise<TargetSnapshot> {
+    await this.step('read');
+    return this.rollout.snapshot();
+  }
+
+  async keep(): Promise<{ kept: KeptVersion; found: string }> {
+    await this.step('keep');
+    return { kept: this.#version(this.rollout.stable), found: this.rollout.image };
+  }
+
+  async find(_target: Target, match: (version: Omit<KeptVersion, 'template'>) => boolean): Promise<KeptVersion | null> {
+    await this.step('find');
+    const hashes = ['h-3.0.0', 'h-2.0.0', 'h-1.0.0', 'h-0.9.0'];
+    return hashes.map((hash) => this.#version(hash)).find(match) ?? null;
+  }
+
+  outlook(): Outlook {
+    return { mechanism: 'abort-canary', expectedMs: 150, caveats: [] };
+  }
+
+  pursue(_target: Target, goal: Goal): Pursuit {
+    return {
+      pass: async () => {
+        await this.step(`pass ${goal.verb}`);
+        const before = this.rollout.writes.length;
+        const pass = this.#pass(goal);
+        if (this.rollout.writes.length > before) await this.step(`passed ${goal.verb}`);
+        return pass;
+      },
+    };
+  }
+
+  #version(hash: string): KeptVersion {
+    const image = `${IMAGE}:${hash.slice(2)}`;
+    return { hash, revision: Number(hash.slice(2, 3)), image, template: templateOf(image) };
+  }
+
+  #pass(goal: Goal): Pass {
+    switch (goal.verb) {
+      case 'start':
+        return this.#start(goal);
+      case 'promote':
+        return this.#promote(goal.basis);
+      case 'promoteFull':
+        return this.#promoteFull(goal.hash);
+      case 'pause':
+      case 'resume':
+        return this.#paused(goal.verb === 'pause');
+      case 'abort':
+        return this.#abort(goal.hash);
+      case 'rollback':
+        return this.#rollback(goal);
+    }
+  }
+
+  #start({ image, found }: Goal & { verb: 'start' }): Pass {
+    const { rollout } = this;
+    if (rollout.image === image) return rollout.observed && rollout.desired === hashOf(image) ? DONE : WAITING;
+    if (rollout.image !== found) return impossible(`the image was changed to ${rollout.image} meanwhile`);
+    rollout.write(`set-image ${image}`, () => Object.assign(rollout, { image, observed: false }));
+    return ACTED('set-image');
+  }
+
+  #promote(basis: (Goal & { verb: 'promote' })['basis']): Pass {
+    const { rollout } = this;
+    if (!rollout.observed) return WAITING;
+    if (rollout.desired !== basis.hash) return impossible('another version is wanted now');
+    if (rollout.abort) return impossible('the update was aborted');
+    if (rollout.desired === rollout.stable || rollout.step > (basis.step ?? 0)) return DONE;
+    if (rollout.cleared) return WAITING;
+    if (rollout.pause !== basis.pausedSince) return DONE;
+    rollout.write(`promote ${basis.hash} ${rollout.pause}`, () =>
+      Object.assign(rollout, { pause: null, cleared: true }),
+    );
+    return ACTED('clear-pause');
+  }
+
+  #promoteFull(hash: string): Pass {
+    const { rollout } = this;
+    if (!rollout.observed) return WAITING;
+    if (rollout.desired !== hash) return impossible('another version is wanted now');
+    if (rollout.desired === rollout.stable) return rollout.settled ? DONE : WAITING;
+    if (rollout.abort) return impossible('the update was aborted');
+    if (rollout.full) return WAITING;
+    rollout.write('promote-full', () => Object.assign(rollout, { full: true, pausedByUser: false }));
+    return ACTED('promote-full');
+  }
+
+  #paused(wanted: boolean): Pass {
+    const { rollout } = this;
+    if (rollout.pausedByUser === wanted) return DONE;
+    rollout.write(wanted ? 'pause' : 'resume', () => Object.assign(rollout, { pausedByUser: wanted }));
+    return ACTED('set-paused');
+  }
+
+  #abort(hash: string): Pass {
+    const { rollout } = this;
+    if (!rollout.observed) return WAITING;
+    if (rollout.desired !== hash) return impossible('another version is wanted now');
+    if (rollout.desired === rollout.stable) return impossible('no update is under way');
+    if (rollout.abort) return rollout.abortSeen ? DONE : WAITING;
+    rollout.write('abort', () => Object.assign(rollout, { abort: true, pausedByUser: false }));
+    return ACTED('abort');
+  }
+
+  #rollback({ from, to }: Goal & { verb: 'rollback' }): Pass {
+    const { rollout } = this;
+    if (rollout.image === to.image) {
+      if (rollout.settled && rollout.desired === to.hash) return DONE;
+      if (!rollout.observed || rollout.full || rollout.desired === rollout.stable) return WAITING;
+      rollout.write('promote-full', () => Object.assign(rollout, { full: true, pausedByUser: false }));
+      return ACTED('promote-full');
+    }
+    if (rollout.image !== from.image) return impossible('the wanted version is neither of the two');
+    if (rollout.observed && rollout.desired !== rollout.stable) {
+      if (!rollout.abort) {
+        rollout.write('abort', () => Object.assign(rollout, { abort: true, pausedByUser: false }));
+        return ACTED('abort');
+      }
+      if (!rollout.abortSeen) return WAITING;
+    }
+    rollout.write(`restore ${to.image}`, () => Object.assign(rollout, { image: to.image, observed: false }));
+    return ACTED('restore');
+  }
+}
+
+export { TARGET };

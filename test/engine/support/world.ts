@@ -1,0 +1,150 @@
+/** A whole engine over one rollout and one store, which outlive it: it can be killed and started anew. */
+import { pino } from 'pino';
+import { Desk } from '../../../src/engine/desk.ts';
+import type { Directory } from '../../../src/engine/ports.ts';
+import { Reconciler } from '../../../src/engine/reconciler.ts';
+import { RollbackDesk } from '../../../src/engine/rollback.ts';
+import type { World } from '../../../src/engine/world.ts';
+import type { Access } from '../../../src/model/catalog.ts';
+import type { Release, ReleaseStatus } from '../../../src/model/release.ts';
+import type { ReleaseView } from '../../../src/model/release-view.ts';
+import { SimDriver, SimRollout } from './rollout.ts';
+import { catalogOf, environmentOf, NOW } from './situations.ts';
+import { Etcd, MemoryStore } from './store.ts';
+
+export class FakeDirectory implements Directory {
+  /** Null is a group that cannot be read. */
+  groups: Record<string, readonly string[] | null> = {};
+  known: Record<string, readonly string[]> = {};
+  readonly asked: string[] = [];
+
+  // biome-ignore lint/suspicious/useAwait: errors must come as rejections
+  async members(handle: string): Promise<ReadonlySet<string>> {
+    this.asked.push(handle);
+    const members = this.groups[handle];
+    if (members === null || members === undefined) throw new Error('slack is away');
+    return new Set(members);
+  }
+
+  remembered(handle: string): ReadonlySet<string> | null {
+    const members = this.known[handle];
+    return members === undefined ? null : new Set(members);
+  }
+}
+
+/** Lets a process die: from then on none of its requests ever comes back. */
+export class Life {
+  readonly order: string[] = [];
+  /** How many more requests are answered; what is asked after that is never carried out. */
+  left = Number.POSITIVE_INFINITY;
+
+  readonly step = (what: string): Promise<void> => {
+    if (this.left-- <= 0) return new Promise(() => undefined);
+    this.order.push(what);
+    return Promise.resolve();
+  };
+}
+
+export class Program {
+  readonly life: Life;
+  readonly store: MemoryStore;
+  readonly driver: SimDriver;
+  readonly directory = new FakeDirectory();
+  readonly shown: ReleaseView[] = [];
+  readonly measured: string[] = [];
+  readonly world: World;
+  readonly reconciler: Reconciler;
+  readonly desk: Desk;
+
+  constructor(readonlyParts: { etcd: Etcd; rollout: SimRollout; access?: Partial<Access>; life?: Life }) {
+    const { etcd, rollout, access = {}, life = new Life() } = readonlyParts;
+    this.life = life;
+    this.store = new MemoryStore(etcd, life.step);
+    this.driver = new SimDriver(rollout, life.step);
+    let ms = NOW.getTime();
+    this.world = {
+      catalog: catalogOf(environmentOf(access)),
+      driver: this.driver,
+      store: this.store,
+      directory: this.directory,
+      audience: { changed: (view) => this.shown.push(view) },
+      clock: { now: () => new Date(ms++) },
+      log: pino({ level: 'silent' }),
+      measure: (stage) => this.measured.push(stage),
+    };
+    this.reconciler = new Reconciler(this.world);
+    this.desk = new Desk(this.world, new RollbackDesk(this.world, this.reconciler));
+  }
+
+  kill(): void {
+    this.life.left = 0;
+  }
+}
+
+export class Lab {
+  readonly etcd = new Etcd();
+  readonly rollout = new SimRollout();
+  readonly access: Partial<Access>;
+  program: Program;
+
+  constructor(access: Partial<Access> = {}) {
+    this.access = access;
+    this.program = this.#begin(new Life());
+  }
+
+  get desk(): Desk {
+    return this.program.desk;
+  }
+
+  /** Kills what runs and starts it anew over the same cluster. */
+  restart(life = new Life()): Program {
+    this.program.kill();
+    this.program = this.#begin(life);
+    return this.program;
+  }
+
+  #begin(life: Life): Program {
+    const program = new Program({ etcd: this.etcd, rollout: this.rollout, access: this.access, life });
+    program.reconciler.start();
+    return program;
+  }
+
+  async deploy(version = '2.0.0', by = 'UDEV'): Promise<Release> {
+    const intent = { by: { id: by }, service: 'shop', environment: null, version, reason: null };
+    const release = await this.desk.deploy(intent);
+    await quiet();
+    return release;
+  }
+
+  /** The controller works, and the program answers, until neither has anything to do. */
+  async settle(): Promise<void> {
+    do await quiet();
+    while (this.rollout.tick());
+    await quiet();
+  }
+
+  status(name = this.newest().name): ReleaseStatus {
+    const status = this.etcd.releases.get(name)?.status;
+    if (!status) throw new Error(`${name} has no status`);
+    return status;
+  }
+
+  newest(): Release {
+    const newest = this.program.store.all()[0];
+    if (newest === undefined) throw new Error('there is no release');
+    return newest;
+  }
+
+  said(name?: string): readonly string[] {
+    return this.status(name).story.map(({ what }) => what);
+  }
+
+  stop(): Promise<void> {
+    return this.program.reconciler.stop();
+  }
+}
+
+/** Everything that can go on without a timer has gone on. */
+export function quiet(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
