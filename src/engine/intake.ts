@@ -1,11 +1,14 @@
 /** Taking a Release object up: checked, everything that is needed to go back kept, then begun; or refused. */
-import { UserProblem } from '../model/problem.ts';
+import { type ProblemCode, UserProblem } from '../model/problem.ts';
 import type { Release, ReleaseStatus } from '../model/release.ts';
 import { freshStatus, refused, takenUp } from './changes.ts';
 import { problemBefore } from './checks.ts';
 import { findPlace, type Place } from './lookup.ts';
 import { imageFor } from './versions.ts';
 import { releasesOf, type World } from './world.ts';
+
+/** Problems that say nothing about the release. */
+const PASSING: ReadonlySet<ProblemCode> = new Set(['cluster-unreachable', 'lost-race']);
 
 /** Throws when the cluster or the store does not answer: then it is tried again. */
 export async function takeUp(world: World, release: Release, place: Place): Promise<void> {
@@ -17,7 +20,7 @@ export async function takeUp(world: World, release: Release, place: Place): Prom
     });
     world.log.info({ release: release.name }, 'release taken up');
   } catch (error) {
-    if (!(error instanceof UserProblem) || error.code === 'cluster-unreachable') throw error;
+    if (!(error instanceof UserProblem) || PASSING.has(error.code)) throw error;
     world.log.warn({ release: release.name, code: error.code }, 'release refused');
     await refuse(world, release, error);
   }
@@ -54,9 +57,11 @@ async function beginning(
 
 async function refuse(world: World, release: Release, problem: UserProblem): Promise<void> {
   const why = [problem.message, problem.why, problem.hint].join(' ');
-  await world.store.update(release.name, (fresh) =>
-    refused(fresh.status ?? freshStatus(requesterOf(fresh)), why, world.clock.now()),
-  );
+  await world.store.update(release.name, (fresh) => {
+    const status = fresh.status ?? freshStatus(requesterOf(fresh));
+    // It may have begun meanwhile, and what stands in its way now is its own work.
+    return status.phase === 'Pending' ? refused(status, why, world.clock.now()) : null;
+  });
 }
 
 /** Nobody's name is proven by the object alone: only who may write the status can say who asked. */

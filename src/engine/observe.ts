@@ -20,8 +20,10 @@ export interface Observation {
 export function observe({ status, snapshot, environment, basis }: Observation, now: Date): ReleaseStatus {
   const record = status.targets[0];
   if (record === undefined || snapshot.phase === 'Unobserved') return status;
-  if (snapshot.desiredHash !== record.hash) return overtaken(status, snapshot, now);
-  const stepped = advanced(status, snapshot, now);
+  const isOurs = record.hash === null ? snapshot.image === record.image : snapshot.desiredHash === record.hash;
+  if (!isOurs) return overtaken(status, snapshot, now);
+  const known = record.hash === null ? withRecord(status, { hash: snapshot.desiredHash }) : status;
+  const stepped = advanced(known, snapshot, now);
   if (snapshot.settled) return completed(stepped, now);
   if (snapshot.phase === 'Aborted') return aborted(stepped, snapshot, now);
   return entered(stepped, phaseOf(snapshot, environment), snapshot, environment, basis, now);

@@ -18,6 +18,8 @@ type Pursue = Decision & { do: 'pursue' };
 
 /** The effect of a write is looked for this soon when no watch brings it. */
 const AFTER_A_WRITE_MS = 100;
+/** After an outage of a cluster or of the home store. */
+const AFTER_A_FAILURE_MS = 1_000;
 /** How many of a target's newest releases a change of the target may concern. */
 const SHOWN = 3;
 
@@ -25,6 +27,7 @@ export class Reconciler {
   readonly #world: World;
   readonly #lanes = new Map<string, Lane>();
   readonly #pursuits = new Map<string, { readonly goal: string; readonly pursuit: Pursuit }>();
+  readonly #held = new Set<string>();
   readonly #stops: (() => void)[] = [];
 
   constructor(world: World) {
@@ -52,9 +55,20 @@ export class Reconciler {
     await Promise.all([...this.#lanes.values()].map((lane) => lane.stop()));
   }
 
-  /** Goes on with a pursuit that was begun elsewhere: the urgent path makes the first write itself. */
-  adopt(release: string, goal: Goal, pursuit: Pursuit): void {
-    this.#pursuits.set(release, { goal: JSON.stringify(goal), pursuit });
+  /** Leaves a release alone until `adopt` or `letGo`: the urgent path acts on it first and writes it down afterwards. */
+  hold(release: string): void {
+    this.#held.add(release);
+  }
+
+  letGo(release: string): void {
+    this.#held.delete(release);
+  }
+
+  /** Goes on with a pursuit whose first write the urgent path has made. */
+  adopt(release: Release, goal: Goal, pursuit: Pursuit): void {
+    this.#pursuits.set(release.name, { goal: JSON.stringify(goal), pursuit });
+    this.#held.delete(release.name);
+    this.#releaseChanged(release);
   }
 
   #targetChanged(place: Place): void {
@@ -97,16 +111,26 @@ export class Reconciler {
     let againMs: number | null = null;
     const releases = releasesOf(this.#world, place);
     for (const release of [...releases].reverse()) {
-      const next = await this.#bringForward(release.name, place);
+      const next = await this.#triedForward(release.name, place);
       if (next !== null) againMs = againMs === null ? next : Math.min(againMs, next);
     }
     return againMs;
   }
 
+  /** A release that fails, for example because it cannot be written, must not hold up the others of its target. */
+  async #triedForward(name: string, place: Place): Promise<number | null> {
+    try {
+      return await this.#bringForward(name, place);
+    } catch (error) {
+      this.#world.log.error({ err: error, release: name }, 'a turn failed and will be tried again');
+      return AFTER_A_FAILURE_MS;
+    }
+  }
+
   async #bringForward(name: string, place: Place): Promise<number | null> {
     for (;;) {
       const situation = this.#situation(name, place);
-      if (situation === null) return null;
+      if (situation === null || this.#held.has(name)) return null;
       const decision = decide(situation, this.#world.clock.now());
       switch (decision.do) {
         case 'wait':
@@ -116,7 +140,7 @@ export class Reconciler {
           await takeUp(this.#world, situation.release, place);
           break;
         case 'record':
-          await this.#record(situation);
+          if (!(await this.#record(situation, place))) return null;
           break;
         case 'pursue': {
           const again = await this.#pursue(situation.release, place, decision);
@@ -135,11 +159,18 @@ export class Reconciler {
     return { release, environment: place.environment, snapshot: this.#world.driver.latest(place.target), newest };
   }
 
-  /** Decides again on what is stored by then, so that a lost race never writes something outdated. */
-  async #record(situation: Situation): Promise<void> {
+  /**
+   * Decides again on what is stored by then, so that a lost race never writes something outdated; and on a fresh read
+   * where memory may be old. False when there was nothing to write down after all.
+   */
+  async #record(situation: Situation, place: Place): Promise<boolean> {
     const before = situation.release.status;
+    const remembered = situation.snapshot;
+    const snapshot = remembered?.live === false ? await this.#world.driver.read(place.target) : remembered;
+    let written = false;
     const { status: after } = await this.#world.store.update(situation.release.name, (release) => {
-      const decision = decide({ ...situation, release }, this.#world.clock.now());
+      const decision = decide({ ...situation, release, snapshot }, this.#world.clock.now());
+      written = decision.do === 'record';
       return decision.do === 'record' ? decision.status : null;
     });
     if (before?.phase !== after?.phase) {
@@ -149,6 +180,7 @@ export class Reconciler {
       );
     }
     this.#measureZero(before, after);
+    return written;
   }
 
   #measureZero(before: ReleaseStatus | null, after: ReleaseStatus | null): void {
@@ -200,7 +232,7 @@ export class Reconciler {
   }
 
   async #close(release: Release, place: Place, { purpose, goal }: Pursue, pass: Pass): Promise<void> {
-    const hash = this.#world.driver.latest(place.target)?.desiredHash ?? null;
+    const hash = purpose === 'start' && pass.came === 'done' ? await this.#startedHash(release, place) : null;
     const after = await this.#world.store.update(release.name, ({ status }) => {
       if (status === null) return null;
       return closed(status, { purpose, goal, pass, hash }, this.#world.clock.now());
@@ -209,6 +241,12 @@ export class Reconciler {
     if (purpose !== 'rollback' || pass.came !== 'done' || !rollback) return;
     const { pressedAt, healthyAt } = rollback.clock;
     this.#world.measure('healthy', rollback.mechanism, secondsBetween(pressedAt, healthyAt));
+  }
+
+  /** Hash of the version that was started, read afresh: memory may still show the one before, which is not ours. */
+  async #startedHash(release: Release, place: Place): Promise<string | null> {
+    const { desiredHash, image } = await this.#world.driver.read(place.target);
+    return image === release.status?.targets[0]?.image ? desiredHash : null;
   }
 }
 

@@ -52,12 +52,19 @@ export class RollbackDesk {
     const underWay = chosen.release?.status?.phase === 'RollingBack';
     if (underWay) return { plan: chosen.plan, release: chosen.release };
     const pursuit = driver.pursue(place.target, chosen.goal);
-    const pass = await pursuit.pass();
-    refuseUseless(pass, intent);
+    const held = chosen.release?.name ?? '';
+    this.#reconciler.hold(held);
+    try {
+      const pass = await pursuit.pass();
+      refuseUseless(pass, intent);
+      log.warn({ service: intent.service, by: intent.by.id, pass }, 'rollback accepted');
+    } catch (error) {
+      this.#reconciler.letGo(held);
+      throw error;
+    }
     const acceptedAt = clock.now();
     const { mechanism } = chosen.plan.outlook;
     measure('accepted', mechanism, (acceptedAt.getTime() - intent.pressedAt.getTime()) / 1_000);
-    log.warn({ service: intent.service, by: intent.by.id, mechanism, pass }, 'rollback accepted');
     const rollback: Rollback = {
       by: { kind: 'user', id: intent.by.id },
       cause,
@@ -68,7 +75,7 @@ export class RollbackDesk {
       ...(intent.reason === null ? {} : { reason: intent.reason }),
     };
     const recorded = this.#record(chosen, rollback).then((release) => {
-      this.#reconciler.adopt(release.name, chosen.goal, pursuit);
+      this.#reconciler.adopt(release, chosen.goal, pursuit);
       return release;
     });
     return { plan: chosen.plan, release: await withinReason(recorded) };

@@ -3,30 +3,45 @@
  * fully there. Only for a controller that is silent; one that works would move it back.
  */
 import { canaryIngressName, setOf, type TargetFacts } from './facts.ts';
+import type { Move } from './moves.ts';
 import { move, type Steer } from './steering.ts';
 import type { Trail } from './trail.ts';
 
 /** A working controller answers a write within a second, lost wake-ups included. */
 export const SILENT_MS = 3_000;
 
-/** The write that moves traffic to the version `good`, or null when there is none or it is too early. */
-export function forceTraffic(facts: TargetFacts, good: string | null, trail: Trail, now: number): Steer | null {
+/** A controller that is back may set the traffic once more before it sees what is wanted. */
+const AGAIN_MS = 1_000;
+
+/**
+ * Waits for the controller, nudges it, and when it stays silent moves the traffic to the version `good` without it.
+ */
+export function awaitOrForce(facts: TargetFacts, good: string | null, trail: Trail, now: number): Steer {
+  const next = trail.awaitEffect(now);
+  if (next.do !== 'wait') return next;
+  const asked = trail.wrote('restore') ? trail.since('restore', now) : trail.since('abort', now);
+  const force = forceOf(facts, good);
+  if (force === null) return next;
+  const left = Math.max(SILENT_MS - asked, trail.wrote(force.name) ? AGAIN_MS - trail.since(force.name, now) : 0);
+  return left <= 0 ? move(force) : { ...next, againMs: Math.min(next.againMs, left) };
+}
+
+/** The write that moves traffic to the version `good`; null when all is there, or `good` is not fully available. */
+function forceOf(facts: TargetFacts, good: string | null): Move | null {
   const { rollout } = facts;
   const standing = setOf(facts, good);
   if (good === null || standing === undefined || standing.available < rollout.replicas.desired) return null;
-  const written = trail.wrote('restore') ? trail.since('restore', now) : trail.since('abort', now);
-  if (written < SILENT_MS) return null;
   if (rollout.canary?.router === 'nginx') {
     for (const stableIngress of rollout.canary.stableIngresses) {
       const ingress = canaryIngressName(rollout.name, stableIngress);
       const weight = facts.canaryIngresses[ingress] ?? 0;
       if (weight > 0) {
-        return move({ name: 'force-weight', ingress, prefix: rollout.canary.annotationPrefix, weight });
+        return { name: 'force-weight', ingress, prefix: rollout.canary.annotationPrefix, weight };
       }
     }
   }
   const service = rollout.blueGreen?.activeService ?? rollout.canary?.stableService ?? null;
   const from = service === null ? null : (facts.selectors[service] ?? null);
   if (service === null || from === null || from === good) return null;
-  return move({ name: 'force-selector', service, from, to: good });
+  return { name: 'force-selector', service, from, to: good };
 }

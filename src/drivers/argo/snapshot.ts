@@ -39,7 +39,7 @@ export function snapshotOf(facts: TargetFacts): TargetSnapshot {
 function phaseOf({ rollout }: TargetFacts): TargetPhase {
   if (rollout.invalidSpec !== null) return 'Degraded';
   if (!rollout.observed) return 'Unobserved';
-  if (rollout.abort || rollout.message.startsWith('RolloutAborted')) return 'Aborted';
+  if (rollout.abortSeen || rollout.message.startsWith('RolloutAborted')) return 'Aborted';
   if (rollout.paused) return 'Paused';
   if (rollout.controllerPause && rollout.pause === null) return 'Progressing';
   switch (rollout.phase) {

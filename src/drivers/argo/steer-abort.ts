@@ -1,6 +1,6 @@
 /** Taking all traffic off the new version of an update that is under way, by Argo's abort. */
 import { setOf, type TargetFacts } from './facts.ts';
-import { forceTraffic } from './force.ts';
+import { awaitOrForce } from './force.ts';
 import { DONE, impossible, move, type Steer, wait } from './steering.ts';
 import { trafficTo } from './traffic.ts';
 import type { Trail } from './trail.ts';
@@ -38,8 +38,7 @@ export function steerAfterAbort(facts: TargetFacts, trail: Trail, now: number): 
   // A user pause stops the scaling of a canary without router and the switching of a blue-green one.
   if (rollout.paused) return move({ name: 'set-paused', paused: false });
   if (rollout.abortSeen && isStableShort(facts)) return wait('pods');
-  const forced = rollout.abortSeen ? null : forceTraffic(facts, rollout.stable, trail, now);
-  return forced ?? trail.awaitEffect(now);
+  return rollout.abortSeen ? trail.awaitEffect(now) : awaitOrForce(facts, rollout.stable, trail, now);
 }
 
 /** Argo moves traffic back only when the stable version is fully available (since 1.8.1). */

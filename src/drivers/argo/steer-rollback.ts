@@ -7,7 +7,7 @@
 import type { Goal } from '../../engine/ports.ts';
 import type { Mechanism } from '../../model/release-view.ts';
 import { imageOf, setOf, specImage, type TargetFacts } from './facts.ts';
-import { forceTraffic } from './force.ts';
+import { awaitOrForce } from './force.ts';
 import type { Move } from './moves.ts';
 import { abortWouldStrand, isStableShort, steerAfterAbort } from './steer-abort.ts';
 import { DONE, impossible, move, type Steer } from './steering.ts';
@@ -101,7 +101,7 @@ function steerByAbort(goal: RollbackGoal, facts: TargetFacts, trail: Trail, now:
 /** The template is back: see it picked up, push it through every step and pause, and tidy up. */
 function steerAfterRestore(goal: RollbackGoal, facts: TargetFacts, trail: Trail, now: number): Steer {
   const { rollout } = facts;
-  if (!rollout.observed) return forceTraffic(facts, goal.to.hash, trail, now) ?? trail.awaitEffect(now);
+  if (!rollout.observed) return awaitOrForce(facts, goal.to.hash, trail, now);
   if (isSettled(facts) && isServing(facts)) {
     if (rollout.formerWindow === null) return DONE;
     return move({ name: 'restore-window', former: rollout.formerWindow, present: rollout.rollbackWindow !== null });

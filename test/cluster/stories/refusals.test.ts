@@ -83,7 +83,8 @@ test('hostile text in every free field is shown as text', () =>
     const card = await story.cardShows(/Awaiting approval/);
     const raw = JSON.stringify(card.blocks);
     expect(raw).not.toMatch(/<!channel>|<https:\/\/evil/);
-    expect(await story.says(STRANGER, '/deploy <!channel> <@U0SRE>')).not.toMatch(/<!channel>/);
+    await story.says(STRANGER, '/deploy <!channel> <@U0SRE>');
+    expect(JSON.stringify(story.people.ephemerals(STRANGER))).not.toMatch(/<!channel>|<@U0SRE>/);
   }));
 
 test('a missing Rollout, and missing rights, are named', () =>

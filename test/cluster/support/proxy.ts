@@ -11,6 +11,8 @@ export interface Point {
   readonly when: 'before' | 'after';
   readonly method: string;
   readonly path: RegExp;
+  /** In the request's body. */
+  readonly body?: RegExp;
 }
 
 interface Armed extends Point {
@@ -89,13 +91,14 @@ export class ApiProxy {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const isWatch = url.includes('watch=true');
     if (!isWatch) this.seen.push({ method, path: url, at: Date.now() });
-    if (this.#take('before', method, url)) return;
+    const body = Buffer.concat(chunks);
+    if (this.#take('before', method, url, body)) return;
     const send = this.#target.protocol === 'https:' ? tlsRequest : plainRequest;
     const upstream = send(
       new URL(url, this.#target),
       { method, headers: { ...request.headers, host: this.#target.host }, agent: this.#agent },
       (answer) => {
-        if (this.#take('after', method, url)) {
+        if (this.#take('after', method, url, body)) {
           answer.resume();
           return;
         }
@@ -106,11 +109,17 @@ export class ApiProxy {
     );
     upstream.on('error', () => response.destroy());
     response.on('close', () => upstream.destroy());
-    upstream.end(Buffer.concat(chunks));
+    upstream.end(body);
   }
 
-  #take(when: Point['when'], method: string, url: string): boolean {
-    const found = this.#armed.find((armed) => armed.when === when && armed.method === method && armed.path.test(url));
+  #take(when: Point['when'], method: string, url: string, body: Buffer): boolean {
+    const found = this.#armed.find(
+      (armed) =>
+        armed.when === when &&
+        armed.method === method &&
+        armed.path.test(url) &&
+        (armed.body?.test(body.toString()) ?? true),
+    );
     if (found === undefined) return false;
     this.#armed = this.#armed.filter((armed) => armed !== found);
     found.hit();

@@ -135,6 +135,16 @@ export class Story {
       .join('\n');
   }
 
+  /** The replies under the newest card, as they are announced. */
+  lines(): string[] {
+    const card = this.card();
+    if (card === undefined) return [];
+    return this.people
+      .thread(CHANNEL, card.ts, { as: DEV })
+      .slice(1)
+      .map((reply) => reply.text);
+  }
+
   /** Waits until the newest card reads like this; returns it as it was then. */
   async cardShows(pattern: RegExp, timeoutMs = 30_000): Promise<Message> {
     return await this.people.waitFor(

@@ -247,9 +247,21 @@ describe('a write without effect', () => {
     expect([moveOf(aborted, trail, NOW + 700), moveOf(aborted, trail, NOW + 800)]).toEqual(['wait', 'nudge']);
   });
 
+  function silentFor3s(): Trail {
+    const trail = afterAbort();
+    trail.record({ name: 'nudge', at: NOW + 2_900 }, NOW + 2_900);
+    return trail;
+  }
+
   test('makes the router be set directly when the controller is silent', () => {
-    const next = decide(aborted, afterAbort(), NOW + 3_000);
+    const next = decide(aborted, silentFor3s(), NOW + 3_000);
     expect(next).toMatchObject({ move: { name: 'force-weight', ingress: 'shop-shop-canary', weight: 20 } });
+  });
+
+  test('goes on nudging while the traffic is forced, so that the controller wakes in the end', () => {
+    const trail = silentFor3s();
+    trail.record({ name: 'force-weight', ingress: 'i', prefix: 'p', weight: 20 }, NOW + 3_000);
+    expect(moveOf(aborted, trail, NOW + 3_300)).toBe('nudge');
   });
 
   test('never makes the router be set to a version that is not whole', () => {
@@ -262,7 +274,7 @@ describe('a write without effect', () => {
 
   test('makes the active Service be set directly when the controller is silent after the switch', () => {
     const facts = blueGreenFacts({ rollout: { abort: true }, facts: { selectors: { active: NEW } } });
-    const next = decide(facts, afterAbort(), NOW + 3_000);
+    const next = decide(facts, silentFor3s(), NOW + 3_000);
     expect(next).toMatchObject({ move: { name: 'force-selector', service: 'active', from: NEW, to: OLD } });
   });
 
