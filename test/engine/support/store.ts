@@ -80,6 +80,7 @@ export class MemoryStore implements ReleaseStore {
       await this.step('write');
       if (this.#etcd.releases.get(name)?.resourceVersion !== read.resourceVersion) continue;
       const written = this.#etcd.write(name, status);
+      this.remembered = null;
       await this.step('written');
       return written;
     }
