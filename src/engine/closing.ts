@@ -19,6 +19,8 @@ export function closed(status: ReleaseStatus, { purpose, goal, pass, hash }: Clo
     case 'start':
       if (status.phase !== 'Starting') return null;
       return why === null ? started(status, hash, now) : refused(status, why, now);
+    case 'heed':
+      return null;
     case 'wish':
       if (status.wish === null || status.wish.verb !== goal.verb) return null;
       return why === null ? wishCarriedOut(status, now) : wishFailed(status, why, now);

@@ -22,7 +22,7 @@ export type Decision =
   /** Check it and keep what runs now; then it begins. */
   | { readonly do: 'take-up' }
   /** Bring the target one move nearer to the goal. */
-  | { readonly do: 'pursue'; readonly goal: Goal; readonly purpose: 'start' | 'wish' | 'rollback' }
+  | { readonly do: 'pursue'; readonly goal: Goal; readonly purpose: 'start' | 'wish' | 'heed' | 'rollback' }
   /** Write down what was seen. */
   | { readonly do: 'record'; readonly status: ReleaseStatus }
   /** Nothing until something changes. */
@@ -85,6 +85,7 @@ function look(
   snapshot: TargetSnapshot,
   now: Date,
 ): Decision {
+  if (snapshot.unheeded !== null) return { do: 'pursue', goal: { verb: 'heed' }, purpose: 'heed' };
   const next = observe({ status, snapshot, environment, basis: basisOf(release, snapshot) }, now);
   return next === status ? WAIT : { do: 'record', status: next };
 }

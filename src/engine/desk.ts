@@ -134,8 +134,10 @@ export class Desk implements Intents, Overview {
   }
 
   /** Reject is a rollback with a reason: traffic first. */
-  async #reject(intent: PressIntent, { release, environment, basis }: ReleaseView): Promise<Pressed> {
+  async #reject(intent: PressIntent, { release, environment, basis, offers }: ReleaseView): Promise<Pressed> {
     const { status } = release;
+    if (status?.wish) throw alreadyDecided(status.wish.by, status.wish.verb);
+    if (!offers.includes('reject')) throw notOffered('reject', release);
     if (intent.basis !== null && status !== null) refuseStale(intent.basis, basis, status);
     const rolled = await this.#rollbacks.rollBack(
       {

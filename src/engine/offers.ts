@@ -13,13 +13,14 @@ export function offersOf(release: Release, snapshot: TargetSnapshot | null, envi
   const rollback: Offer[] = wayBackOf(release, snapshot) === null ? [] : ['rollback'];
   if (hasEnded(status.phase)) return rollback;
   if (status.phase === 'Starting' || status.wish !== null || snapshot.phase === 'Aborted') return rollback;
-  const pausedByUser = snapshot.pause?.reason === 'user';
-  return [
-    ...decisionOffers(snapshot, environment),
-    ...(pausedByUser ? (['resume'] as const) : (['promoteFull', 'pause'] as const)),
-    'abort',
-    ...rollback,
-  ];
+  if (!isWanted(release, snapshot)) return rollback;
+  return [...decisionOffers(snapshot, environment), ...steeringOffers(snapshot, environment), 'abort', ...rollback];
+}
+
+/** Past all gates at once is one press of one person: never where more than one must agree. */
+function steeringOffers({ pause }: TargetSnapshot, { access }: Environment): Offer[] {
+  if (pause?.reason === 'user') return ['resume'];
+  return access.approvals > 1 ? ['pause'] : ['promoteFull', 'pause'];
 }
 
 function decisionOffers({ pause }: TargetSnapshot, { access }: Environment): Offer[] {
@@ -37,8 +38,14 @@ export function wayBackOf({ status }: Release, snapshot: TargetSnapshot): KeptVe
   const record = status?.targets[0];
   if (!status || !record?.replaced || status.rollback !== null) return null;
   if (status.phase === 'Refused' || status.phase === 'Superseded') return null;
-  const wanted = record.hash === null ? snapshot.image === record.image : snapshot.desiredHash === record.hash;
-  return wanted || snapshot.phase === 'Unobserved' ? record.replaced : null;
+  return isWanted({ status }, snapshot) || snapshot.phase === 'Unobserved' ? record.replaced : null;
+}
+
+/** False when the target is on its way to another version than the one of this release: what waits there is not its own. */
+function isWanted({ status }: Pick<Release, 'status'>, snapshot: TargetSnapshot): boolean {
+  const record = status?.targets[0];
+  if (record === undefined) return false;
+  return record.hash === null ? snapshot.image === record.image : snapshot.desiredHash === record.hash;
 }
 
 /** What a press on a card that is drawn now is bound to. */

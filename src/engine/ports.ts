@@ -16,6 +16,8 @@ export type Goal =
   | { readonly verb: 'pause' }
   | { readonly verb: 'resume' }
   | { readonly verb: 'abort'; readonly hash: string }
+  /** Have the controller act on what stands in the object already. */
+  | { readonly verb: 'heed' }
   | {
       readonly verb: 'rollback';
       readonly from: { readonly hash: string | null; readonly image: string };

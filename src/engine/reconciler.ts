@@ -208,7 +208,7 @@ export class Reconciler {
         return pass.againMs;
       case 'done':
       case 'impossible':
-        await this.#close(release, place, decision, pass);
+        if (decision.purpose !== 'heed') await this.#close(release, place, decision, pass);
         this.#pursuits.delete(release.name);
         return null;
     }

@@ -109,6 +109,8 @@ export interface TargetSnapshot {
   readonly stableHash: string | null;
   /** The wanted image of the target's container. */
   readonly image: string;
+  /** A request stands in the object, whoever made it, and the controller has not acted on it: it may have lost it. */
+  readonly unheeded: 'abort' | 'promote' | null;
   /** True when the wanted version is the stable one and the traffic really is on it. */
   readonly settled: boolean;
   /** Steps of a canary: `index` of `count` are done. Null for blue-green and for a canary without steps. */

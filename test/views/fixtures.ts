@@ -159,6 +159,7 @@ export function canary(differs: Partial<TargetSnapshot> = {}): TargetSnapshot {
     stableHash: OLD_HASH,
     image: NEW,
     settled: false,
+    unheeded: null,
     steps: { index: 2, count: 8 },
     weight: { set: 50, actual: 30 },
     pause: null,

@@ -238,6 +238,16 @@ export function canaryIngressName(rollout: string, stableIngress: string): strin
   return `${rollout}-${stableIngress}-canary`.slice(0, 253);
 }
 
+/**
+ * Argo's signs of a request that its controller has not processed: `abort` without `abortedAt`, and a pause that was
+ * cleared while `controllerPause` still stands.
+ */
+export function unheededOf({ rollout }: Pick<TargetFacts, 'rollout'>): 'abort' | 'promote' | null {
+  if (rollout.current === rollout.stable) return null;
+  if (rollout.abort) return rollout.abortSeen ? null : 'abort';
+  return rollout.controllerPause && rollout.pause === null && !rollout.paused ? 'promote' : null;
+}
+
 const PAUSE_REASONS: Readonly<Record<string, PauseReason>> = {
   CanaryPauseStep: 'step',
   BlueGreenPause: 'switch',

@@ -1,7 +1,7 @@
 /** Facts of an Argo Rollout, as the one summary that the rest of the program sees. */
 import parseDuration from 'parse-duration';
 import type { Pause, TargetPhase, TargetSnapshot, VersionState } from '../../model/snapshot.ts';
-import { imageOf, pauseReason, type ReplicaSetFacts, specImage, type TargetFacts } from './facts.ts';
+import { imageOf, pauseReason, type ReplicaSetFacts, specImage, type TargetFacts, unheededOf } from './facts.ts';
 import type { CanaryStep } from './objects.ts';
 import { isSettled, trafficShares, trafficTo } from './traffic.ts';
 
@@ -16,6 +16,7 @@ export function snapshotOf(facts: TargetFacts): TargetSnapshot {
     desiredHash: rollout.observed ? rollout.current : null,
     stableHash: rollout.stable,
     image: specImage(facts)?.image ?? imageOf(facts, rollout.current) ?? '',
+    unheeded: unheededOf(facts),
     settled: isSettled(facts),
     steps: rollout.canary?.steps.length ? { index: rollout.stepIndex ?? 0, count: rollout.canary.steps.length } : null,
     weight: weightOf(facts),

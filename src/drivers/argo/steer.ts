@@ -3,7 +3,7 @@
  * asked again from any point, after a restart too, and never repeats what has had its effect.
  */
 import type { Goal } from '../../engine/ports.ts';
-import { imageOf, specImage, type TargetFacts } from './facts.ts';
+import { imageOf, specImage, type TargetFacts, unheededOf } from './facts.ts';
 import { steerAbort } from './steer-abort.ts';
 import { steerRollback } from './steer-rollback.ts';
 import { DONE, impossible, move, type Steer, wait } from './steering.ts';
@@ -27,6 +27,8 @@ export function steer(goal: Goal, facts: TargetFacts, trail: Trail, now: number)
       return steerPaused(false, facts, trail, now);
     case 'abort':
       return steerAbort(goal.hash, facts, trail, now);
+    case 'heed':
+      return unheededOf(facts) === null ? DONE : trail.awaitEffect(now);
     case 'rollback':
       return steerRollback(goal, facts, trail, now);
   }

@@ -110,9 +110,9 @@ test.each(rollbacks)('the program is killed during a rollback: %s', (_name, poin
     await story.cardShows(/Awaiting approval/);
     await story.threadShows(/@sre/);
     await afterDeath(story, point, () => story.presses(DEV, 'Roll back', card));
-    const after = await story.cardShows(/Rolled back|Aborted/);
+    const after = await story.cardShows(/^(Rolled back|Aborted): /);
     // Nobody was told that it was accepted, and nothing was written down: the traffic is off, and the way back is offered.
-    if (/Aborted/.test(story.people.textOf(after))) await story.presses(DEV, 'Roll back', after);
+    if (/^Aborted: /.test(story.people.textOf(after))) await story.presses(DEV, 'Roll back', after);
     await story.cardShows(/Rolled back/);
     expect(await story.canaryWeight()).toBe(0);
     expect((await story.rollout()).status?.phase).toBe('Healthy');

@@ -114,3 +114,10 @@ test.each(cases)('%s', (_name, goal, facts, expected) => {
   const next = steer(goal, facts, new Trail(NOW), NOW);
   expect(next.do === 'move' ? next.move.name : next.do).toBe(expected);
 });
+
+test('a request that the controller does not act on, whoever made it, is followed by a nudge', () => {
+  const facts = canaryFacts({ rollout: { abort: true } });
+  const trail = new Trail(NOW - 500);
+  expect(steer({ verb: 'heed' }, facts, trail, NOW)).toMatchObject({ move: { name: 'nudge' } });
+  expect(steer({ verb: 'heed' }, canaryFacts(), trail, NOW)).toEqual({ do: 'done' });
+});
