@@ -23,13 +23,14 @@ export function isUrgentPress(actionId: string): boolean {
 export async function press({ by, actionId, value, receivedAt }: Press, { intents }: Deps): Promise<Answer> {
   const carried = parsePressValue(value);
   if (carried !== null && isRollbackPress(carried) && isUrgentPress(actionId)) {
-    const { service, environment, from, to = null } = carried;
+    const { release, service, environment, from, to = null } = carried;
     const { plan } = await intents.rollback({
       by,
       service,
       environment,
       to,
       from,
+      release,
       reason: null,
       pressedAt: receivedAt,
     });

@@ -40,6 +40,8 @@ export interface RollbackIntent {
   readonly to: string | null;
   /** Hash of the version that the press wants gone; null for a command: whatever is wanted now. */
   readonly from: string | null;
+  /** The release whose card was pressed: it stands for the bad version as long as that has no hash. */
+  readonly release?: string | null;
   readonly reason: string | null;
   /** When the press was received, before anything was checked. */
   readonly pressedAt: Date;

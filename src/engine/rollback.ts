@@ -114,7 +114,7 @@ export class RollbackDesk {
     const releases = releasesOf(this.#world, place);
     const release = releases.find((candidate) => brought(candidate, snapshot)) ?? null;
     const running = release?.status?.phase === 'RollingBack' ? release.status.rollback : null;
-    if (running === null) refuseGone(intent, snapshot);
+    if (running === null) refuseGone(intent, snapshot, release);
     const from = running?.from ?? {
       hash: snapshot.desiredHash ?? release?.status?.targets[0]?.hash ?? null,
       image: snapshot.image,
@@ -176,8 +176,13 @@ function brought({ status }: Release, snapshot: TargetSnapshot): boolean {
 }
 
 /** A rollback press is bound to the bad version only: no step, weight or phase makes it stale. */
-function refuseGone(intent: Omit<RollbackIntent, 'pressedAt'>, snapshot: TargetSnapshot): void {
-  if (intent.from === null || snapshot.desiredHash === null || intent.from === snapshot.desiredHash) return;
+function refuseGone(
+  intent: Omit<RollbackIntent, 'pressedAt'>,
+  snapshot: TargetSnapshot,
+  release: Release | null,
+): void {
+  const isSameRelease = !intent.release || intent.release === release?.name;
+  if (intent.from === null ? isSameRelease : [null, intent.from].includes(snapshot.desiredHash)) return;
   throw new UserProblem('stale', {
     happened: 'Nothing was changed: the version you wanted to leave is not the wanted one any more.',
     why: `${versionOf(snapshot.image)} is wanted now.`,
