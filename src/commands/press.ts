@@ -16,13 +16,16 @@ const OFFERS: ReadonlySet<string> = new Set([
   'abort',
 ]);
 
+const ROLLBACKS: ReadonlySet<string> = new Set(['rollback.now', 'release.rollback']);
+
+/** Presses that move traffic: they are answered sooner. */
 export function isUrgentPress(actionId: string): boolean {
-  return actionId === 'rollback.now' || actionId === 'release.rollback' || actionId === 'release.reject';
+  return ROLLBACKS.has(actionId) || actionId === 'release.reject';
 }
 
 export async function press({ by, actionId, value, receivedAt }: Press, { intents }: Deps): Promise<Answer> {
   const carried = parsePressValue(value);
-  if (carried !== null && isRollbackPress(carried) && isUrgentPress(actionId)) {
+  if (carried !== null && isRollbackPress(carried) && ROLLBACKS.has(actionId)) {
     const { release, service, environment, from, to = null } = carried;
     const { plan } = await intents.rollback({
       by,
