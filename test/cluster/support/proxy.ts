@@ -98,7 +98,8 @@ export class ApiProxy {
       new URL(url, this.#target),
       { method, headers: { ...request.headers, host: this.#target.host }, agent: this.#agent },
       (answer) => {
-        if (this.#take('after', method, url, body)) {
+        // A request that was refused changed nothing: it is not the one that the story means.
+        if ((answer.statusCode ?? 500) < 300 && this.#take('after', method, url, body)) {
           answer.resume();
           return;
         }
