@@ -159,8 +159,8 @@ export class Desk implements Intents, Overview {
     const snapshot = this.#world.driver.latest(target);
     const { status } = fresh;
     if (status?.wish) throw alreadyDecided(status.wish.by, status.wish.verb);
+    if (status !== null) refuseStale(basis, basisOf(fresh, snapshot), status);
     if (status === null || !offersOf(fresh, snapshot, environment).includes(offer)) throw notOffered(offer, fresh);
-    refuseStale(basis, basisOf(fresh, snapshot), status);
     return status;
   }
 

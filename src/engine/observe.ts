@@ -4,7 +4,7 @@
  */
 import type { Environment } from '../model/catalog.ts';
 import type { Basis, ReleasePhase, ReleaseStatus, StoryEvent } from '../model/release.ts';
-import type { TargetSnapshot } from '../model/snapshot.ts';
+import { type TargetSnapshot, trafficOf } from '../model/snapshot.ts';
 import { ended, inPhase, told, withRecord } from './changes.ts';
 import { isForPeople } from './offers.ts';
 import { versionOf } from './versions.ts';
@@ -25,7 +25,7 @@ export function observe({ status, snapshot, environment, basis }: Observation, n
   const known = record.hash === null ? withRecord(status, { hash: snapshot.desiredHash }) : status;
   const stepped = advanced(known, snapshot, now);
   if (snapshot.settled) return completed(stepped, now);
-  if (snapshot.phase === 'Aborted') return aborted(stepped, snapshot, now);
+  if (snapshot.phase === 'Aborted' && isOffTraffic(snapshot)) return aborted(stepped, snapshot, now);
   return entered(stepped, phaseOf(snapshot, environment), snapshot, environment, basis, now);
 }
 
@@ -65,8 +65,13 @@ function aborted(status: ReleaseStatus, snapshot: TargetSnapshot, now: Date): Re
   return told(ended(status, 'Aborted', message, now), now, ...failures, { what: 'aborted', message });
 }
 
+/** The controller says that it aborted before the traffic has moved, and long before when stable pods are missing. */
+function isOffTraffic(snapshot: TargetSnapshot): boolean {
+  return snapshot.desiredHash === null || trafficOf(snapshot, snapshot.desiredHash) === 0;
+}
+
 function phaseOf(snapshot: TargetSnapshot, environment: Environment): ReleasePhase {
-  if (snapshot.phase === 'Degraded') return 'Degraded';
+  if (snapshot.phase === 'Degraded' || snapshot.phase === 'Aborted') return 'Degraded';
   if (snapshot.pause?.reason === 'user') return 'Paused';
   if (isForPeople(snapshot.pause)) return environment.access.approvals > 0 ? 'AwaitingApproval' : 'Paused';
   return 'Progressing';
@@ -89,7 +94,7 @@ function entered(
     events.push({ what: 'promotedElsewhere' });
   if (isNewAsk) events.push({ what: 'approvalNeeded', basis, approvals: environment.access.approvals });
   if (phase === 'Paused' && snapshot.pause) events.push({ what: 'paused', reason: snapshot.pause.reason });
-  if (phase === 'Degraded') events.push({ what: 'degraded', message: snapshot.message });
+  if (snapshot.phase === 'Degraded') events.push({ what: 'degraded', message: snapshot.message });
   const next = inPhase({ ...status, endedAt: null }, phase, MESSAGES[phase] ?? snapshot.message);
   return told(next, now, ...events);
 }

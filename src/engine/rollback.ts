@@ -2,6 +2,8 @@
  * The shortest path of all: from a press to the write that moves traffic, through memory only. No Slack call, no
  * store write and no capture comes before that write; whatever must be written down follows it.
  */
+import { setTimeout as pause } from 'node:timers/promises';
+import { targetKey } from '../model/catalog.ts';
 import { UserProblem } from '../model/problem.ts';
 import type { KeptVersion, Release, ReleaseStatus, Rollback } from '../model/release.ts';
 import type { RollbackPlan } from '../model/release-view.ts';
@@ -10,7 +12,7 @@ import { requireRollbackRight } from './access.ts';
 import { freshStatus, rollingBack } from './changes.ts';
 import type { RollbackIntent, RolledBack } from './intents.ts';
 import { findPlace, type Place } from './lookup.ts';
-import type { Goal, Pass } from './ports.ts';
+import type { Goal, Pass, Pursuit } from './ports.ts';
 import type { Reconciler } from './reconciler.ts';
 import { meansImage, versionOf } from './versions.ts';
 import { releasesOf, type World } from './world.ts';
@@ -25,12 +27,26 @@ interface Chosen {
   readonly release: Release | null;
 }
 
+interface Accepted {
+  readonly recorded: Promise<Release>;
+}
+
+interface Underway {
+  readonly goal: RollbackGoal;
+  readonly plan: RollbackPlan;
+  readonly accepted: Promise<Accepted>;
+}
+
+/** How often a rollback that is not recorded yet is looked after. */
+const CARRY_ON_MS = 100;
 /** How long the answer to a press waits for the record of it. */
 const RECORD_WAIT_MS = 700;
 
 export class RollbackDesk {
   readonly #world: World;
   readonly #reconciler: Reconciler;
+  /** Rollbacks that the cluster has taken and the store has not, by target. */
+  readonly #unrecorded = new Map<string, Underway>();
 
   constructor(world: World, reconciler: Reconciler) {
     this.#world = world;
@@ -44,14 +60,42 @@ export class RollbackDesk {
   }
 
   async rollBack(intent: RollbackIntent, cause: Rollback['cause']): Promise<RolledBack> {
-    const { catalog, directory, driver, clock, log, measure } = this.#world;
+    const { catalog, directory } = this.#world;
     const place = findPlace(catalog, intent.service, intent.environment);
     // A rejection was checked against the approvers already.
     if (cause === 'pressed') requireRollbackRight(intent.by, place.environment, directory);
+    const joined = this.#joined(intent, place);
+    if (joined !== null) return this.#answered(joined);
     const chosen = await this.#choose(intent, place);
     const underWay = chosen.release?.status?.phase === 'RollingBack';
     if (underWay) return { plan: chosen.plan, release: chosen.release };
-    const pursuit = driver.pursue(place.target, chosen.goal);
+    return this.#answered(this.#joined(intent, place) ?? this.#begun(chosen, intent, cause));
+  }
+
+  /** The rollback of this target that is done already and not yet written down: a second press means the same one. */
+  #joined({ from }: RollbackIntent, { target }: Place): Underway | null {
+    const underway = this.#unrecorded.get(targetKey(target));
+    return underway !== undefined && (from === null || from === underway.goal.from.hash) ? underway : null;
+  }
+
+  #begun(chosen: Chosen, intent: RollbackIntent, cause: Rollback['cause']): Underway {
+    const key = targetKey(chosen.place.target);
+    const accepted = this.#accepted(chosen, intent, cause);
+    const underway = { goal: chosen.goal, plan: chosen.plan, accepted };
+    this.#unrecorded.set(key, underway);
+    const forget = () => this.#unrecorded.delete(key);
+    accepted.then(({ recorded }) => recorded).then(forget, forget);
+    return underway;
+  }
+
+  async #answered({ plan, accepted }: Underway): Promise<RolledBack> {
+    return { plan, release: await withinReason((await accepted).recorded) };
+  }
+
+  /** Resolves when the cluster has taken the first write; the record follows it. */
+  async #accepted(chosen: Chosen, intent: RollbackIntent, cause: Rollback['cause']): Promise<Accepted> {
+    const { driver, clock, log, measure } = this.#world;
+    const pursuit = driver.pursue(chosen.place.target, chosen.goal);
     const held = chosen.release?.name ?? '';
     this.#reconciler.hold(held);
     try {
@@ -75,20 +119,38 @@ export class RollbackDesk {
       ...(intent.reason === null ? {} : { reason: intent.reason }),
     };
     const recorded = this.#record(chosen, rollback).then((release) => {
+      this.#reconciler.letGo(held);
       this.#reconciler.adopt(release, chosen.goal, pursuit);
       return release;
     });
-    return { plan: chosen.plan, release: await withinReason(recorded) };
+    void this.#carryOn(pursuit, recorded);
+    return { recorded };
+  }
+
+  /** Until the record is there nobody else brings the rollback forward, and its first write is seldom all of it. */
+  async #carryOn(pursuit: Pursuit, recorded: Promise<Release>): Promise<void> {
+    const isRecorded = recorded.then(() => true);
+    while (!(await Promise.race([isRecorded, pause(CARRY_ON_MS, false, { ref: false })]))) {
+      try {
+        const { came } = await pursuit.pass();
+        if (came === 'done' || came === 'impossible') return;
+      } catch (error) {
+        this.#world.log.error({ err: error }, 'a rollback that is not recorded yet does not get on');
+      }
+    }
   }
 
   /** Writes down what was done, for as long as it takes: the home store may be away. */
   async #record(chosen: Chosen, rollback: Rollback): Promise<Release> {
+    let { release } = chosen;
     for (let delay = 200; ; delay = Math.min(delay * 2, 5_000)) {
       try {
-        return await this.#recordOnce(chosen, rollback);
+        return await this.#recordOnce({ ...chosen, release }, rollback);
       } catch (error) {
         this.#world.log.error({ err: error, service: chosen.place.service.name }, 'a rollback is not recorded yet');
-        await new Promise((resolve) => setTimeout(resolve, delay));
+        // Removed meanwhile: then it gets a release of its own.
+        if (error instanceof UserProblem && error.code === 'unknown-release') release = null;
+        await pause(delay);
       }
     }
   }

@@ -3,6 +3,8 @@ import { parseAll } from '@swimlane/docker-reference';
 import { UserProblem } from '../model/problem.ts';
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
+/** A digest of which people have copied only the beginning: long enough to mean one. */
+const SHORTENED = /^sha256:[0-9a-f]{6,64}$/;
 /** A tag, by the OCI distribution specification. */
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 const NUMBERED = /^v?\d/i;
@@ -35,7 +37,8 @@ export function meansImage(typed: string, image: string): boolean {
   const bare = (text: string) => text.toLowerCase().replace(/^v(?=\d)/, '');
   const { tag, digest } = parseAll(image);
   const wanted = bare(typed.trim());
-  return wanted === image.toLowerCase() || (!!tag && bare(tag) === wanted) || (!!digest && digest.startsWith(wanted));
+  if (wanted === image.toLowerCase() || (!!tag && bare(tag) === wanted)) return true;
+  return !!digest && SHORTENED.test(wanted) && digest.startsWith(wanted);
 }
 
 function versionIn(typed: string, repository: string): string {

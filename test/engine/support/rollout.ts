@@ -43,6 +43,12 @@ export class SimRollout {
     return this.observed && this.desired === this.stable && this.traffic === this.stable && this.weight === 0;
   }
 
+  get unheeded(): 'abort' | 'promote' | null {
+    if (this.desired === this.stable) return null;
+    if (this.abort) return this.abortSeen ? null : 'abort';
+    return this.cleared && this.pause === null && !this.pausedByUser ? 'promote' : null;
+  }
+
   /** Somebody edits the spec. */
   set(image: string): void {
     if (image === this.image) return;
@@ -137,6 +143,7 @@ export class SimRollout {
       stableHash: this.stable,
       image: this.image,
       settled: this.settled,
+      unheeded: this.unheeded,
       steps: { index: this.step, count: STEPS },
       weight: { set: this.weight, actual: this.weight },
       pause,
@@ -224,6 +231,8 @@ export class SimDriver implements TargetDriver, TargetActor, TargetHistory {
         return this.#abort(goal.hash);
       case 'rollback':
         return this.#rollback(goal);
+      case 'heed':
+        return this.rollout.unheeded === null ? DONE : WAITING;
     }
   }
 

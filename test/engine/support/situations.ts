@@ -83,6 +83,7 @@ export function updating(differs: Partial<TargetSnapshot> = {}): TargetSnapshot 
     stableHash: OLD,
     image: `${IMAGE}:2.0.0`,
     settled: false,
+    unheeded: null,
     steps: { index: 1, count: 4 },
     weight: { set: 20, actual: 20 },
     pause: null,
