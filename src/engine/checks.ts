@@ -6,7 +6,7 @@
 import { UserProblem } from '../model/problem.ts';
 import type { Release } from '../model/release.ts';
 import { hasEnded } from '../model/release.ts';
-import type { TargetSnapshot } from '../model/snapshot.ts';
+import { type TargetSnapshot, versionOf as versionWith } from '../model/snapshot.ts';
 import type { Place } from './lookup.ts';
 import { versionOf } from './versions.ts';
 
@@ -82,13 +82,19 @@ function gitDoesNotOwn({ snapshot, place }: StartSituation): UserProblem | null 
 }
 
 function noUpdateUnderWay({ snapshot, place }: StartSituation): UserProblem | null {
-  const updating = snapshot.desiredHash !== snapshot.stableHash && snapshot.stableHash !== null;
-  if (!updating || snapshot.phase === 'Aborted') return null;
+  if (!isUpdating(snapshot) || snapshot.phase === 'Aborted') return null;
   return new UserProblem('release-running', {
     happened: `An update of ${place.service.name} to ${versionOf(snapshot.image)} is under way.`,
     why: 'It was started outside of Rollbridge and has not ended.',
     hint: `Let it end, or take it back: /rollback ${place.service.name}.`,
   });
+}
+
+/** Until the controller has seen the spec only the image tells: an autoscaler changes the spec too, and no version. */
+function isUpdating(snapshot: TargetSnapshot): boolean {
+  if (snapshot.stableHash === null) return false;
+  if (snapshot.desiredHash !== null) return snapshot.desiredHash !== snapshot.stableHash;
+  return versionWith(snapshot, snapshot.stableHash)?.image !== snapshot.image;
 }
 
 function versionIsNew({ snapshot, image, place }: StartSituation): UserProblem | null {

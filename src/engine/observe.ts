@@ -25,7 +25,8 @@ export function observe({ status, snapshot, environment, basis }: Observation, n
   const known = record.hash === null ? withRecord(status, { hash: snapshot.desiredHash }) : status;
   const stepped = advanced(known, snapshot, now);
   if (snapshot.settled) return completed(stepped, now);
-  if (snapshot.phase === 'Aborted' && isOffTraffic(snapshot)) return aborted(stepped, snapshot, now);
+  const isOver = status.phase === 'Aborted' || isOffTraffic(snapshot);
+  if (snapshot.phase === 'Aborted' && isOver) return aborted(stepped, snapshot, now);
   return entered(stepped, phaseOf(snapshot, environment), snapshot, environment, basis, now);
 }
 

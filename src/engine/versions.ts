@@ -28,17 +28,26 @@ export function imageFor(typed: string, repository: string, running: string | nu
 
 /** The short form of an image: its tag, else its digest shortened to 12 digits. */
 export function versionOf(image: string): string {
-  const { tag, digest } = parseAll(image);
+  const { tag, digest } = partsOf(image);
   return tag || (digest ? digest.slice(0, 'sha256:'.length + 12) : 'latest');
 }
 
 /** True when a typed version means this image. */
 export function meansImage(typed: string, image: string): boolean {
   const bare = (text: string) => text.toLowerCase().replace(/^v(?=\d)/, '');
-  const { tag, digest } = parseAll(image);
+  const { tag, digest } = partsOf(image);
   const wanted = bare(typed.trim());
   if (wanted === image.toLowerCase() || (!!tag && bare(tag) === wanted)) return true;
   return !!digest && SHORTENED.test(wanted) && digest.startsWith(wanted);
+}
+
+/** Kubernetes takes any text for an image. One that cannot be parsed is its own name, and must not stop anybody. */
+function partsOf(image: string): { readonly tag?: string | undefined; readonly digest?: string | undefined } {
+  try {
+    return parseAll(image);
+  } catch {
+    return { tag: image };
+  }
 }
 
 function versionIn(typed: string, repository: string): string {

@@ -107,5 +107,5 @@ test('the first problem is the answer: a running release before Git, Git before 
   expect(codeAt({ snapshot: { ...snapshot, git: null }, image })).toBe('release-running');
   const same = { ...snapshot, git: null, desiredHash: OLD };
   expect(codeAt({ snapshot: same, image })).toBe('already-running');
-  expect(codeAt({ snapshot: same })).toBe('never-waits');
+  expect(codeAt({ snapshot: same, image: `${IMAGE}:3.0.0` })).toBe('never-waits');
 });

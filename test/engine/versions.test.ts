@@ -61,7 +61,7 @@ test.each([
   expect(versionOf(image)).toBe(expected);
 });
 
-test.each([[''], ['UPPER/Case:1'], ['not an image'], ['a:b:c'], ['@sha256:1'], ['${IMAGE}'], ['shop:<tag>']])(
+test.each([[''], ['UPPER/Case:1'], ['not an image'], ['a:b:c'], ['@sha256:1'], ['$(IMAGE)'], ['shop:<tag>']])(
   'an image that stands in a spec as %p has a short form all the same',
   (image) => {
     expect(() => versionOf(image)).not.toThrow();
