@@ -1,7 +1,7 @@
 /** `/deploy <service> <version>`: asks for a release. */
 import { deployAccepted } from '../views/answers.ts';
 import type { Verb } from './types.ts';
-import { parsed, reasonOf, wrongUsage } from './words.ts';
+import { parsed, reasonOf, tooMany, wrongUsage } from './words.ts';
 
 const usage = '/deploy <service> <version> [--env <environment>] [--reason "…"]';
 
@@ -14,10 +14,9 @@ export const deploy: Verb = {
     const { values, positionals } = parsed(words, { env: { type: 'string' }, reason: { type: 'string' } }, usage);
     const [service, version, ...more] = positionals;
     if (service === undefined || version === undefined) throw wrongUsage('A service and a version are needed', usage);
-    if (more.length > 0) throw wrongUsage(`"${more.join(' ')}" is one word too many; put a reason in quotes`, usage);
+    if (more.length > 0) throw tooMany(more, usage);
     const environment = values.env ?? null;
     const release = await intents.deploy({ by, service, version, environment, reason: reasonOf(values.reason) });
-    const channel = overview.view(release.name)?.environment.channel ?? '';
-    return deployAccepted(release, channel);
+    return deployAccepted(release, overview.view(release.name)?.environment.channel ?? 'its channel');
   },
 };

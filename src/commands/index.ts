@@ -1,29 +1,69 @@
 /** The table of verbs: it feeds dispatch, help, and the test that holds the manifest to it. */
 import { distance } from 'fastest-levenshtein';
-import { helpText } from '../views/answers.ts';
+import { UserProblem } from '../model/problem.ts';
 import { deploy } from './deploy.ts';
+import { helpOn } from './help.ts';
 import { rollback } from './rollback.ts';
 import { status } from './status.ts';
 import { abort, pause, promote, resume } from './steer.ts';
 import type { Answer, Deps, Request, Verb } from './types.ts';
 import { splitWords, wrongUsage } from './words.ts';
 
-export const VERBS: readonly Verb[] = [deploy, status, promote, pause, resume, abort, rollback];
+const main: readonly Verb[] = [deploy, status, promote, pause, resume, abort, rollback];
+const help = helpOn(main);
+
+export const VERBS: readonly Verb[] = [...main, help];
+
+export interface Command {
+  readonly command: Verb['command'];
+  readonly description: string;
+  readonly usageHint: string;
+}
+
+/** What Slack is told of the commands, in the app's manifest. */
+export const COMMANDS: readonly Command[] = [
+  {
+    command: '/deploy',
+    description: 'Start, watch and steer a release',
+    usageHint: ['<service> <version>', ...verbsOf('/deploy').map(({ name }) => name)].filter(Boolean).join(' | '),
+  },
+  {
+    command: '/rollback',
+    description: 'Take a release back',
+    usageHint: '<service> [to <revision or version>] [now]',
+  },
+];
+
+/** True for commands that move traffic at once: whoever typed them hears sooner. */
+export function isUrgentCommand(command: string): boolean {
+  return verbsOf(command).some((verb) => verb.urgent === true);
+}
 
 /** Runs what was typed. Throws UserProblem when it cannot be understood or is refused. */
 export async function runCommand(command: string, text: string, request: Request, deps: Deps): Promise<Answer> {
+  const verbs = verbsOf(command);
+  const unnamed = verbs.find(({ name }) => name === '');
+  if (unnamed === undefined) throw wrongUsage(`There is no command ${command}`, help.usage);
   const words = splitWords(text);
-  const first = words[0]?.toLowerCase() ?? 'help';
-  if (first === 'help') return helpText(VERBS);
-  const named = VERBS.find((verb) => verb.command === command && verb.name === first);
+  const first = words[0]?.toLowerCase() ?? help.name;
+  const named = first === help.name ? help : verbs.find(({ name }) => name === first);
   if (named !== undefined) return await named.run({ ...request, words: words.slice(1) }, deps);
-  const main = VERBS.find((verb) => verb.command === command && verb.name === '');
-  if (main === undefined) throw wrongUsage(`There is no command ${command}`, '/deploy help');
-  if (words.length === 1 && command === '/deploy') throw wrongUsage(meant(first), `${main.usage}, or /deploy help`);
-  return await main.run({ ...request, words }, deps);
+  try {
+    return await unnamed.run({ ...request, words }, deps);
+  } catch (error) {
+    throw withNearMiss(error, first, verbs);
+  }
 }
 
-function meant(word: string): string {
-  const near = VERBS.find((verb) => verb.name !== '' && distance(verb.name, word) <= 2);
-  return near === undefined ? 'A service and a version are needed' : `Did you mean ${near.name}`;
+function verbsOf(command: string): readonly Verb[] {
+  return VERBS.filter((verb) => verb.command === command);
+}
+
+/** Whoever misspells a verb is taken to name a service that nobody knows. */
+function withNearMiss(error: unknown, word: string, verbs: readonly Verb[]): unknown {
+  if (!(error instanceof UserProblem) || (error.code !== 'usage' && error.code !== 'unknown-service')) return error;
+  const near = verbs.find(({ name }) => name !== '' && distance(name, word) <= Math.min(2, word.length - 2));
+  if (near === undefined) return error;
+  const { code, message: happened, why, hint } = error;
+  return new UserProblem(code, { happened, why, hint: `Did you mean ${near.command} ${near.name}? ${hint}` });
 }

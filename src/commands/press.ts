@@ -1,5 +1,4 @@
 /** Presses on cards and plans. What a button carries is parsed strictly; everything it names is read afresh. */
-
 import type { PressIntent } from '../engine/intents.ts';
 import { UserProblem } from '../model/problem.ts';
 import { pressAccepted, rollbackStarted } from '../views/answers.ts';
@@ -39,7 +38,7 @@ export async function press({ by, actionId, value, receivedAt }: Press, { intent
     });
     return rollbackStarted(plan);
   }
-  const offer = actionId.replace(/^release\./, '');
+  const offer = /^release\.(\w+)$/.exec(actionId)?.[1] ?? '';
   if (carried === null || isRollbackPress(carried) || !OFFERS.has(offer)) throw unknownPress(actionId);
   const asked = offer as PressIntent['offer'];
   const pressed = await intents.press({ by, offer: asked, ...carried, reason: null });

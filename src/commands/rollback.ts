@@ -36,5 +36,5 @@ function said(words: readonly string[]): { service: string; to: string | null; n
   const [word, to, ...more] = now ? rest.slice(0, -1) : rest;
   if (word === undefined) return { service, to: null, now };
   if (word.toLowerCase() === 'to' && to !== undefined && more.length === 0) return { service, to, now };
-  throw wrongUsage(`"${rest.join(' ')}" is neither "to <version>" nor "now"`, usage);
+  throw wrongUsage(`"${rest.join(' ')}" is neither "to <version>" nor "now"; put a reason in quotes`, usage);
 }

@@ -1,8 +1,9 @@
 /** `/deploy status`: what runs and what is under way. */
+import type { ReleaseView } from '../model/release-view.ts';
 import { releaseCard } from '../views/card.ts';
 import { statusList } from '../views/status-list.ts';
-import type { Verb } from './types.ts';
-import { parsed } from './words.ts';
+import type { Answer, Verb } from './types.ts';
+import { oneService, parsed } from './words.ts';
 
 const usage = '/deploy status [service] [--env <environment>]';
 
@@ -13,15 +14,16 @@ export const status: Verb = {
   summary: 'what runs, what is under way',
   run: ({ words }, { overview, clock }) => {
     const { values, positionals } = parsed(words, { env: { type: 'string' } }, usage);
-    const [service = null] = positionals;
-    if (service !== null && values.env !== undefined) return card(overview.current(service, values.env), clock.now());
-    const [only, ...others] = overview.views(service);
-    if (service !== null && only !== undefined && others.length === 0) return card(only, clock.now());
-    return statusList(only === undefined ? [] : [only, ...others], clock.now());
+    if (positionals.length === 0 && values.env === undefined) return statusList(overview.views(null), clock.now());
+    const service = oneService(positionals, usage);
+    if (values.env !== undefined) return card(overview.current(service, values.env), clock.now());
+    const views = overview.views(service);
+    const [only] = views;
+    return only !== undefined && views.length === 1 ? card(only, clock.now()) : statusList(views, clock.now());
   },
 };
 
 /** Without its buttons: they belong to the card in the channel, where everybody sees them pressed. */
-function card(view: Parameters<typeof releaseCard>[0], now: Date) {
+function card(view: ReleaseView, now: Date): Answer {
   return releaseCard({ ...view, offers: [] }, now);
 }

@@ -1,30 +1,58 @@
 /** `promote`, `pause`, `resume`, `abort`: what the card's buttons do, by command. */
-
 import type { PressIntent } from '../engine/intents.ts';
 import { pressAccepted } from '../views/answers.ts';
-import type { Deps, Verb, Words } from './types.ts';
-import { parsed, reasonOf, wrongUsage } from './words.ts';
+import type { Answer, Deps, Verb, Words } from './types.ts';
+import { oneService, parsed, reasonOf } from './words.ts';
 
-const OPTIONS = { env: { type: 'string' }, reason: { type: 'string' }, full: { type: 'boolean' } } as const;
+const OPTIONS = { env: { type: 'string' }, reason: { type: 'string' } } as const;
 
-async function steer(offer: PressIntent['offer'], { by, words }: Words, { intents, overview }: Deps, usage: string) {
-  const { values, positionals } = parsed(words, OPTIONS, usage);
-  const [service, ...more] = positionals;
-  if (service === undefined || more.length > 0) throw wrongUsage('One service is needed', usage);
-  if (values.full && offer !== 'promote') throw wrongUsage('--full belongs to promote', usage);
-  const view = overview.current(service, values.env ?? null);
-  const asked = values.full ? 'promoteFull' : offer;
-  const reason = reasonOf(values.reason);
-  const pressed = await intents.press({ by, offer: asked, release: view.release.name, basis: null, reason });
-  return pressAccepted(asked, pressed.release, pressed);
+interface Typed {
+  readonly service: string;
+  readonly environment: string | undefined;
+  readonly reason: string | undefined;
 }
 
-function verb(name: 'promote' | 'pause' | 'resume' | 'abort', summary: string, extra = ''): Verb {
-  const usage = `/deploy ${name} <service>${extra} [--env <environment>] [--reason "…"]`;
-  return { name, command: '/deploy', usage, summary, run: (request, deps) => steer(name, request, deps, usage) };
+/** By command there is no card that could be out of date: it is meant as things are now. */
+async function press(
+  offer: PressIntent['offer'],
+  { service, environment, reason }: Typed,
+  { by }: Words,
+  { intents, overview }: Deps,
+): Promise<Answer> {
+  const release = overview.current(service, environment ?? null).release.name;
+  const pressed = await intents.press({ by, offer, release, basis: null, reason: reasonOf(reason) });
+  return pressAccepted(offer, pressed.release, pressed);
 }
 
-export const promote = verb('promote', 'approve, or go on; --full skips steps and analysis', ' [--full]');
+function verb(name: 'pause' | 'resume' | 'abort', summary: string): Verb {
+  const usage = `/deploy ${name} <service> [--env <environment>] [--reason "…"]`;
+  return {
+    name,
+    command: '/deploy',
+    usage,
+    summary,
+    run: (request, deps) => {
+      const { values, positionals } = parsed(request.words, OPTIONS, usage);
+      const typed = { service: oneService(positionals, usage), environment: values.env, reason: values.reason };
+      return press(name, typed, request, deps);
+    },
+  };
+}
+
+const promoteUsage = '/deploy promote <service> [--full] [--env <environment>] [--reason "…"]';
+
+export const promote: Verb = {
+  name: 'promote',
+  command: '/deploy',
+  usage: promoteUsage,
+  summary: 'approve, or go on; --full skips steps and analysis',
+  run: (request, deps) => {
+    const options = { ...OPTIONS, full: { type: 'boolean' } } as const;
+    const { values, positionals } = parsed(request.words, options, promoteUsage);
+    const typed = { service: oneService(positionals, promoteUsage), environment: values.env, reason: values.reason };
+    return press(values.full === true ? 'promoteFull' : 'promote', typed, request, deps);
+  },
+};
 export const pause = verb('pause', 'halt the rollout');
 export const resume = verb('resume', 'let a halted rollout go on');
 export const abort = verb('abort', 'all traffic back to the stable version; the update stays aborted');

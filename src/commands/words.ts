@@ -3,13 +3,27 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import parseArgv from 'string-argv';
 import { UserProblem } from '../model/problem.ts';
 
-/** Slack's clients replace quotes and dashes while people type. */
-function plainTyped(text: string): string {
+/** Nobody types more than this on purpose. */
+const LONGEST_TEXT = 4_000;
+export const LONGEST_REASON = 500;
+const SHORTENED = '… (shortened)';
+
+/** Words as they were meant. Throws UserProblem when a quote stays open or there is far too much of it. */
+export function splitWords(text: string): string[] {
+  if (text.length > LONGEST_TEXT) throw wrongUsage(`That is more than ${LONGEST_TEXT} characters`, '/deploy help');
+  const typed = withPlainQuotes(unescaped(withoutTokens(text)));
+  if (hasOpenQuote(typed)) throw wrongUsage('A quote is opened and never closed', '--reason "in double quotes"');
+  return parseArgv(typed).map(withPlainDashes);
+}
+
+/** Slack may send links, people and channels as tokens: `<https://x|x>` was typed as `x`, `<@U1|dana>` as `@dana`. */
+function withoutTokens(text: string): string {
   return text
-    .replaceAll(/[\u201C\u201D\u201E\u00AB\u00BB]/g, '"')
-    .replaceAll(/[\u2018\u2019]/g, "'")
-    .replaceAll(/(^|\s)[\u2013\u2014](?=\w)/g, '$1--')
-    .replaceAll(/\u00A0/g, ' ');
+    .replaceAll(/<([@#!])[^<>|]*\|[@#]?([^<>]*)>/g, (_, sign: string, name: string) =>
+      sign === '#' ? `#${name}` : `@${name}`,
+    )
+    .replaceAll(/<(?:https?:\/\/|mailto:)[^<>|]*\|([^<>]*)>/g, '$1')
+    .replaceAll(/<((?:https?:\/\/|mailto:)[^<>|]*)>/g, '$1');
 }
 
 /** `&lt;`, `&gt;` and `&amp;` are how Slack sends what was typed as `<`, `>` and `&`. */
@@ -17,11 +31,30 @@ function unescaped(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
-export function splitWords(text: string): string[] {
-  return parseArgv(unescaped(plainTyped(text)));
+/** Slack's clients replace quotes while people type; an apostrophe within a word quotes nothing. */
+function withPlainQuotes(text: string): string {
+  return text
+    .replaceAll(/[\u200B-\u200D\u2060\uFEFF]/g, '')
+    .replaceAll(/[\u201C\u201D\u201E\u201F\u00AB\u00BB]/g, '"')
+    .replaceAll(/[\u2018\u2019\u201A\u201B]/g, "'")
+    .replaceAll(/(?<=\p{L})'(?=\p{L})/gu, '\u2019');
 }
 
-export const REASON_LENGTH = 500;
+/** They make one long dash of two hyphens as well. Only where an option is meant: a reason may begin with a dash. */
+function withPlainDashes(word: string): string {
+  return word
+    .replace(/^[\u2012-\u2015]+(?=$|[a-z][\w-]*(?:=|$))/i, '--')
+    .replace(/^--[a-z][\w-]*/i, (option) => option.toLowerCase());
+}
+
+function hasOpenQuote(text: string): boolean {
+  let open: string | null = null;
+  for (const sign of text) {
+    if (open === null && (sign === '"' || sign === "'")) open = sign;
+    else if (sign === open) open = null;
+  }
+  return open !== null;
+}
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
@@ -30,7 +63,20 @@ export function parsed<const O extends Options>(words: readonly string[], option
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw wrongUsage(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error), usage);
+    throw wrongUsage(inOurWords(error), usage);
+  }
+}
+
+function inOurWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const option = /'(-[^' ]*)/.exec(error.message)?.[1] ?? 'An option';
+  switch ('code' in error ? error.code : null) {
+    case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
+      return `There is no option ${option} here`;
+    case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
+      return error.message.includes('does not take') ? `${option} takes no value` : `${option} needs a value after it`;
+    default:
+      return error.message;
   }
 }
 
@@ -38,9 +84,25 @@ export function wrongUsage(why: string, usage: string): UserProblem {
   return new UserProblem('usage', { happened: 'That was not understood.', why: `${why}.`, hint: `Say: ${usage}` });
 }
 
-/** A reason as it is kept: trimmed, clipped, null when there is none. */
-export function reasonOf(text: string | boolean | undefined): string | null {
-  const reason = typeof text === 'string' ? text.trim() : '';
+/** The one service that is named; `usage` says how when it is not just one. */
+export function oneService(positionals: readonly string[], usage: string): string {
+  const [service, ...more] = positionals;
+  if (service === undefined) throw wrongUsage('A service is needed', usage);
+  if (more.length > 0) throw tooMany(more, usage);
+  return service;
+}
+
+export function tooMany(words: readonly string[], usage: string): UserProblem {
+  return wrongUsage(`"${words.join(' ')}" is too much; put a reason in quotes`, usage);
+}
+
+/** A reason as it is kept: trimmed, shortened with a word, null when there is none. */
+export function reasonOf(text: string | undefined): string | null {
+  const reason = (text ?? '').trim();
   if (reason === '') return null;
-  return [...reason].length > REASON_LENGTH ? `${[...reason].slice(0, REASON_LENGTH - 1).join('')}…` : reason;
+  if (reason.length <= LONGEST_REASON) return reason;
+  return `${reason
+    .slice(0, LONGEST_REASON - SHORTENED.length)
+    .toWellFormed()
+    .replace(/\uFFFD$/, '')}${SHORTENED}`;
 }
