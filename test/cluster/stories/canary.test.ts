@@ -142,7 +142,7 @@ test('pause, resume and abort work by command', () =>
     await story.says(DEV, '/deploy resume shop');
     await story.cardOffers(/Pause/);
     await story.says(DEV, '/deploy abort shop --reason "numbers look odd"');
-    await story.cardShows(/Aborted/);
+    await story.cardShows(/^Aborted: /);
     expect(await story.canaryWeight()).toBe(0);
     expect(await story.says(DEV, '/deploy status shop')).toMatch(/Aborted/);
   }));
@@ -179,7 +179,7 @@ test('a failing analysis aborts, and the card says which metric, with its values
     async (story) => {
       await story.says(DEV, '/deploy shop 2.0.0-err60');
       await story.cardShows(/error-rate(.|\n)*of 10/, 40_000);
-      const aborted = await story.cardShows(/Aborted/, 40_000);
+      const aborted = await story.cardShows(/^Aborted: /, 40_000);
       expect(story.people.textOf(aborted)).toMatch(/error-rate/);
       expect(story.people.labels(aborted)).toEqual(['Roll back']);
       await story.threadShows(/error-rate/);
