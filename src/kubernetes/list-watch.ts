@@ -22,12 +22,16 @@ const PAGE = '100';
 const WATCH_SECONDS = '290';
 const FIRST_BACK_OFF_MS = 100;
 const LONGEST_BACK_OFF_MS = 5_000;
+/** A watch that lives shorter than this is a failure. */
+const BRIEF_MS = 1_000;
 
 export class ListWatch<T, O extends K8sObject = K8sObject> {
   readonly #connection: Connection;
   readonly #options: ListWatchOptions<O, T>;
   readonly #items = new Map<string, T>();
   readonly #versions = new Map<string, number>();
+  /** Newest resource version that the server has told of. */
+  #newest = 0;
   #stop = new AbortController();
   #cut = new AbortController();
   #live = false;
@@ -66,24 +70,27 @@ export class ListWatch<T, O extends K8sObject = K8sObject> {
     let since: string | null = null;
     while (!this.#stop.signal.aborted) {
       this.#cut = new AbortController();
+      let watchingFrom = Number.POSITIVE_INFINITY;
       try {
         if (since === null) since = await this.#list();
         this.#setLive(true);
         first();
-        backOff = FIRST_BACK_OFF_MS;
+        watchingFrom = Date.now();
         since = await this.#watch(since);
+        backOff = FIRST_BACK_OFF_MS;
       } catch (error) {
         if (this.#stop.signal.aborted) return;
-        if (error instanceof ApiError && error.status === 410) {
-          since = null;
-          continue;
-        }
+        since = null;
+        // Only a watch that has lived shows that all is well: one that dies at once would cause list after list.
+        if (Date.now() - watchingFrom >= BRIEF_MS) backOff = FIRST_BACK_OFF_MS;
+        const wait = backOff * (0.5 + Math.random() / 2);
+        const isFirst = backOff === FIRST_BACK_OFF_MS;
+        backOff = Math.min(backOff * 2, LONGEST_BACK_OFF_MS);
+        if (isFirst && error instanceof ApiError && error.status === 410) continue;
         this.#setLive(false);
         this.#options.onError?.(error);
-        since = null;
         // A renewal while waiting means that there is a reason to try at once.
-        await pause(backOff * (0.5 + Math.random() / 2), AbortSignal.any([this.#stop.signal, this.#cut.signal]));
-        backOff = Math.min(backOff * 2, LONGEST_BACK_OFF_MS);
+        await pause(wait, AbortSignal.any([this.#stop.signal, this.#cut.signal]));
       }
     }
   }
@@ -103,7 +110,11 @@ export class ListWatch<T, O extends K8sObject = K8sObject> {
       cursor = page.metadata.continue || undefined;
       resourceVersion = page.metadata.resourceVersion ?? '';
     } while (cursor !== undefined);
-    for (const key of [...this.#items.keys()]) if (!seen.has(key)) this.#drop(key);
+    this.#heardOf(resourceVersion);
+    for (const key of [...this.#items.keys()]) {
+      // What was learned while the list was on its way is too young to be in it.
+      if (!seen.has(key) && (this.#versions.get(key) ?? 0) <= this.#newest) this.#drop(key);
+    }
     return resourceVersion;
   }
 
@@ -123,17 +134,25 @@ export class ListWatch<T, O extends K8sObject = K8sObject> {
       const event = JSON.parse(line) as WatchEvent<O>;
       if (event.type === 'ERROR') throw new ApiError(event.object.code ?? 500, '', line, 'GET', this.#options.path);
       last = event.object.metadata.resourceVersion ?? last;
+      this.#heardOf(last);
       if (event.type === 'DELETED') this.#drop(objectKey(event.object));
       else if (event.type !== 'BOOKMARK') this.#put(event.object);
     }
     if (signal.aborted) throw new Error('the watch was cut');
-    if (Date.now() - startedAt < 1_000) throw new Error('the watch ended at once');
+    if (Date.now() - startedAt < BRIEF_MS) throw new Error('the watch ended at once');
     return last;
   }
 
   /** Takes the object that a write of ours was answered with, unless something newer is known already. */
   learn(object: O): void {
+    // Not known although the server has told of later things: it was removed since.
+    const isLate = Number(object.metadata.resourceVersion ?? 0) <= this.#newest;
+    if (isLate && !this.#items.has(objectKey(object))) return;
     this.#put(object);
+  }
+
+  #heardOf(resourceVersion: string): void {
+    this.#newest = Math.max(this.#newest, Number(resourceVersion) || 0);
   }
 
   #put(object: O): void {

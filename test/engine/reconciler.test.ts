@@ -160,6 +160,34 @@ describe('with a memory that is behind', () => {
   });
 });
 
+describe('a controller that has lost a request', () => {
+  test('is made to heed it before anything is concluded from it', async () => {
+    const made = lab();
+    await made.deploy();
+    await made.settle();
+    made.rollout.elsewhere((rollout) => {
+      rollout.abort = true;
+    });
+    await quiet();
+    expect([made.status().phase, made.program.life.order.at(-1)]).toEqual(['AwaitingApproval', 'pass heed']);
+    await made.settle();
+    expect(made.status().phase).toBe('Aborted');
+  });
+
+  test('is not asked again and again when memory alone does not know yet that it has heeded', async () => {
+    const made = lab();
+    await made.deploy();
+    await made.settle();
+    const { driver, life } = made.program;
+    driver.remembered = { ...made.rollout.snapshot(), live: false, unheeded: 'promote' };
+    life.left = 500;
+    const before = life.order.length;
+    made.rollout.elsewhere(() => undefined);
+    await quiet();
+    expect(life.order.slice(before).filter((what) => what === 'pass heed')).toHaveLength(1);
+  });
+});
+
 describe('one release that cannot be written', () => {
   test('does not hold up the others of its target', async () => {
     const made = lab();
