@@ -208,11 +208,10 @@ export class Reconciler {
         return pass.againMs;
       case 'done':
       case 'impossible':
+        if (decision.purpose !== 'heed') await this.#close(release, place, decision, pass);
         this.#pursuits.delete(release.name);
-        // Nothing to write down; memory may not know yet that it was heeded, and would ask the same at once.
-        if (decision.purpose === 'heed') return AFTER_A_WRITE_MS;
-        await this.#close(release, place, decision, pass);
-        return null;
+        // Memory may not know yet that it was heeded, and would ask the same at once.
+        return decision.purpose === 'heed' ? AFTER_A_WRITE_MS : null;
     }
   }
 
