@@ -1,7 +1,7 @@
-/** The few calls of Slack's Web API that are made, as a seam: what is above it knows no client and no HTTP. */
-
+/** The few calls of Slack's Web API that are made, as seams: what is above them knows no client and no HTTP. */
 import type { KnownBlock } from '@slack/types';
 
+/** Marks a message as ours and says what it shows; it travels in the message's metadata, which every app can read. */
 export interface MessageKey {
   readonly event: string;
   readonly payload: Readonly<Record<string, string | number>>;
@@ -12,21 +12,40 @@ export interface Outgoing {
   readonly blocks: readonly KnownBlock[];
 }
 
-export interface SlackApi {
+/** A thread, or a channel from a moment on. */
+export type Where = { readonly threadTs: string } | { readonly oldest: Date };
+
+export interface MessageApi {
   /** Returns the message's `ts`. */
   post(channel: string, threadTs: string | null, message: Outgoing, key: MessageKey): Promise<string>;
   update(channel: string, ts: string, message: Outgoing): Promise<void>;
-  /** `ts` of each message of ours in the channel since `oldest`, or in the thread, by its key. */
-  keys(
-    channel: string,
-    where: { readonly threadTs: string } | { readonly oldest: Date },
-  ): Promise<ReadonlyMap<string, string>>;
+  /** `ts` of each message of ours there, by the text of its key. */
+  keys(channel: string, where: Where): Promise<ReadonlyMap<string, string>>;
+}
+
+export interface GroupApi {
+  /** Ids of the user groups that are in use, by handle. */
+  groups(): Promise<ReadonlyMap<string, string>>;
+  membersOf(groupId: string): Promise<ReadonlySet<string>>;
+}
+
+export interface Identity {
+  readonly teamId: string;
+  /** Set in a workspace of an Enterprise Grid. */
+  readonly enterpriseId: string | null;
+  readonly botId: string | null;
+  readonly userId: string | null;
+}
+
+export interface IdentityApi {
+  /** Whose token it is. Asked once; a failure is not remembered. */
+  identity(): Promise<Identity>;
 }
 
 /** One string per key, the same for what is posted and for what is found. */
 export function keyText({ event, payload }: MessageKey): string {
   return `${event} ${Object.entries(payload)
-    .sort(([a], [b]) => a.localeCompare(b))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name}=${value}`)
     .join(' ')}`;
 }

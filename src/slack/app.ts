@@ -1,33 +1,32 @@
 /**
- * Slack's requests, from the socket to a verb and back. The only place that knows Bolt: signed HTTP in, one dispatcher,
- * one catch; a person always gets an answer, in time or a little later.
+ * Slack's requests, from the socket to a verb and back: one dispatcher for commands and buttons. A person always gets
+ * an answer, in time or a little later.
  */
-import { randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import { App, type Context, type CustomRoute, HTTPReceiver, LogLevel } from '@slack/bolt';
-import type { ReceiverProcessEventErrorHandlerArgs } from '@slack/bolt/dist/receivers/HTTPModuleFunctions.js';
+import { App, type Context, type CustomRoute, type HTTPReceiver, type SlackAction } from '@slack/bolt';
 import type { Logger } from 'pino';
-import { runCommand } from '../commands/index.ts';
+import { answered, type Outcome } from '../commands/answered.ts';
+import { isUrgentCommand, runCommand } from '../commands/index.ts';
 import { isUrgentPress, press } from '../commands/press.ts';
-import type { Answer, Deps, Request } from '../commands/types.ts';
+import type { Deps } from '../commands/types.ts';
 import type { Settings } from '../config/environment.ts';
-import { UserProblem } from '../model/problem.ts';
-import { problemAnswer, stillWorking, unexpectedAnswer } from '../views/answers.ts';
+import type { ProblemCode } from '../model/problem.ts';
+import type { Identity, IdentityApi } from './api.ts';
+import { failureOf } from './failures.ts';
 import { InFlight } from './in-flight.ts';
-import { Replays } from './replays.ts';
+import { logAdapter } from './log-adapter.ts';
+import { backOffMs, pause, within } from './pause.ts';
+import { arrivalOf, createReceiver, Doubtful } from './receiver.ts';
+import { type Asked, reply } from './reply.ts';
+import { requireOwnTeam, type Sender } from './team.ts';
 import { clientOptions } from './web-api.ts';
-
-/** Slack waits 3 s for an acknowledgement; the cluster gets most of them. */
-const ACK_WITHIN_MS = 2_000;
-/** For a rollback: its write goes out first and is answered in milliseconds, or something is wrong. */
-const URGENT_ACK_WITHIN_MS = 1_000;
 
 export interface AppOptions {
   readonly settings: Settings;
+  readonly api: IdentityApi;
   readonly routes: CustomRoute[];
   readonly deps: Deps;
   readonly log: Logger;
-  readonly outcome: (outcome: 'done' | 'refused' | 'failed' | 'unverified', code?: UserProblem['code']) => void;
+  readonly outcome: (outcome: Outcome | 'unverified', code?: ProblemCode) => void;
 }
 
 export class SlackApp {
@@ -35,184 +34,152 @@ export class SlackApp {
   readonly #receiver: HTTPReceiver;
   readonly #options: AppOptions;
   readonly #inFlight = new InFlight();
-  readonly #replays = new Replays();
-  #ready = false;
-  #team: string | undefined;
+  readonly #stop = new AbortController();
+  readonly #known = Promise.withResolvers<Identity>();
+  #identity: Identity | null = null;
+  #port: number | null = null;
 
   constructor(options: AppOptions) {
-    const { settings, routes } = options;
+    const { settings, routes, log, outcome } = options;
     this.#options = options;
-    this.#receiver = new HTTPReceiver({
+    this.#receiver = createReceiver({
       signingSecret: settings.slackSigningSecret,
-      endpoints: ['/slack/events'],
-      port: settings.port,
-      customRoutes: routes,
-      logLevel: LogLevel.ERROR,
-      customPropertiesExtractor: (request: IncomingMessage) => ({
-        receivedAt: new Date(),
-        isReplay: this.#replays.isReplay(request.headers),
-      }),
-      processEventErrorHandler: errorHandler(options.log, options.outcome),
+      routes,
+      log,
+      unverified: () => outcome('unverified'),
     });
     this.#app = new App({
-      token: settings.slackBotToken,
       receiver: this.#receiver,
-      clientOptions: clientOptions(settings.slackApiUrl),
-      deferInitialization: true,
+      // Asked of Slack by ourselves, so that a Slack that is away at the start is waited for.
+      authorize: () => Promise.resolve({ botToken: settings.slackBotToken, ...this.#bot() }),
+      clientOptions: clientOptions(settings.slackApiUrl, log),
       convoStore: false,
-      logLevel: LogLevel.ERROR,
+      logger: logAdapter(log),
     });
-  }
-
-  get ready(): boolean {
-    return this.#ready;
-  }
-
-  /** Throws when Slack does not accept the token or the port is taken. */
-  async start(): Promise<void> {
-    await this.#app.init();
-    this.#team = (await this.#app.client.auth.test()).team_id;
     this.#listen();
-    await this.#app.start(this.#options.settings.port);
-    this.#ready = true;
+  }
+
+  /** True while requests are taken and Slack has accepted the token. */
+  get ready(): boolean {
+    return this.#port !== null && this.#identity !== null;
+  }
+
+  /** Where requests are taken; null before the start. */
+  get port(): number | null {
+    return this.#port;
+  }
+
+  /** Resolves when Slack has accepted the token. Throws when it refuses it, or when the port is taken. */
+  async start(): Promise<void> {
+    const server = await this.#app.start(this.#options.settings.port);
+    const address = server.address();
+    this.#port = typeof address === 'object' && address !== null ? address.port : this.#options.settings.port;
+    this.#identity = await this.#whoAmI();
+    this.#known.resolve(this.#identity);
   }
 
   /** Takes nothing new, and lets what runs finish, but no longer than this. */
   async stop(ms: number): Promise<void> {
-    this.#ready = false;
-    await this.#app.stop();
-    await this.#inFlight.settled(ms);
+    const listened = this.#port !== null;
+    this.#port = null;
+    this.#stop.abort();
+    const closed = listened ? this.#app.stop().catch(() => undefined) : null;
+    await within(ms, Promise.all([closed, this.#inFlight.settled(ms)]));
+  }
+
+  async #whoAmI(): Promise<Identity> {
+    const { api, log } = this.#options;
+    for (let failures = 1; ; failures++) {
+      try {
+        return await api.identity();
+      } catch (error) {
+        const failure = failureOf(error);
+        if (failure.kind === 'permanent') throw new TokenRefused(failure.error);
+        if (this.#stop.signal.aborted) throw error;
+        const pauseMs = failure.kind === 'limited' ? failure.afterMs : backOffMs(failures);
+        log.warn({ reason: String(error), pauseMs }, 'Slack does not answer yet; trying again');
+        await pause(pauseMs, this.#stop.signal);
+      }
+    }
+  }
+
+  #bot(): { botId?: string; botUserId?: string } {
+    const { botId, userId } = this.#identity ?? { botId: null, userId: null };
+    return { ...(botId !== null && { botId }), ...(userId !== null && { botUserId: userId }) };
   }
 
   #listen(): void {
     const { deps } = this.#options;
-    this.#app.command(/.*/, async ({ command, ack, respond, context }) => {
-      const { command: name, text, user_id, team_id } = command;
-      await this.#handle({
-        ...this.#arrival(context, user_id, team_id),
-        what: `${name} ${text}`.slice(0, 200),
-        ackWithinMs: name === '/rollback' ? URGENT_ACK_WITHIN_MS : ACK_WITHIN_MS,
+    this.#app.use(async ({ context, next }) => {
+      const { doubt } = arrivalOf(context);
+      if (doubt !== null) throw new Doubtful(doubt);
+      await next();
+    });
+    this.#app.command(/.*/, ({ command, ack, respond, context }) => {
+      const { command: name, text = '', user_id, team_id, enterprise_id } = command;
+      return this.#handle({
+        context,
+        what: `${name} ${text}`,
+        sender: { userId: user_id, teamId: team_id, homeTeamId: null, enterpriseId: enterprise_id ?? null },
+        urgent: isUrgentCommand(name),
+        answersInAck: true,
         run: (request) => runCommand(name, text, request, deps),
-        ack: (answer) => ack(ephemeral(answer)),
-        tell: (answer) => respond(ephemeral(answer)),
-        tellsByAck: true,
+        ack: (answer) => (answer === null ? ack() : ack(answer)),
+        respond,
       });
     });
-    this.#app.action(/.*/, async ({ action, body, ack, respond, context }) => {
+    this.#app.action(/.*/, ({ action, body, ack, respond, context }) => {
       const actionId = 'action_id' in action ? action.action_id : '';
       const value = 'value' in action && typeof action.value === 'string' ? action.value : '';
-      await this.#handle({
-        ...this.#arrival(context, body.user.id, body.team?.id),
-        what: `[${actionId}]`.slice(0, 200),
-        ackWithinMs: isUrgentPress(actionId) ? URGENT_ACK_WITHIN_MS : ACK_WITHIN_MS,
+      return this.#handle({
+        context,
+        what: `[${actionId}]`,
+        sender: senderOf(body),
+        urgent: isUrgentPress(actionId),
+        answersInAck: false,
         run: (request) => press({ ...request, actionId, value }, deps),
         ack: () => ack(),
-        tell: (answer) => respond({ ...ephemeral(answer), replace_original: false }),
-        tellsByAck: false,
+        respond,
       });
     });
   }
 
-  /** Throws Replay for a request that was seen before: Slack never sends the same signature twice. */
-  #arrival(context: Context, userId: string, teamId: string | undefined) {
-    if (context.isReplay === true) throw new Replay();
-    const request: Request = { by: { id: userId }, receivedAt: context.receivedAt as Date };
-    return { request, isForeign: teamId !== undefined && context.teamId !== undefined && teamId !== this.#team };
-  }
-
-  #handle(arrived: Arrived): Promise<void> {
-    return this.#inFlight.track(this.#answer(arrived));
-  }
-
-  async #answer(arrived: Arrived): Promise<void> {
-    const answered = this.#run(arrived);
-    const early = await withinTime(answered, arrived.ackWithinMs);
-    try {
-      if (arrived.tellsByAck) {
-        await arrived.ack(early ?? stillWorking('if no card shows up, ask again'));
-        if (early === null) await arrived.tell(await answered);
-      } else {
-        await arrived.ack(null);
-        await arrived.tell(early ?? (await answered));
-      }
-    } catch (error) {
-      this.#options.log.error({ err: error, what: arrived.what }, 'an answer could not be given');
-    }
-  }
-
-  /** The one catch: whatever happens becomes an answer. */
-  async #run({ request, what, isForeign, run }: Arrived): Promise<Answer> {
+  #handle(asked: Omit<Asked, 'request' | 'answer'> & Handled): Promise<void> {
     const { log, outcome } = this.#options;
-    const by = request.by.id;
-    try {
-      if (isForeign) throw foreignTeam();
-      const answer = await run(request);
-      log.info({ by, what, ms: Date.now() - request.receivedAt.getTime() }, 'request');
-      outcome('done');
-      return answer;
-    } catch (error) {
-      if (error instanceof UserProblem) {
-        log.info({ by, what, code: error.code }, 'request refused');
-        outcome('refused', error.code);
-        return problemAnswer(error);
-      }
-      const reference = randomBytes(3).toString('hex').toUpperCase();
-      log.error({ err: error, by, what, reference }, 'request failed');
-      outcome('failed');
-      return unexpectedAnswer(reference);
-    }
+    const request = { by: { id: asked.sender.userId }, receivedAt: arrivalOf(asked.context).receivedAt };
+    const run = async () => {
+      // A rollback waits for no call of Slack's: until it is known who we are, the signature and the catalog decide.
+      const identity = this.#identity ?? (asked.urgent ? null : await this.#known.promise);
+      if (identity !== null) requireOwnTeam(asked.sender, identity);
+      return await asked.run(request);
+    };
+    const answer = answered(asked.what, request, run, { log, outcome });
+    return this.#inFlight.track(reply({ ...asked, request, answer }, log));
   }
 }
 
-interface Arrived {
-  readonly request: Request;
-  readonly what: string;
-  readonly isForeign: boolean;
-  readonly ackWithinMs: number;
-  readonly run: (request: Request) => Promise<Answer>;
-  readonly ack: (answer: Answer | null) => Promise<unknown>;
-  readonly tell: (answer: Answer) => Promise<unknown>;
-  /** A slash command is answered in the acknowledgement itself, a press by its response address. */
-  readonly tellsByAck: boolean;
-}
-
-class Replay extends Error {
-  constructor() {
-    super('a request was replayed');
-    this.name = 'Replay';
-  }
-}
-
-/** What an error before the acknowledgement means for the HTTP answer. */
-function errorHandler(log: Logger, outcome: AppOptions['outcome']) {
-  return ({ error, response }: ReceiverProcessEventErrorHandlerArgs): Promise<boolean> => {
-    const original = (error as { original?: unknown }).original ?? error;
-    const isReplay = original instanceof Replay;
-    log.error({ err: original }, isReplay ? 'a replayed request was refused' : 'a request could not be handled');
-    outcome(isReplay ? 'unverified' : 'failed');
-    response.writeHead(isReplay ? 409 : 500).end();
-    return Promise.resolve(false);
+function senderOf({ user, team, enterprise }: SlackAction): Sender {
+  const home = 'team_id' in user && typeof user.team_id === 'string' ? user.team_id : null;
+  return {
+    userId: user.id,
+    teamId: team?.id ?? home,
+    homeTeamId: home,
+    enterpriseId: enterprise?.id ?? team?.enterprise_id ?? null,
   };
 }
 
-function ephemeral(answer: Answer | null) {
-  return answer === null ? {} : { ...answer, response_type: 'ephemeral' as const };
+interface Handled {
+  readonly sender: Sender;
+  readonly context: Context;
+  readonly run: (request: Asked['request']) => Promise<Awaited<Asked['answer']>>;
 }
 
-function foreignTeam(): UserProblem {
-  return new UserProblem('not-allowed', {
-    happened: 'This workspace may not use Rollbridge.',
-    why: 'The request came from another workspace than the one the bot belongs to.',
-    hint: 'Use it from the workspace in which it is installed.',
-  });
-}
+/** Has a `code`, so that it is shown as it is. */
+class TokenRefused extends Error {
+  readonly code = 'slack-token-refused';
 
-async function withinTime<T>(work: Promise<T>, ms: number): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), ms);
-  });
-  const first = await Promise.race([work, late]);
-  clearTimeout(timer);
-  return first;
+  constructor(error: string) {
+    super(`Slack refused the bot token (${error}): copy it anew from “OAuth & Permissions” into SLACK_BOT_TOKEN`);
+    this.name = 'TokenRefused';
+  }
 }

@@ -1,73 +1,141 @@
 /** Slack user groups as the engine's directory: read at start, kept for minutes, remembered for ever. */
-import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Directory } from '../engine/ports.ts';
+import type { GroupApi } from './api.ts';
+import { failureOf, Refused } from './failures.ts';
+import { pause } from './pause.ts';
 
 const FRESH_MS = 5 * 60_000;
+/** A little before memory is too old, so that nobody who presses has to wait. */
+const REFRESH_MS = FRESH_MS - 30_000;
+const RETRY_MS = 15_000;
 
 interface Group {
   readonly members: ReadonlySet<string>;
   readonly readAt: number;
 }
 
-export class SlackDirectory implements Directory {
-  readonly #client: WebClient;
-  readonly #log: Logger;
-  readonly #groups = new Map<string, Group>();
-  #ids: ReadonlyMap<string, string> = new Map();
-  #timer: NodeJS.Timeout | null = null;
+const IN_WORDS: Readonly<Record<string, string>> = {
+  plan_upgrade_required: 'this workspace has no user groups, which need a paid plan: name people one by one instead',
+  missing_scope: 'the app lacks the scope usergroups:read: install it again from the manifest',
+  no_such_subteam: 'there is no such user group',
+  invalid_auth: 'the bot token is not valid',
+};
 
-  constructor(client: WebClient, log: Logger) {
-    this.#client = client;
+export class SlackDirectory implements Directory {
+  readonly #api: GroupApi;
+  readonly #log: Logger;
+  readonly #now: () => number;
+  readonly #groups = new Map<string, Group>();
+  readonly #reading = new Map<string, Promise<ReadonlySet<string>>>();
+  readonly #stop = new AbortController();
+  #ids: ReadonlyMap<string, string> = new Map();
+
+  constructor(api: GroupApi, log: Logger, now: () => number = Date.now) {
+    this.#api = api;
     this.#log = log;
+    this.#now = now;
   }
 
-  /** Reads these groups now and again every few minutes, so that a rollback finds them in memory. */
-  async start(handles: readonly string[]): Promise<void> {
-    const refresh = async () => {
-      for (const handle of handles) {
-        await this.#read(handle).catch((error: unknown) => {
-          this.#log.warn({ group: handle, reason: String(error) }, 'a user group could not be read');
-        });
-      }
-    };
-    this.#timer = setInterval(() => void refresh(), FRESH_MS - 30_000);
-    this.#timer.unref();
-    await refresh();
+  /** Reads these groups and goes on reading them in the background; resolves when all of them were tried once. */
+  start(handles: readonly string[]): Promise<void> {
+    if (handles.length === 0) return Promise.resolve();
+    return new Promise((resolve) => void this.#refreshForEver(handles, resolve));
   }
 
   stop(): void {
-    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#stop.abort();
   }
 
   async members(handle: string): Promise<ReadonlySet<string>> {
     const kept = this.#groups.get(handle);
-    if (kept !== undefined && Date.now() - kept.readAt < FRESH_MS) return kept.members;
-    return await this.#read(handle);
+    if (kept !== undefined && this.#now() - kept.readAt < FRESH_MS) return kept.members;
+    return await this.#readOnce(handle);
   }
 
   remembered(handle: string): ReadonlySet<string> | null {
     return this.#groups.get(handle)?.members ?? null;
   }
 
-  /** What mentions the group in a message; its bare handle while its id is not known. */
-  mention(handle: string): string {
-    const id = this.#ids.get(handle);
-    return id === undefined ? `@${handle}` : `<!subteam^${id}>`;
+  /** Id of the group, for a mention. Throws when it cannot be learned. */
+  async groupId(handle: string): Promise<string> {
+    const wanted = handle.toLowerCase();
+    if (!this.#ids.has(wanted)) this.#ids = await this.#asked(handle, () => this.#api.groups());
+    const id = this.#ids.get(wanted);
+    if (id === undefined) throw new UnreadableGroup(handle, 'no_such_subteam');
+    return id;
+  }
+
+  /** What calls the group in a message; its bare handle when it cannot be called. */
+  async mention(handle: string): Promise<string> {
+    try {
+      return `<!subteam^${await this.groupId(handle)}>`;
+    } catch (error) {
+      this.#log.warn({ group: handle, reason: inWords(error) }, 'a user group cannot be mentioned');
+      return `@${handle}`;
+    }
+  }
+
+  async #refreshForEver(handles: readonly string[], triedOnce: () => void): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      const isWhole = await this.#refresh(handles);
+      triedOnce();
+      await pause(isWhole ? REFRESH_MS : RETRY_MS, this.#stop.signal);
+    }
+  }
+
+  /** False when a group could not be read for a reason that may pass. */
+  async #refresh(handles: readonly string[]): Promise<boolean> {
+    // Groups come and go, and change their names.
+    this.#ids = await this.#api.groups().catch(() => this.#ids);
+    let isWhole = true;
+    for (const handle of handles) {
+      try {
+        await this.#readOnce(handle);
+      } catch (error) {
+        const failure = failureOf(error);
+        isWhole &&= failure.kind === 'permanent';
+        this.#log.warn({ group: handle, reason: inWords(error) }, 'a user group could not be read');
+        if (failure.kind === 'limited') await pause(failure.afterMs, this.#stop.signal);
+      }
+    }
+    return isWhole;
+  }
+
+  #readOnce(handle: string): Promise<ReadonlySet<string>> {
+    const reading = this.#reading.get(handle);
+    if (reading !== undefined) return reading;
+    const begun = this.#read(handle).finally(() => this.#reading.delete(handle));
+    this.#reading.set(handle, begun);
+    return begun;
   }
 
   async #read(handle: string): Promise<ReadonlySet<string>> {
-    if (!this.#ids.has(handle)) this.#ids = await this.#list();
-    const usergroup = this.#ids.get(handle);
-    if (usergroup === undefined) throw new Error(`Slack has no user group @${handle}`);
-    const answer = await this.#client.usergroups.users.list({ usergroup });
-    const members = new Set(answer.users ?? []);
-    this.#groups.set(handle, { members, readAt: Date.now() });
+    const id = await this.groupId(handle);
+    const members = await this.#asked(handle, () => this.#api.membersOf(id));
+    this.#groups.set(handle, { members, readAt: this.#now() });
     return members;
   }
 
-  async #list(): Promise<ReadonlyMap<string, string>> {
-    const { usergroups = [] } = await this.#client.usergroups.list();
-    return new Map(usergroups.flatMap(({ handle, id }) => (handle && id ? [[handle, id] as const] : [])));
+  async #asked<T>(handle: string, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      const failure = failureOf(error);
+      throw failure.kind === 'permanent' ? new UnreadableGroup(handle, failure.error) : error;
+    }
   }
+}
+
+/** Slack answered, and the answer was no. */
+class UnreadableGroup extends Refused {
+  constructor(handle: string, error: string) {
+    super('usergroups', error);
+    this.name = 'UnreadableGroup';
+    this.message = `@${handle}: ${IN_WORDS[error] ?? error}`;
+  }
+}
+
+function inWords(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,6 @@
-/** Counts what is being handled: Bolt stops without waiting for it. */
+/** Counts work that somebody may have to wait for: Bolt, for one, stops without waiting for what it began. */
+import { within } from './pause.ts';
+
 export class InFlight {
   readonly #works = new Set<Promise<unknown>>();
 
@@ -9,13 +11,12 @@ export class InFlight {
     return work;
   }
 
-  /** Resolves when nothing is being handled, or after this time. */
+  /** Resolves when nothing is left, what began meanwhile included, or after this time. */
   async settled(ms: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise((resolve) => {
-      timer = setTimeout(resolve, ms);
-    });
-    await Promise.race([Promise.allSettled([...this.#works]), late]);
-    clearTimeout(timer);
+    await within(ms, this.#allSettled());
+  }
+
+  async #allSettled(): Promise<void> {
+    while (this.#works.size > 0) await Promise.allSettled([...this.#works]);
   }
 }

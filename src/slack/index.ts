@@ -10,6 +10,7 @@ import { SlackApp } from './app.ts';
 import { Cards } from './cards.ts';
 import { SlackDirectory } from './directory.ts';
 import { Outbox } from './outbox.ts';
+import { within } from './pause.ts';
 import { WebApi } from './web-api.ts';
 
 export interface SlackOptions {
@@ -28,9 +29,12 @@ export interface SlackStart {
 }
 
 const STOP_WITHIN_MS = 8_000;
+/** Rollbacks go by remembered groups, so they are worth a short wait before anybody can press. */
+const GROUPS_WITHIN_MS = 3_000;
 
 export class Slack {
   readonly #options: SlackOptions;
+  readonly #api: WebApi;
   readonly #outbox: Outbox;
   readonly #cards: Cards;
   readonly directory: SlackDirectory;
@@ -38,11 +42,11 @@ export class Slack {
 
   constructor(options: SlackOptions) {
     const { settings, store, log, clock } = options;
-    const api = new WebApi(settings.slackBotToken, settings.slackApiUrl);
     this.#options = options;
-    this.#outbox = new Outbox(api, log);
-    this.directory = new SlackDirectory(api.client, log);
-    this.#cards = new Cards({ api, outbox: this.#outbox, store, directory: this.directory, clock, log });
+    this.#api = new WebApi(settings.slackBotToken, settings.slackApiUrl, log);
+    this.#outbox = new Outbox(this.#api, log);
+    this.directory = new SlackDirectory(this.#api, log);
+    this.#cards = new Cards({ outbox: this.#outbox, store, directory: this.directory, clock, log });
   }
 
   get audience(): Audience {
@@ -53,10 +57,22 @@ export class Slack {
     return this.#app?.ready ?? false;
   }
 
+  /** Calls to Slack that wait or are under way. */
+  get waiting(): number {
+    return this.#outbox.waiting;
+  }
+
+  /** Where requests are taken once it is started. */
+  get port(): number {
+    return this.#app?.port ?? this.#options.settings.port;
+  }
+
+  /** Resolves when Slack has accepted the token. Throws when it refuses it, or when the port is taken. */
   async start({ intents, overview, routes }: SlackStart): Promise<void> {
     const { settings, log, clock, metrics, catalog } = this.#options;
     this.#app = new SlackApp({
       settings,
+      api: this.#api,
       routes,
       log,
       deps: { intents, overview, clock },
@@ -65,7 +81,7 @@ export class Slack {
         if (code !== undefined) metrics.refused(code);
       },
     });
-    await this.directory.start(groupsOf(catalog));
+    await within(GROUPS_WITHIN_MS, this.directory.start(groupsOf(catalog)));
     await this.#app.start();
   }
 
@@ -77,8 +93,11 @@ export class Slack {
 
   /** Shows the last state of everything, then ends. */
   async flush(): Promise<void> {
-    await this.#cards.stop();
-    await this.#outbox.flush(STOP_WITHIN_MS);
+    const deadline = Date.now() + STOP_WITHIN_MS;
+    await this.#cards.settled(STOP_WITHIN_MS);
+    const stopped = this.#cards.stop();
+    await this.#outbox.flush(Math.max(0, deadline - Date.now()));
+    await within(Math.max(0, deadline - Date.now()), stopped);
   }
 }
 

@@ -1,12 +1,20 @@
 /** What marks our messages in Slack, so that they are found again: their key travels in the message's metadata. */
+import type { Told } from '../model/release.ts';
 import type { MessageKey } from './api.ts';
-
-export { keyText } from './api.ts';
 
 export function cardKey(release: string): MessageKey {
   return { event: 'rollbridge_card', payload: { release } };
 }
 
-export function storyKey(release: string, index: number): MessageKey {
-  return { event: 'rollbridge_story', payload: { release, index } };
+/**
+ * One key per event, in order. Not by position: a long story loses its oldest events, and what moved up must not be
+ * taken for what stood there before.
+ */
+export function lineKeys(release: string, story: readonly Told[]): MessageKey[] {
+  const seen = new Map<string, number>();
+  return story.map(({ at, what }) => {
+    const twin = seen.get(`${at} ${what}`) ?? 0;
+    seen.set(`${at} ${what}`, twin + 1);
+    return { event: 'rollbridge_line', payload: { release, at, what, twin } };
+  });
 }

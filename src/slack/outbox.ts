@@ -1,65 +1,48 @@
 /**
- * Everything that is posted and updated in Slack, in the order that matters and no faster than Slack allows.
- *
- * `chat.update` has about 50 calls a minute for the whole workspace, `chat.postMessage` one a second in a channel, short
- * bursts tolerated (Slack's rate limits). Two updates of one message that wait are one, the later. What is given to the
- * outbox is sent sooner or later, whatever Slack does meanwhile; only what Slack refuses for good is given up.
+ * Everything that is posted and updated in Slack, in the order that matters and no faster than Slack allows. What is
+ * given to the outbox is sent sooner or later, whatever Slack does meanwhile, and once; only what Slack refuses for
+ * good is given up.
  */
 import Bottleneck from 'bottleneck';
 import type { Logger } from 'pino';
-import type { MessageKey, Outgoing, SlackApi } from './api.ts';
-import { failureOf } from './failures.ts';
+import { keyText, type MessageApi, type MessageKey, type Where } from './api.ts';
+import { type Failure, failureOf, Refused } from './failures.ts';
+import { POSTS, POSTS_IN_CHANNEL, READS } from './limits.ts';
+import { backOffMs, Gate, pause, within } from './pause.ts';
+import { type Sending, Updates } from './updates.ts';
 
-export interface Sending {
+interface Call<T> {
+  readonly method: string;
   readonly channel: string;
-  readonly message: Outgoing;
-  /** Somebody waits for it: an approval, a failure, a rollback, an end. */
+  readonly gate: Gate;
+  readonly budget: Bottleneck;
   readonly urgent: boolean;
-}
-
-export class Refused extends Error {
-  readonly error: string;
-
-  constructor(method: string, error: string) {
-    super(`Slack refused ${method}: ${error}`);
-    this.name = 'Refused';
-    this.error = error;
-  }
-}
-
-interface Waiting {
-  latest: Sending;
-  readonly sent: Promise<void>;
+  readonly make: () => Promise<T>;
+  /** Called after a failure that leaves open whether it was done: what there is when it was. */
+  readonly done?: () => Promise<T | null>;
 }
 
 const PRIORITY = { urgent: 2, ordinary: 6 };
-const FIRST_BACK_OFF_MS = 500;
-const LONGEST_BACK_OFF_MS = 15_000;
+/** Clocks differ: what was posted just now may seem older. */
+const CLOCKS_DIFFER_MS = 10 * 60_000;
 
 export class Outbox {
-  readonly #api: SlackApi;
+  readonly #api: MessageApi;
   readonly #log: Logger;
-  readonly #updates = new Bottleneck({
-    maxConcurrent: 3,
-    reservoir: 25,
-    reservoirIncreaseAmount: 4,
-    reservoirIncreaseInterval: 5_000,
-    reservoirIncreaseMaximum: 25,
-  });
-  readonly #posts = new Bottleneck.Group({
-    maxConcurrent: 1,
-    reservoir: 5,
-    reservoirIncreaseAmount: 1,
-    reservoirIncreaseInterval: 1_000,
-    reservoirIncreaseMaximum: 5,
-  });
-  readonly #waiting = new Map<string, Waiting>();
   readonly #stop = new AbortController();
-  #underWay = new Set<Promise<unknown>>();
+  readonly #updates: Updates;
+  readonly #allPosts = new Bottleneck(POSTS);
+  readonly #posts = new Bottleneck.Group(POSTS_IN_CHANNEL);
+  readonly #reads = new Bottleneck(READS);
+  readonly #postGate = new Gate(this.#stop.signal);
+  readonly #readGate = new Gate(this.#stop.signal);
+  readonly #underWay = new Set<Promise<unknown>>();
 
-  constructor(api: SlackApi, log: Logger) {
+  constructor(api: MessageApi, log: Logger) {
     this.#api = api;
     this.#log = log;
+    this.#updates = new Updates(api, log, this.#stop.signal);
+    this.#posts.on('created', (limiter) => limiter.chain(this.#allPosts));
   }
 
   /** How many calls wait or are under way. */
@@ -69,40 +52,45 @@ export class Outbox {
 
   /** Resolves with the message's `ts`. Rejects with Refused when Slack will not have it. */
   post({ channel, message, urgent }: Sending, threadTs: string | null, key: MessageKey): Promise<string> {
-    const priority = urgent ? PRIORITY.urgent : PRIORITY.ordinary;
-    const send = () => this.#persist('chat.postMessage', () => this.#api.post(channel, threadTs, message, key));
-    return this.#track(this.#posts.key(channel).schedule({ priority }, send));
+    const where: Where = threadTs === null ? { oldest: aWhileAgo(new Date()) } : { threadTs };
+    const budget = this.#posts.key(channel);
+    return this.#call({
+      method: 'chat.postMessage',
+      channel,
+      gate: this.#postGate,
+      budget,
+      urgent,
+      make: () => this.#api.post(channel, threadTs, message, key),
+      done: async () => (await this.#readable(channel, where)).get(keyText(key)) ?? null,
+    });
   }
 
   /** Resolves when this or a later state of the message is shown. Rejects with Refused when Slack will not have it. */
   update(ts: string, sending: Sending): Promise<void> {
-    const key = `${sending.channel} ${ts}`;
-    const waiting = this.#waiting.get(key);
-    if (waiting !== undefined) {
-      waiting.latest = sending;
-      return waiting.sent;
-    }
-    const priority = sending.urgent ? PRIORITY.urgent : PRIORITY.ordinary;
-    const sent = this.#track(
-      this.#updates.schedule({ priority }, () => {
-        const { latest } = this.#waiting.get(key) ?? { latest: sending };
-        this.#waiting.delete(key);
-        return this.#persist('chat.update', () => this.#api.update(latest.channel, ts, latest.message));
-      }),
-    );
-    this.#waiting.set(key, { latest: sending, sent });
-    return sent;
+    return this.#track(this.#updates.put(ts, sending));
+  }
+
+  /** Our own messages there, by key. Rejects with Refused where the bot may not read. */
+  keys(channel: string, where: Where): Promise<ReadonlyMap<string, string>> {
+    const since = 'oldest' in where ? { oldest: aWhileAgo(where.oldest) } : where;
+    return this.#call({
+      method: 'threadTs' in where ? 'conversations.replies' : 'conversations.history',
+      channel,
+      gate: this.#readGate,
+      budget: this.#reads,
+      urgent: true,
+      make: () => this.#api.keys(channel, since),
+    });
   }
 
   /** Waits until all is sent, but no longer than this; what is left is given up. */
   async flush(ms: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise((resolve) => {
-      timer = setTimeout(resolve, ms);
-    });
-    await Promise.race([Promise.allSettled([...this.#underWay]), late]);
-    clearTimeout(timer);
+    await within(ms, this.#settled());
     this.#stop.abort();
+  }
+
+  async #settled(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.allSettled([...this.#underWay]);
   }
 
   #track<T>(work: Promise<T>): Promise<T> {
@@ -112,31 +100,56 @@ export class Outbox {
     return work;
   }
 
-  async #persist<T>(method: string, call: () => Promise<T>): Promise<T> {
-    for (let backOff = FIRST_BACK_OFF_MS; ; backOff = Math.min(backOff * 2, LONGEST_BACK_OFF_MS)) {
+  #call<T>(call: Call<T>): Promise<T> {
+    return this.#track(this.#persist(call));
+  }
+
+  async #persist<T>({ method, channel, gate, budget, urgent, make, done }: Call<T>): Promise<T> {
+    const priority = urgent ? PRIORITY.urgent : PRIORITY.ordinary;
+    let maybeDone = false;
+    for (let failures = 1; ; failures++) {
       try {
-        return await call();
+        const found = maybeDone && done !== undefined ? await done() : null;
+        if (found !== null) return found;
+        return await budget.schedule({ priority }, () => gate.open().then(make));
       } catch (error) {
         const failure = failureOf(error);
         if (failure.kind === 'permanent') {
-          this.#log.error({ method, error: failure.error }, 'Slack refused a message');
+          this.#log.error({ method, channel, error: failure.error }, 'Slack refused a call');
           throw new Refused(method, failure.error);
         }
         if (this.#stop.signal.aborted) throw error;
-        const pauseMs = failure.kind === 'limited' ? failure.afterMs : backOff;
-        this.#log.warn({ method, pauseMs, reason: String(error) }, 'Slack did not take a message; trying again');
-        await pause(pauseMs, this.#stop.signal);
+        if (failure.kind === 'limited') gate.shutFor(failure.afterMs);
+        else maybeDone = true;
+        await this.#rest(failure, failures, { method, channel, reason: String(error) });
       }
+    }
+  }
+
+  async #rest(failure: Failure, failures: number, about: object): Promise<void> {
+    const pauseMs = failure.kind === 'limited' ? failure.afterMs : backOffMs(failures);
+    this.#log.warn({ ...about, pauseMs }, 'Slack did not take a call; trying again');
+    if (failure.kind !== 'limited') await pause(pauseMs, this.#stop.signal);
+  }
+
+  /** Where the bot may not read, it cannot be known whether a message is there already. */
+  async #readable(channel: string, where: Where): Promise<ReadonlyMap<string, string>> {
+    await this.#readGate.open();
+    try {
+      return await this.#api.keys(channel, where);
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.kind === 'limited') this.#readGate.shutFor(failure.afterMs);
+      if (failure.kind !== 'permanent') throw error;
+      this.#log.warn(
+        { channel, error: failure.error },
+        'it cannot be read whether a message was posted: invite the bot',
+      );
+      return new Map();
     }
   }
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+function aWhileAgo(date: Date): Date {
+  return new Date(date.getTime() - CLOCKS_DIFFER_MS);
 }

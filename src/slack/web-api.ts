@@ -1,32 +1,43 @@
-/** The seam over Slack's own client. Retries are the outbox's business, so the client makes none. */
-
+/** The seams over Slack's own client. Retries are the outbox's business, so the client makes none. */
 import type { KnownBlock } from '@slack/types';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
-import { keyText, type MessageKey, type Outgoing, type SlackApi } from './api.ts';
+import {
+  type GroupApi,
+  type Identity,
+  type IdentityApi,
+  keyText,
+  type MessageApi,
+  type MessageKey,
+  type Outgoing,
+  type Where,
+} from './api.ts';
+import { type ClientLog, logAdapter } from './log-adapter.ts';
 
-export function clientOptions(slackApiUrl: string | null): WebClientOptions {
+/** The first page has it nearly always; a channel in which nothing is ours is not read to its beginning. */
+const MOST_PAGES = 25;
+
+export function clientOptions(slackApiUrl: string | null, log: ClientLog): WebClientOptions {
   return {
     ...(slackApiUrl === null ? {} : { slackApiUrl }),
     timeout: 10_000,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
+    logger: logAdapter(log),
   };
 }
 
 interface Listed {
   readonly ts?: string;
+  readonly bot_id?: string;
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: object };
 }
 
-export class WebApi implements SlackApi {
+export class WebApi implements MessageApi, GroupApi, IdentityApi {
   readonly #client: WebClient;
+  #identity: Identity | null = null;
 
-  constructor(token: string, slackApiUrl: string | null) {
-    this.#client = new WebClient(token, clientOptions(slackApiUrl));
-  }
-
-  get client(): WebClient {
-    return this.#client;
+  constructor(token: string, slackApiUrl: string | null, log: ClientLog) {
+    this.#client = new WebClient(token, clientOptions(slackApiUrl, log));
   }
 
   async post(channel: string, threadTs: string | null, message: Outgoing, key: MessageKey): Promise<string> {
@@ -47,25 +58,60 @@ export class WebApi implements SlackApi {
     await this.#client.chat.update({ channel, ts, text: message.text, blocks: message.blocks as KnownBlock[] });
   }
 
-  async keys(
-    channel: string,
-    where: { readonly threadTs: string } | { readonly oldest: Date },
-  ): Promise<ReadonlyMap<string, string>> {
+  /** The oldest of several with the same key: the others are mistakes. */
+  async keys(channel: string, where: Where): Promise<ReadonlyMap<string, string>> {
+    const { botId } = await this.identity();
     const found = new Map<string, string>();
     let cursor: string | undefined;
-    do {
-      const page = { channel, include_all_metadata: true, limit: 200, ...(cursor === undefined ? {} : { cursor }) };
-      const answer =
-        'threadTs' in where
-          ? await this.#client.conversations.replies({ ...page, ts: where.threadTs })
-          : await this.#client.conversations.history({ ...page, oldest: String(where.oldest.getTime() / 1_000) });
-      for (const { ts, metadata } of (answer.messages ?? []) as Listed[]) {
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const { messages, next } = await this.#page(channel, where, cursor);
+      for (const { ts, bot_id, metadata } of messages) {
         if (ts === undefined || metadata?.event_type === undefined) continue;
+        // Metadata may carry anybody's words: only our own messages can be ours to update.
+        if (botId !== null && bot_id !== undefined && bot_id !== botId) continue;
         const payload = (metadata.event_payload ?? {}) as MessageKey['payload'];
-        found.set(keyText({ event: metadata.event_type, payload }), ts);
+        const key = keyText({ event: metadata.event_type, payload });
+        const other = found.get(key);
+        if (other === undefined || Number(ts) < Number(other)) found.set(key, ts);
       }
-      cursor = answer.response_metadata?.next_cursor || undefined;
-    } while (cursor !== undefined);
+      if (next === undefined) break;
+      cursor = next;
+    }
     return found;
+  }
+
+  async groups(): Promise<ReadonlyMap<string, string>> {
+    const { usergroups = [] } = await this.#client.usergroups.list();
+    return new Map(usergroups.flatMap(({ handle, id }) => (handle && id ? [[handle.toLowerCase(), id] as const] : [])));
+  }
+
+  async membersOf(groupId: string): Promise<ReadonlySet<string>> {
+    const { users = [] } = await this.#client.usergroups.users.list({ usergroup: groupId });
+    return new Set(users);
+  }
+
+  async identity(): Promise<Identity> {
+    if (this.#identity !== null) return this.#identity;
+    const { team_id, enterprise_id, bot_id, user_id } = await this.#client.auth.test();
+    if (team_id === undefined) throw new Error('Slack did not say which workspace the bot token belongs to');
+    this.#identity = {
+      teamId: team_id,
+      enterpriseId: enterprise_id ?? null,
+      botId: bot_id ?? null,
+      userId: user_id ?? null,
+    };
+    return this.#identity;
+  }
+
+  async #page(channel: string, where: Where, cursor: string | undefined) {
+    const page = { channel, include_all_metadata: true, limit: 200, ...(cursor === undefined ? {} : { cursor }) };
+    const answer =
+      'threadTs' in where
+        ? await this.#client.conversations.replies({ ...page, ts: where.threadTs })
+        : await this.#client.conversations.history({ ...page, oldest: String(where.oldest.getTime() / 1_000) });
+    return {
+      messages: (answer.messages ?? []) as readonly Listed[],
+      next: answer.response_metadata?.next_cursor || undefined,
+    };
   }
 }

@@ -1,0 +1,69 @@
+/**
+ * How an answer gets to the person: in the acknowledgement of a command when it is there in time, else by the response
+ * address, which Slack keeps open for half an hour.
+ */
+import type { Logger } from 'pino';
+import type { Answer, Request } from '../commands/types.ts';
+import { stillWorking } from '../views/answers.ts';
+import { within } from './pause.ts';
+
+/** Slack waits 3 s for an acknowledgement, the way there and back included. */
+const ACK_WITHIN_MS = 2_000;
+/** A rollback's write goes out first and is answered in milliseconds, or something is wrong. */
+const URGENT_ACK_WITHIN_MS = 1_000;
+const TRIES = 3;
+const TRY_AGAIN_MS = 1_000;
+
+export interface Asked {
+  readonly what: string;
+  readonly request: Request;
+  readonly urgent: boolean;
+  /** A command is answered in its acknowledgement; that of a press would replace the card. */
+  readonly answersInAck: boolean;
+  readonly answer: Promise<Answer>;
+  readonly ack: (answer: Ephemeral | null) => Promise<unknown>;
+  readonly respond: (answer: Ephemeral) => Promise<unknown>;
+}
+
+export type Ephemeral = Answer & { readonly response_type: 'ephemeral'; readonly replace_original: false };
+
+/** Never rejects: what cannot be said is logged. */
+export async function reply(asked: Asked, log: Logger): Promise<void> {
+  const { request, urgent, answersInAck, answer } = asked;
+  const spent = Date.now() - request.receivedAt.getTime();
+  const early = await within(Math.max(0, (urgent ? URGENT_ACK_WITHIN_MS : ACK_WITHIN_MS) - spent), answer);
+  const first = early ?? stillWorking('if no card shows up, press again');
+  const isSaid = await acknowledged(asked, answersInAck ? first : null, log);
+  if (!isSaid || !answersInAck) await said(asked, first, log);
+  if (early === null) await said(asked, await answer, log);
+}
+
+/** False when Slack did not hear it. */
+async function acknowledged({ ack, what }: Asked, answer: Answer | null, log: Logger): Promise<boolean> {
+  try {
+    await ack(answer === null ? null : ephemeral(answer));
+    return true;
+  } catch (error) {
+    log.error({ err: error, what: what.slice(0, 200) }, 'a request could not be acknowledged');
+    return false;
+  }
+}
+
+async function said({ respond, what }: Asked, answer: Answer, log: Logger): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await respond(ephemeral(answer));
+      return;
+    } catch (error) {
+      if (attempt === TRIES) {
+        log.error({ err: error, what: what.slice(0, 200) }, 'an answer could not be given');
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS * attempt));
+    }
+  }
+}
+
+function ephemeral(answer: Answer): Ephemeral {
+  return { ...answer, response_type: 'ephemeral', replace_original: false };
+}

@@ -1,0 +1,25 @@
+/** Whether a request comes from the workspace that the bot belongs to. */
+import { UserProblem } from '../model/problem.ts';
+import type { Identity } from './api.ts';
+
+export interface Sender {
+  readonly userId: string;
+  /** Where it was typed or pressed; null where Slack names none. */
+  readonly teamId: string | null;
+  /** Where the person is at home: another workspace for guests of a shared channel. */
+  readonly homeTeamId: string | null;
+  readonly enterpriseId: string | null;
+}
+
+/** Throws UserProblem. In an Enterprise Grid people move between workspaces of one organisation. */
+export function requireOwnTeam({ teamId, homeTeamId, enterpriseId }: Sender, own: Identity): void {
+  const isOwn = teamId === own.teamId;
+  const isOfGrid = own.enterpriseId !== null && enterpriseId === own.enterpriseId;
+  const isGuest = own.enterpriseId === null && homeTeamId !== null && homeTeamId !== own.teamId;
+  if ((isOwn || isOfGrid) && !isGuest) return;
+  throw new UserProblem('not-allowed', {
+    happened: 'This workspace may not use Rollbridge.',
+    why: 'The request came from another workspace than the one the bot belongs to.',
+    hint: 'Use it from the workspace in which it is installed.',
+  });
+}

@@ -1,0 +1,156 @@
+/** The thread under a card: a line for each event, and the message that asks the approvers. */
+import { principalName } from '../engine/access.ts';
+import { Lane } from '../engine/lane.ts';
+import type { ReleaseStatus, Told } from '../model/release.ts';
+import type { ReleaseView } from '../model/release-view.ts';
+import { approvalAsk, approvalAskDecided } from '../views/approval-ask.ts';
+import type { Message } from '../views/blocks.ts';
+import { storyLine } from '../views/story.ts';
+import { keyText, type MessageKey } from './api.ts';
+import { outcomeOf } from './ask.ts';
+import type { CardParts } from './cards.ts';
+import { Refused } from './failures.ts';
+import { lineKeys } from './keys.ts';
+import type { Place } from './places.ts';
+
+const URGENT: ReadonlySet<Told['what']> = new Set([
+  'approvalNeeded',
+  'analysisFailed',
+  'degraded',
+  'rollbackAsked',
+  'trafficBack',
+  'rolledBack',
+]);
+const GONE: ReadonlySet<string> = new Set(['thread_not_found', 'message_not_found', 'cannot_reply_to_message']);
+
+interface ThreadHearers {
+  /** The card is not there any more. */
+  readonly lost: (ts: string) => void;
+  /** Something could not be told or written down; it is tried again. */
+  readonly failed: (error: unknown) => void;
+}
+
+export class Thread {
+  readonly #parts: CardParts;
+  readonly #lane: Lane;
+  readonly #lost: (ts: string) => void;
+  #view: ReleaseView;
+  /** Lines that stand in the thread of this card, by key; null before anybody looked. */
+  #known: { readonly ts: string; readonly lines: Map<string, string> } | null = null;
+
+  constructor(view: ReleaseView, parts: CardParts, { lost, failed }: ThreadHearers) {
+    this.#view = view;
+    this.#parts = parts;
+    this.#lost = lost;
+    this.#lane = new Lane(() => parts.track(this.#turn()), failed);
+  }
+
+  /** A card that this process has just posted has an empty thread. */
+  begin(ts: string): void {
+    this.#known = { ts, lines: new Map() };
+  }
+
+  changed(view: ReleaseView): void {
+    this.#view = view;
+    this.#lane.wake();
+  }
+
+  stop(): Promise<void> {
+    return this.#lane.stop();
+  }
+
+  async #turn(): Promise<null> {
+    const view = this.#view;
+    const { name, status } = view.release;
+    const card = status?.card ?? null;
+    if (status === null || card === null || card.ts === null) return null;
+    const place = { channel: card.channel, ts: card.ts };
+    const keys = lineKeys(name, status.story);
+    for (const [index, event] of status.story.entries()) {
+      const key = keys[index];
+      if (index < card.told || key === undefined) continue;
+      if (!(await this.#tell(view, place, event, key))) return null;
+    }
+    await this.#closeAsk(view, status, place);
+    return null;
+  }
+
+  /** False when there is no thread any more. */
+  async #tell(view: ReleaseView, place: Place, event: Told, key: MessageKey): Promise<boolean> {
+    const { places } = this.#parts;
+    const { name, status } = view.release;
+    if (status === null) return false;
+    const asks = event.what === 'approvalNeeded' && outcomeOf(status, event.basis) === null;
+    if (asks) await this.#closeAsk(view, status, place);
+    try {
+      const ts = await this.#postOnce(place, event, key, () => this.#words(view, event, asks));
+      await places.told(name, key, asks ? { ts, basis: event.basis } : null);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      if (GONE.has(error.error)) {
+        this.#lost(place.ts);
+        return false;
+      }
+      // Slack will not have this line: the story goes on without it.
+      await places.told(name, key, null);
+    }
+    return true;
+  }
+
+  async #postOnce(
+    { channel, ts }: Place,
+    event: Told,
+    key: MessageKey,
+    words: () => Promise<Message>,
+  ): Promise<string> {
+    const lines = await this.#lines({ channel, ts });
+    const there = lines.get(keyText(key));
+    if (there !== undefined) return there;
+    const sending = { channel, message: await words(), urgent: URGENT.has(event.what) };
+    const posted = await this.#parts.outbox.post(sending, ts, key);
+    lines.set(keyText(key), posted);
+    return posted;
+  }
+
+  /** Lines that an earlier process has posted without writing it down: asked once per card and process. */
+  async #lines({ channel, ts }: Place): Promise<Map<string, string>> {
+    if (this.#known?.ts === ts) return this.#known.lines;
+    const lines = new Map<string, string>();
+    this.#known = { ts, lines };
+    try {
+      for (const [key, at] of await this.#parts.outbox.keys(channel, { threadTs: ts })) lines.set(key, at);
+    } catch (error) {
+      if (!(error instanceof Refused)) this.#known = null;
+      if (!(error instanceof Refused) || GONE.has(error.error)) throw error;
+      this.#parts.log.warn({ channel, error: error.error }, 'a thread cannot be read: a line may come twice');
+    }
+    return lines;
+  }
+
+  async #words(view: ReleaseView, event: Told, asks: boolean): Promise<Message> {
+    if (!asks) return storyLine(event, about(view));
+    const { directory } = this.#parts;
+    const mentions = view.environment.access.approve.map((principal) =>
+      principal.kind === 'group' ? directory.mention(principal.handle) : principalName(principal),
+    );
+    return approvalAsk(view, await Promise.all(mentions));
+  }
+
+  async #closeAsk(view: ReleaseView, status: ReleaseStatus, { channel }: Place): Promise<void> {
+    const ask = status.card?.ask ?? null;
+    const outcome = ask === null ? null : outcomeOf(status, ask.basis);
+    if (ask === null || outcome === null) return;
+    const { outbox, places } = this.#parts;
+    try {
+      await outbox.update(ask.ts, { channel, message: approvalAskDecided(view, outcome), urgent: false });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error; // deleted by somebody: there is nothing to close
+    }
+    await places.answered(view.release.name, ask.ts);
+  }
+}
+
+function about({ release, snapshot }: ReleaseView) {
+  const { service, environment } = release.spec;
+  return { service, environment, image: release.status?.targets[0]?.image ?? snapshot?.image ?? '' };
+}

@@ -1,0 +1,75 @@
+/** An engine that answers at once, as told, and remembers what it was asked. */
+import type {
+  DeployIntent,
+  Intents,
+  Overview,
+  Pressed,
+  PressIntent,
+  RollbackIntent,
+  RolledBack,
+} from '../../src/engine/intents.ts';
+import { UserProblem } from '../../src/model/problem.ts';
+import type { Release } from '../../src/model/release.ts';
+import type { ReleaseView, RollbackPlan } from '../../src/model/release-view.ts';
+import { canary, plan, release, status, view } from '../views/fixtures.ts';
+
+export type Call =
+  | { readonly ask: 'deploy'; readonly intent: DeployIntent }
+  | { readonly ask: 'press'; readonly intent: PressIntent }
+  | { readonly ask: 'plan'; readonly intent: Omit<RollbackIntent, 'pressedAt'> }
+  | { readonly ask: 'rollback'; readonly intent: RollbackIntent };
+
+export const RELEASE: Release = release(status('Progressing'));
+export const VIEW: ReleaseView = view(status('Progressing'), { snapshot: canary() });
+
+export function problem(code: UserProblem['code'] = 'not-allowed'): UserProblem {
+  return new UserProblem(code, { happened: 'It was refused.', why: 'For a reason.', hint: 'Do something else.' });
+}
+
+export class FakeEngine implements Intents, Overview {
+  readonly calls: Call[] = [];
+  /** Awaited before every answer: throw to refuse, wait to be slow. */
+  before: (ask: Call['ask']) => Promise<void> = () => Promise.resolve();
+  all: readonly ReleaseView[] = [VIEW];
+  pressed: Omit<Pressed, 'release'> = { carriedOut: true, given: 1, needed: 1 };
+
+  async deploy(intent: DeployIntent): Promise<Release> {
+    this.calls.push({ ask: 'deploy', intent });
+    await this.before('deploy');
+    return RELEASE;
+  }
+
+  async press(intent: PressIntent): Promise<Pressed> {
+    this.calls.push({ ask: 'press', intent });
+    await this.before('press');
+    return { ...this.pressed, release: RELEASE };
+  }
+
+  async plan(intent: Omit<RollbackIntent, 'pressedAt'>): Promise<RollbackPlan> {
+    this.calls.push({ ask: 'plan', intent });
+    await this.before('plan');
+    return plan();
+  }
+
+  async rollback(intent: RollbackIntent): Promise<RolledBack> {
+    this.calls.push({ ask: 'rollback', intent });
+    await this.before('rollback');
+    return { plan: plan(), release: RELEASE };
+  }
+
+  views(service: string | null): readonly ReleaseView[] {
+    return this.all.filter(({ release: { spec } }) => service === null || spec.service === service);
+  }
+
+  current(service: string, environment: string | null): ReleaseView {
+    const found = this.all.find(
+      ({ release: { spec } }) => spec.service === service && (environment === null || spec.environment === environment),
+    );
+    if (found === undefined) throw problem('nothing-running');
+    return found;
+  }
+
+  view(name: string): ReleaseView | null {
+    return this.all.find((each) => each.release.name === name) ?? null;
+  }
+}

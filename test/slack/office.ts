@@ -1,0 +1,135 @@
+/** The whole of Slack's side, as shipped, in a workspace on this machine, with an engine that answers as told. */
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { type Driver, type Seed, type SlackWorkspace, startWorkspace } from '../../sandbox/slack/index.ts';
+import type { Catalog, Environment } from '../../src/model/catalog.ts';
+import { Metrics } from '../../src/server/metrics.ts';
+import { routes } from '../../src/server/server.ts';
+import { Slack } from '../../src/slack/index.ts';
+import { FakeEngine } from '../commands/fake-engine.ts';
+import { environment } from '../views/fixtures.ts';
+import { MemoryStore } from './memory-store.ts';
+
+export const ANN = 'U0ANN';
+export const LEAD = 'U0LEAD';
+export const STRANGER = 'U0STRANGER';
+export const CHANNEL = 'C0RELEASES';
+export const TOKEN = 'xoxb-secret-token';
+
+export const SEED: Seed = {
+  users: [
+    { id: ANN, name: 'ann' },
+    { id: LEAD, name: 'lead' },
+    { id: STRANGER, name: 'stranger' },
+  ],
+  groups: [
+    { id: 'S0DEVS', handle: 'developers', members: [ANN] },
+    { id: 'S0RELEASE', handle: 'release-managers', members: [LEAD] },
+  ],
+  channels: [{ id: CHANNEL, name: 'releases', members: [ANN, LEAD, STRANGER, 'U0BOT'] }],
+  bot: { userId: 'U0BOT', botId: 'B0BOT', token: TOKEN, appId: 'A0BOT' },
+  signingSecret: 'a signing secret',
+};
+
+export type LogLine = Readonly<Record<string, unknown>>;
+
+export class Office {
+  readonly lines: LogLine[] = [];
+  readonly engine = new FakeEngine();
+  readonly store = new MemoryStore();
+  readonly metrics = new Metrics();
+  readonly workspace: SlackWorkspace;
+  readonly slack: Slack;
+
+  private constructor(workspace: SlackWorkspace, env: Environment) {
+    this.workspace = workspace;
+    this.slack = new Slack({
+      settings: {
+        slackBotToken: TOKEN,
+        slackSigningSecret: SEED.signingSecret,
+        slackApiUrl: workspace.apiUrl,
+        port: 0,
+        configPath: '',
+        kubeconfig: null,
+        logLevel: 'info',
+      },
+      catalog: catalogOf(env),
+      store: this.store,
+      log: loggerInto(this.lines),
+      clock: { now: () => new Date() },
+      metrics: this.metrics,
+    });
+    this.store.environment = env;
+    this.store.onView((view) => this.slack.audience.changed(view));
+  }
+
+  static async closed(seed: Partial<Seed> = {}, env: Environment = environment()): Promise<Office> {
+    const workspace = await startWorkspace({ seed: { ...SEED, ...seed }, manifest: 'manifest.yml' });
+    return new Office(workspace, env);
+  }
+
+  static async open(seed?: Partial<Seed>): Promise<Office> {
+    const office = await Office.closed(seed);
+    await office.start();
+    return office;
+  }
+
+  get people(): Driver {
+    return this.workspace.driver;
+  }
+
+  async start(): Promise<void> {
+    const checks = { slack: () => this.slack.ready };
+    await this.slack.start({
+      intents: this.engine,
+      overview: this.engine,
+      routes: routes({ metrics: this.metrics, checks }),
+    });
+    this.people.connect(`${this.url}/slack/events`);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.slack.port}`;
+  }
+
+  async close(): Promise<void> {
+    this.people.up();
+    this.people.clearFaults();
+    await this.slack.stop();
+    await this.slack.flush();
+    await this.workspace.close();
+  }
+
+  /** What the person reads as the newest private answer, once there are this many. */
+  async answer(user: string, count = 1): Promise<string> {
+    const all = await this.people.waitFor(
+      (people) => (people.ephemerals(user).length >= count ? people.ephemerals(user) : undefined),
+      { what: `answer ${count} to ${user}` },
+    );
+    const last = all.at(-1);
+    return last === undefined ? '' : this.people.textOf(last);
+  }
+
+  said(text: string): LogLine | undefined {
+    return this.lines.find(({ msg }) => msg === text);
+  }
+}
+
+export function loggerInto(lines: LogLine[]) {
+  const into = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      for (const line of chunk.toString().trim().split('\n')) lines.push(JSON.parse(line) as LogLine);
+      done();
+    },
+  });
+  return pino({ level: 'debug' }, into);
+}
+
+function catalogOf(env: Environment): Catalog {
+  return {
+    home: { cluster: 'prod-eu', namespace: 'rollbridge' },
+    clusters: { 'prod-eu': { context: null } },
+    services: [{ name: 'shop', image: 'ghcr.io/acme/shop', environments: [env] }],
+    defaultEnvironment: 'production',
+  };
+}
