@@ -150,7 +150,7 @@ export class RollbackDesk {
         this.#world.log.error({ err: error, service: chosen.place.service.name }, 'a rollback is not recorded yet');
         // Removed meanwhile: then it gets a release of its own.
         if (error instanceof UserProblem && error.code === 'unknown-release') release = null;
-        await pause(delay);
+        else await pause(delay);
       }
     }
   }
@@ -204,13 +204,18 @@ export class RollbackDesk {
     const { driver } = this.#world;
     const named = intent.to;
     const kept = release?.status?.targets[0]?.replaced ?? null;
+    if (named === null && intent.from === null && isJustBack(releasesOf(this.#world, place), snapshot)) {
+      throw mustBeNamed(place, snapshot);
+    }
     if (named === null && kept !== null) return kept;
     if (named !== null && kept !== null && matches(named, kept)) return kept;
-    const updating = snapshot.desiredHash !== snapshot.stableHash;
+    // "The one before" is known from a release or from an update under way. Anything else would be a guess, and after a
+    // rollback the newest other version is the bad one.
+    const isUpdating = snapshot.desiredHash !== snapshot.stableHash;
+    if (named === null && !isUpdating) throw mustBeNamed(place, snapshot);
     const found = await driver.find(place.target, (version) => {
       if (version.hash === snapshot.desiredHash) return false;
-      if (named !== null) return matches(named, version);
-      return !updating || version.hash === snapshot.stableHash;
+      return named === null ? version.hash === snapshot.stableHash : matches(named, version);
     });
     if (found !== null) return found;
     throw new UserProblem('no-way-back', {
@@ -220,6 +225,21 @@ export class RollbackDesk {
       hint: `Release a good version instead: /deploy ${place.service.name} <version>.`,
     });
   }
+}
+
+/** The newest release was taken back, and what it went back to is wanted: a second rollback would go further back. */
+function isJustBack(releases: readonly Release[], { desiredHash, image }: TargetSnapshot): boolean {
+  const newest = releases.find(({ status }) => status !== null && status.phase !== 'Refused');
+  const back = newest?.status?.phase === 'RolledBack' ? newest.status.rollback : null;
+  return back ? back.to.hash === desiredHash || back.to.image === image : false;
+}
+
+function mustBeNamed({ service }: Place, { image }: TargetSnapshot): UserProblem {
+  return new UserProblem('no-way-back', {
+    happened: `Nothing was changed: ${service.name} is on ${versionOf(image)}, and no release of it is there to be taken back.`,
+    why: 'It was rolled back already, or the version that runs was not released with Rollbridge.',
+    hint: `To go to an older version name it: /rollback ${service.name} to <revision or version>.`,
+  });
 }
 
 /** By revision number or by version. */

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { RollbackIntent } from '../../src/engine/intents.ts';
 import type { RollbackPlan } from '../../src/model/release-view.ts';
 import { hashOf } from './support/rollout.ts';
@@ -7,6 +8,9 @@ import { Lab, quiet } from './support/world.ts';
 
 const FIRST = hashOf(`${IMAGE}:1.0.0`);
 const SECOND = hashOf(`${IMAGE}:2.0.0`);
+/** Records are tried again with pauses that grow. */
+jest.setTimeout(30_000);
+
 const labs: Lab[] = [];
 
 function lab(...[access]: ConstructorParameters<typeof Lab>): Lab {
@@ -320,4 +324,22 @@ test('a rollback that can no longer be done ends as given up, and says why', asy
   await made.settle();
   expect(made.status()).toMatchObject({ phase: 'Superseded', message: expect.stringContaining('ended early') });
   expect(made.said()).toContain('rollbackGivenUp');
+});
+
+test('a second rollback after the first is done never toggles back to the bad version', async () => {
+  const made = await atGate();
+  await rollBack(made);
+  await made.settle();
+  expect(made.newest().status?.phase).toBe('RolledBack');
+  const writes = made.rollout.writes.length;
+  expect(await codeOf(() => rollBack(made))).toBe('no-way-back');
+  expect(made.rollout.writes).toHaveLength(writes);
+});
+
+test('a version that nobody recorded as good is never guessed: it must be named', async () => {
+  const made = await foreign();
+  made.rollout.finish();
+  await made.settle();
+  expect(await codeOf(() => rollBack(made))).toBe('no-way-back');
+  expect(await codeOf(() => rollBack(made, { to: '1.0.0' }))).toBe('none');
 });
