@@ -124,7 +124,9 @@ export class Arena {
 
   /** Back at rest on the first version, whoever aborted it, and free for the next release. */
   async tidy(service: string): Promise<void> {
-    await this.say(DEV, `/rollback ${service} now`);
+    const open = async () =>
+      isAtRest(await this.connection.request<Rollout>('GET', this.rolloutPath(service))) ? true : null;
+    if (!(await open())) await this.say(DEV, `/rollback ${service} now`);
     await this.sees(service, isAtRest);
     const ended = async () => {
       const list = await this.connection.request<{

@@ -61,6 +61,8 @@ test('`now` does it at once after completion, while the old version is still up'
     await finished(story);
     await story.says(DEV, '/rollback shop now --reason "alarms"');
     await expectBack(story);
+    expect(await story.says(SRE, '/rollback shop now')).toMatch(/Nothing was changed(.|\n)*name it/);
+    await expectBack(story);
     expect((await story.release()).status?.rollback?.mechanism).toBe('restore-with-window');
   }));
 
