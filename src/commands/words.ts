@@ -12,7 +12,8 @@ const SHORTENED = '… (shortened)';
 export function splitWords(text: string): string[] {
   if (text.length > LONGEST_TEXT) throw wrongUsage(`That is more than ${LONGEST_TEXT} characters`, '/deploy help');
   const typed = withPlainQuotes(unescaped(withoutTokens(text)));
-  if (hasOpenQuote(typed)) throw wrongUsage('A quote is opened and never closed', '--reason "in double quotes"');
+  if (hasOpenQuote(typed))
+    throw wrongUsage('A quote is opened and never closed', '/deploy <service> <version> --reason "in double quotes"');
   return parseArgv(typed).map(withPlainDashes);
 }
 
@@ -68,15 +69,16 @@ export function parsed<const O extends Options>(words: readonly string[], option
 }
 
 function inOurWords(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const option = /'(-[^' ]*)/.exec(error.message)?.[1] ?? 'An option';
-  switch ('code' in error ? error.code : null) {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  const said = String(message);
+  const option = /'(-[^' ]*)/.exec(said)?.[1] ?? 'An option';
+  switch (code) {
     case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
       return `There is no option ${option} here`;
     case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
-      return error.message.includes('does not take') ? `${option} takes no value` : `${option} needs a value after it`;
+      return said.includes('does not take') ? `${option} takes no value` : `${option} needs a value after it`;
     default:
-      return error.message;
+      throw error;
   }
 }
 

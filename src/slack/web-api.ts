@@ -29,7 +29,13 @@ export function clientOptions(slackApiUrl: string | null, log: ClientLog): WebCl
 interface Listed {
   readonly ts?: string;
   readonly bot_id?: string;
+  readonly user?: string;
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: object };
+}
+
+/** Metadata may carry anybody's words: only what the bot itself has posted is ours. */
+function isBy({ botId, userId }: Identity, { bot_id, user }: Listed): boolean {
+  return bot_id === undefined || botId === null ? user === userId : bot_id === botId;
 }
 
 export class WebApi implements MessageApi, GroupApi, IdentityApi {
@@ -60,15 +66,14 @@ export class WebApi implements MessageApi, GroupApi, IdentityApi {
 
   /** The oldest of several with the same key: the others are mistakes. */
   async keys(channel: string, where: Where): Promise<ReadonlyMap<string, string>> {
-    const { botId } = await this.identity();
+    const own = await this.identity();
     const found = new Map<string, string>();
     let cursor: string | undefined;
     for (let page = 0; page < MOST_PAGES; page++) {
       const { messages, next } = await this.#page(channel, where, cursor);
-      for (const { ts, bot_id, metadata } of messages) {
-        if (ts === undefined || metadata?.event_type === undefined) continue;
-        // Metadata may carry anybody's words: only our own messages can be ours to update.
-        if (botId !== null && bot_id !== undefined && bot_id !== botId) continue;
+      for (const message of messages) {
+        const { ts, metadata } = message;
+        if (ts === undefined || metadata?.event_type === undefined || !isBy(own, message)) continue;
         const payload = (metadata.event_payload ?? {}) as MessageKey['payload'];
         const key = keyText({ event: metadata.event_type, payload });
         const other = found.get(key);

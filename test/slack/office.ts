@@ -1,5 +1,6 @@
 /** The whole of Slack's side, as shipped, in a workspace on this machine, with an engine that answers as told. */
 import { Writable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { type Driver, type Seed, type SlackWorkspace, startWorkspace } from '../../sandbox/slack/index.ts';
 import type { Catalog, Environment } from '../../src/model/catalog.ts';
@@ -113,6 +114,15 @@ export class Office {
   said(text: string): LogLine | undefined {
     return this.lines.find(({ msg }) => msg === text);
   }
+}
+
+/** For what happens outside of the workspace: looks again and again. */
+export async function until<T>(look: () => T | undefined | null | false, what: string): Promise<T> {
+  for (const started = Date.now(); Date.now() - started < 4_000; await pause(10)) {
+    const found = look();
+    if (found) return found;
+  }
+  throw new Error(`waited in vain for ${what}`);
 }
 
 export function loggerInto(lines: LogLine[]) {

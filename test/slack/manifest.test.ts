@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { COMMANDS } from '../../src/commands/index.ts';
+
+/** Slack's limits, from its app manifest reference. Closed objects: a misspelled key would be ignored in silence. */
+const url = z.url({ protocol: /^https$/ }).max(3_000);
+const manifest = z.strictObject({
+  _metadata: z.strictObject({ major_version: z.literal(2), minor_version: z.literal(1) }),
+  display_information: z.strictObject({
+    name: z.string().min(1).max(35),
+    description: z.string().max(140),
+    background_color: z.string().regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i),
+  }),
+  features: z.strictObject({
+    bot_user: z.strictObject({ display_name: z.string().regex(/^[a-z0-9-_.]{1,80}$/), always_online: z.boolean() }),
+    slash_commands: z
+      .array(
+        z.strictObject({
+          command: z.string().regex(/^\/[a-z][a-z0-9-_]{0,30}$/),
+          description: z.string().min(1).max(2_000),
+          usage_hint: z.string().max(1_000),
+          url,
+          should_escape: z.boolean(),
+        }),
+      )
+      .max(50),
+  }),
+  oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()).max(255) }) }),
+  settings: z.strictObject({
+    interactivity: z.strictObject({ is_enabled: z.boolean(), request_url: url }),
+    org_deploy_enabled: z.boolean(),
+    socket_mode_enabled: z.boolean(),
+    token_rotation_enabled: z.boolean(),
+  }),
+});
+
+const read = manifest.parse(parse(readFileSync('manifest.yml', 'utf8')));
+
+describe('the app manifest', () => {
+  test('declares exactly the commands that there are, in the same words', () => {
+    expect(
+      read.features.slash_commands.map(({ command, description, usage_hint }) => ({
+        command,
+        description,
+        usageHint: usage_hint,
+      })),
+    ).toEqual(COMMANDS);
+  });
+
+  test('sends commands and buttons to the one address that is served, over signed HTTP', () => {
+    const urls = [
+      read.settings.interactivity.request_url,
+      ...read.features.slash_commands.map((command) => command.url),
+    ];
+    expect(new Set(urls.map((each) => new URL(each).pathname))).toEqual(new Set(['/slack/events']));
+    expect(new Set(urls).size).toBe(1);
+    expect(read.settings).toMatchObject({ socket_mode_enabled: false, interactivity: { is_enabled: true } });
+  });
+
+  /** What each call needs, from the reference of its method. */
+  const NEEDED: Readonly<Record<string, readonly string[]>> = {
+    'auth.test': [],
+    'chat.postMessage': ['chat:write', 'chat:write.public'],
+    'chat.update': ['chat:write'],
+    'conversations.history': ['channels:history', 'groups:history'],
+    'conversations.replies': ['channels:history', 'groups:history'],
+    'usergroups.list': ['usergroups:read'],
+    'usergroups.users.list': ['usergroups:read'],
+  };
+
+  test('asks for the scopes of the calls that are made, and for no more', () => {
+    const code = readFileSync('src/slack/web-api.ts', 'utf8');
+    const calls = [...code.matchAll(/#client\.([a-zA-Z.]+)\(/g)].map(([, method]) => method ?? '');
+    expect(new Set(calls)).toEqual(new Set(Object.keys(NEEDED)));
+    const needed = new Set(['commands', ...calls.flatMap((call) => NEEDED[call] ?? [])]);
+    expect([...read.oauth_config.scopes.bot].sort()).toEqual([...needed].sort());
+  });
+});
