@@ -17,21 +17,10 @@ export interface Tally {
 
 type Way = 'rollbridge' | 'plugin';
 
-/** Every service of the list presses `rounds` times, 0 to 300 ms after its pause shows, all services beside each other. */
-export async function measureWorstMoment(
-  arena: Arena,
-  services: readonly string[],
-  rounds: number,
-  way: Way,
-): Promise<Tally> {
-  const results = await Promise.all(services.map((service) => pressRepeatedly(arena, service, rounds, way)));
-  const all = results.flat();
-  return { tried: all.length, moved: all.filter(Boolean).length };
-}
-
-async function pressRepeatedly(arena: Arena, service: string, rounds: number, way: Way): Promise<boolean[]> {
+/** Presses again and again, each time 0 to 300 ms after the pause shows. */
+export async function measureWorstMoment(arena: Arena, service: string, tries: number, way: Way): Promise<Tally> {
   const moved: boolean[] = [];
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < tries; round++) {
     await arena.deploy(service);
     await pause(Math.random() * 300);
     const pressedAt = Date.now();
@@ -41,7 +30,7 @@ async function pressRepeatedly(arena: Arena, service: string, rounds: number, wa
     await arena.tidy(service);
     await pause(200 + Math.random() * 500);
   }
-  return moved;
+  return { tried: tries, moved: moved.filter(Boolean).length };
 }
 
 /** A canary's weight is 0; blue-green, which had not switched, is aborted or back on its old version. */
