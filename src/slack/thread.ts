@@ -3,7 +3,7 @@ import { principalName } from '../engine/access.ts';
 import { Lane } from '../engine/lane.ts';
 import type { ReleaseStatus, Told } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
-import { approvalAsk, approvalAskDecided } from '../views/approval-ask.ts';
+import { type ApprovalOutcome, approvalAsk, approvalAskDecided } from '../views/approval-ask.ts';
 import type { Message } from '../views/blocks.ts';
 import { storyLine } from '../views/story.ts';
 import { keyText, type MessageKey } from './api.ts';
@@ -80,10 +80,13 @@ export class Thread {
     const { places } = this.#parts;
     const { name, status } = view.release;
     if (status === null) return false;
-    const asks = event.what === 'approvalNeeded' && outcomeOf(status, event.basis) === null;
+    const outcome = event.what === 'approvalNeeded' ? outcomeOf(status, event.basis) : null;
+    const asks = event.what === 'approvalNeeded' && outcome === null;
     if (asks) await this.#closeAsk(view, status, place);
     try {
-      const ts = await this.#postOnce(place, event, key, () => this.#words(view, event, asks));
+      const { ts, isNew } = await this.#postOnce(place, event, key, () => this.#words(view, event, asks));
+      // Posted as a question, not written down as one, and decided since.
+      if (!isNew && outcome !== null) await this.#mark(view, { channel: place.channel, ts }, outcome);
       await places.told(name, key, asks ? { ts, basis: event.basis } : null);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -102,14 +105,14 @@ export class Thread {
     event: Told,
     key: MessageKey,
     words: () => Promise<Message>,
-  ): Promise<string> {
+  ): Promise<{ ts: string; isNew: boolean }> {
     const lines = await this.#lines({ channel, ts });
     const there = lines.get(keyText(key));
-    if (there !== undefined) return there;
+    if (there !== undefined) return { ts: there, isNew: false };
     const sending = { channel, message: await words(), urgent: URGENT.has(event.what) };
     const posted = await this.#parts.outbox.post(sending, ts, key);
     lines.set(keyText(key), posted);
-    return posted;
+    return { ts: posted, isNew: true };
   }
 
   /** Lines that an earlier process has posted without writing it down: asked once per card and process. */
@@ -140,13 +143,17 @@ export class Thread {
     const ask = status.card?.ask ?? null;
     const outcome = ask === null ? null : outcomeOf(status, ask.basis);
     if (ask === null || outcome === null) return;
-    const { outbox, places } = this.#parts;
+    await this.#mark(view, { channel, ts: ask.ts }, outcome);
+    await this.#parts.places.answered(view.release.name, ask.ts);
+  }
+
+  /** Shows on a question what became of it. */
+  async #mark(view: ReleaseView, { channel, ts }: Place, outcome: ApprovalOutcome): Promise<void> {
     try {
-      await outbox.update(ask.ts, { channel, message: approvalAskDecided(view, outcome), urgent: false });
+      await this.#parts.outbox.update(ts, { channel, message: approvalAskDecided(view, outcome), urgent: false });
     } catch (error) {
       if (!(error instanceof Refused)) throw error; // deleted by somebody: there is nothing to close
     }
-    await places.answered(view.release.name, ask.ts);
   }
 }
 
