@@ -200,7 +200,8 @@ test.each([0, 1, 2])(
         for (const { to } of history.lab.etcd.moves) reached.add(to);
         await history.lab.stop();
       }),
-      { numRuns: 300 },
+      // A fixed seed: that some histories pass a gate at all is checked below, and must not be left to luck.
+      { numRuns: 400, seed: 2026 },
     );
     // Histories in which nothing happens prove nothing.
     for (const phase of ['Completed', 'Aborted', 'RolledBack'] as const) expect(reached).toContain(phase);
@@ -223,7 +224,7 @@ test.each([1, 2])(
         }
         await history.lab.stop();
       }),
-      { numRuns: 300 },
+      { numRuns: 300, seed: 2026 },
     );
     expect(passed).toBeGreaterThan(0);
   },
