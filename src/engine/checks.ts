@@ -98,7 +98,14 @@ function isUpdating(snapshot: TargetSnapshot): boolean {
 }
 
 function versionIsNew({ snapshot, image, place }: StartSituation): UserProblem | null {
-  if (snapshot.image !== image || snapshot.phase === 'Aborted') return null;
+  if (snapshot.image !== image) return null;
+  if (snapshot.phase === 'Aborted') {
+    return new UserProblem('already-running', {
+      happened: `${versionOf(image)} of ${place.service.name} was aborted and still stands in the Rollout.`,
+      why: 'Setting the same image again changes nothing, so the controller would not start anew.',
+      hint: `Take it back first: /rollback ${place.service.name}. Then release it again, or release another version.`,
+    });
+  }
   return new UserProblem('already-running', {
     happened: `${place.service.name} already runs ${versionOf(image)} in ${place.environment.name}.`,
     why: 'There is nothing to change.',

@@ -32,7 +32,11 @@ const codeAt = (differs: Partial<StartSituation>) => problemBefore(situation(dif
 const snapshots: readonly [string, TargetSnapshot, string][] = [
   ['may begin where the old version rests', resting(), 'none'],
   ['may begin on an aborted update', updating({ phase: 'Aborted', image: `${IMAGE}:1.9.0` }), 'none'],
-  ['may begin again with the version that was aborted', updating({ phase: 'Aborted' }), 'none'],
+  [
+    'may not begin with the aborted version while it stands in the spec: nothing would start',
+    updating({ phase: 'Aborted' }),
+    'already-running',
+  ],
   ['may begin where nothing ever was stable', resting({ stableHash: null, phase: 'Progressing' }), 'none'],
   [
     'may begin while the target is scaled and the controller has not seen it yet',

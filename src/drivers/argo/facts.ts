@@ -245,7 +245,9 @@ export function canaryIngressName(rollout: string, stableIngress: string): strin
 export function unheededOf({ rollout }: Pick<TargetFacts, 'rollout'>): 'abort' | 'promote' | null {
   if (rollout.current === rollout.stable) return null;
   if (rollout.abort) return rollout.abortSeen ? null : 'abort';
-  return rollout.controllerPause && rollout.pause === null && !rollout.paused ? 'promote' : null;
+  // Once processed the phase is Progressing, although `controllerPause` may stand a little longer.
+  const isCleared = rollout.controllerPause && rollout.pause === null && rollout.phase === 'Paused';
+  return isCleared && !rollout.paused ? 'promote' : null;
 }
 
 const PAUSE_REASONS: Readonly<Record<string, PauseReason>> = {

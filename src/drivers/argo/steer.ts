@@ -55,7 +55,7 @@ function steerPromote(
   if (rollout.current !== basis.hash || basis.hash === null) return impossible('another version is wanted now');
   if (rollout.abort) return impossible('the update was aborted');
   if (rollout.current === rollout.stable || (rollout.stepIndex ?? 0) > (basis.step ?? 0)) return DONE;
-  if (rollout.pause === null) return rollout.controllerPause ? trail.awaitEffect(now) : DONE;
+  if (rollout.pause === null) return unheededOf(facts) === 'promote' ? trail.awaitEffect(now) : DONE;
   if (rollout.pause.startTime !== basis.pausedSince) return DONE;
   const quietIn = facts.changedAt + QUIET_MS - now;
   if (quietIn > 0) return wait('quiet', quietIn);
