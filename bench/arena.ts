@@ -1,72 +1,72 @@
 /**
- * Where the measurements take place: several services in one namespace, the shipped program, and a watch of its own that
- * says when a change was accepted by the API server.
+ * Where the measurements take place: many services in one namespace, a Slack workspace without rate limits, the shipped
+ * program between them, and a bare client with a warm connection of its own.
  */
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type SlackWorkspace, startWorkspace } from '../sandbox/slack/index.ts';
-import type { Rollout } from '../src/drivers/argo/objects.ts';
-import type { Connection } from '../src/kubernetes/connection.ts';
-import { ListWatch } from '../src/kubernetes/list-watch.ts';
-import {
-  create,
-  createNamespace,
-  openCluster,
-  pathOf,
-  type TestCluster,
-  until,
-} from '../test/cluster/support/cluster.ts';
+import { type Delivery, type Message, type SlackWorkspace, startWorkspace } from '../sandbox/slack/index.ts';
+import { ClusterConnection } from '../src/kubernetes/connection.ts';
+import { hasEnded } from '../src/model/release.ts';
+import { pressValue } from '../src/views/press.ts';
+import { create, createNamespace, openCluster, pathOf, type TestCluster } from '../test/cluster/support/cluster.ts';
 import { freePort, Program } from '../test/cluster/support/program.ts';
-import { CHANNEL, DEV, SEED } from '../test/cluster/support/story.ts';
-import { blueGreen, canaryNginx, IMAGE } from '../test/cluster/support/workloads.ts';
+import { DEV, SEED } from '../test/cluster/support/story.ts';
+import { blueGreen, canaryNginx, IMAGE, STEPS } from '../test/cluster/support/workloads.ts';
+import { Witness } from './witness.ts';
 
-const STEPS = [{ setWeight: 20 }, { pause: {} }];
+const FIRST = `${IMAGE}:1.0.0`;
+const ENVIRONMENT = 'production';
+/** As `npm start` runs it. */
+const AS_SHIPPED = '--enable-source-maps --max-semi-space-size=4';
 
-export class Arena {
-  readonly cluster: TestCluster;
-  readonly namespace: string;
+/**
+ * At every look at a canary Argo's controller lists the pods of each of its old ReplicaSets, out of the 40 requests a second
+ * that it allows itself: a long history would make many releases in a row wait for that.
+ */
+const HISTORY = 1;
+
+export interface Services {
+  /** In the catalog. */
   readonly canaries: readonly string[];
   readonly blueGreens: readonly string[];
-  readonly #slack: SlackWorkspace;
-  readonly program: Program;
-  readonly #rollouts: ListWatch<Rollout, Rollout>;
-  readonly #waiting = new Set<{ readonly look: () => boolean; readonly found: (at: number) => void }>();
-  #turn = 0;
-  #version = 1;
+  /** Not in the catalog: Rollbridge would make good what the controller loses of other people's aborts. */
+  readonly plainCanaries: readonly string[];
+  readonly plainBlueGreens: readonly string[];
+}
 
-  private constructor(
-    parts: Pick<Arena, 'cluster' | 'namespace' | 'canaries' | 'blueGreens' | 'program'> & { slack: SlackWorkspace },
-  ) {
-    this.cluster = parts.cluster;
-    this.namespace = parts.namespace;
-    this.canaries = parts.canaries;
-    this.blueGreens = parts.blueGreens;
-    this.program = parts.program;
-    this.#slack = parts.slack;
-    this.#rollouts = new ListWatch<Rollout, Rollout>(parts.cluster.connection, {
-      path: pathOf('Rollout', parts.namespace),
-      summarise: (rollout) => rollout,
-      changed: () => this.#look(),
-    });
+interface Parts {
+  readonly cluster: TestCluster;
+  readonly bare: ClusterConnection;
+  readonly namespace: string;
+  readonly services: Services;
+  readonly witness: Witness;
+  readonly slack: SlackWorkspace;
+  readonly program: Program;
+}
+
+export class Arena {
+  readonly #parts: Parts;
+  #version = 0;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
-  static async open(count: number): Promise<Arena> {
+  static async open(services: Services): Promise<Arena> {
     const cluster = openCluster();
     const namespace = await createNamespace(cluster.connection, 'bench');
-    const canaries = Array.from({ length: count }, (_, index) => `canary-${index}`);
-    const blueGreens = Array.from({ length: count }, (_, index) => `colour-${index}`);
-    for (const name of canaries)
-      await create(
-        cluster.connection,
-        namespace,
-        ...canaryNginx({ name, steps: STEPS, strategy: { abortScaleDownDelaySeconds: 1 } }),
-      );
-    for (const name of blueGreens)
-      await create(cluster.connection, namespace, ...blueGreen({ name, strategy: { abortScaleDownDelaySeconds: 1 } }));
-    const slack = await startWorkspace({ seed: SEED });
+    const shape = { strategy: { abortScaleDownDelaySeconds: 1 }, spec: { revisionHistoryLimit: HISTORY } };
+    for (const name of [...services.canaries, ...services.plainCanaries])
+      await create(cluster.connection, namespace, ...canaryNginx({ name, steps: STEPS, ...shape }));
+    for (const name of [...services.blueGreens, ...services.plainBlueGreens])
+      await create(cluster.connection, namespace, ...blueGreen({ name, ...shape }));
+    const released = [...services.canaries, ...services.blueGreens];
+    const channels = released.map((name) => ({ id: channelOf(name), name, members: [DEV, SEED.bot.userId] }));
+    const slack = await startWorkspace({ seed: { ...SEED, channels }, manifest: 'manifest.yml' });
     const folder = await mkdtemp(join(tmpdir(), 'rollbridge-bench-'));
-    await writeFile(join(folder, 'catalog.yaml'), JSON.stringify(catalog(namespace, [...canaries, ...blueGreens])));
+    const context = cluster.config.getCurrentContext();
+    await writeFile(join(folder, 'catalog.yaml'), JSON.stringify(catalog(context, namespace, released)));
     const port = await freePort();
     slack.driver.connect(`http://127.0.0.1:${port}/slack/events`);
     const program = new Program({
@@ -77,110 +77,195 @@ export class Arena {
         SLACK_SIGNING_SECRET: SEED.signingSecret,
         SLACK_API_URL: slack.apiUrl,
         PORT: String(port),
-        LOG_LEVEL: 'warn',
+        NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS ?? AS_SHIPPED,
       },
     });
-    const arena = new Arena({ cluster, namespace, canaries, blueGreens, program, slack });
-    await arena.#rollouts.start();
-    for (const name of [...canaries, ...blueGreens]) await arena.sees(name, isAtRest);
+    const bare = new ClusterConnection(cluster.config, 'rollbridge-bench');
+    bare.keepWarm();
+    const witness = new Witness(cluster.connection, namespace);
+    const arena = new Arena({ cluster, bare, namespace, services, witness, slack, program });
+    await witness.start();
+    await Promise.all(
+      Object.values(services)
+        .flat()
+        .map((name: string) => arena.restsAgain(name)),
+    );
     await program.start();
+    await witness.followReleases();
     return arena;
   }
 
-  get connection(): Connection {
-    return this.cluster.connection;
+  get services(): Services {
+    return this.#parts.services;
+  }
+
+  get namespace(): string {
+    return this.#parts.namespace;
+  }
+
+  get witness(): Witness {
+    return this.#parts.witness;
+  }
+
+  get program(): Program {
+    return this.#parts.program;
+  }
+
+  /** Requests over one connection that is kept warm, beside those of the witness. */
+  get bare(): ClusterConnection {
+    return this.#parts.bare;
   }
 
   async close(): Promise<void> {
-    await this.program.kill();
-    this.#rollouts.stop();
-    await this.#slack.close();
-    await this.connection.request('DELETE', `/api/v1/namespaces/${this.namespace}`);
-    await this.cluster.close();
-  }
-
-  nextCanary(): string {
-    return this.canaries[this.#turn++ % this.canaries.length] ?? '';
+    const { program, witness, slack, bare, cluster, namespace } = this.#parts;
+    await program.stop();
+    witness.stop();
+    await slack.close();
+    await bare.close();
+    await cluster.connection.request('DELETE', `/api/v1/namespaces/${namespace}`);
+    await cluster.close();
   }
 
   rolloutPath(service: string): string {
     return pathOf('Rollout', this.namespace, service);
   }
 
-  async say(user: string, text: string): Promise<void> {
+  /** A slash command; resolves with the answer, or with what Slack would have said went wrong. */
+  async say(service: string, text: string): Promise<string> {
     const [command = '', ...words] = text.split(' ');
-    await this.#slack.driver.slash(user, CHANNEL, command, words.join(' '));
+    return said(await this.#parts.slack.driver.slash(DEV, channelOf(service), command, words.join(' ')));
   }
 
-  /** Through the program, until the update waits at its pause. Resolves with the time at which the watch showed it. */
+  /**
+   * The *Roll back* button of the card. What is pressed carries what that button carries once the card is up to date:
+   * Slack allows fewer updates a minute than a benchmark makes releases.
+   */
+  async pressRollback(service: string, card: Message): Promise<string> {
+    const { driver } = this.#parts.slack;
+    const release = this.running(service)?.metadata.name ?? null;
+    const from = this.witness.rollout(service)?.status?.currentPodHash ?? null;
+    const value = pressValue({ release, service, environment: ENVIRONMENT, from });
+    const text = { type: 'plain_text', text: 'Roll back', emoji: true };
+    const button = { type: 'button', action_id: 'release.rollback', text, value };
+    const block = { type: 'actions', block_id: 'bench', elements: [button] };
+    const shown = { ...card, blocks: [...card.blocks, block] };
+    const which = { actionId: 'release.rollback', blockId: 'bench' };
+    return said(await driver.press(DEV, card, which, { withBlocksOf: shown }));
+  }
+
+  /** The newest card of a service, once it is posted. */
+  card(service: string): Promise<Message> {
+    const { driver } = this.#parts.slack;
+    const newest = () => driver.messages(channelOf(service), { as: DEV }).at(-1);
+    return driver.waitFor(newest, { what: `a card of ${service}`, timeoutMs: 30_000 });
+  }
+
+  /** Through Slack, until the update waits at its pause. Resolves with the time at which the watch showed that. */
   async deploy(service: string): Promise<number> {
-    await this.say(DEV, `/deploy ${service} 2.0.${this.#version++}`);
-    return await this.sees(service, (rollout) => (rollout.status?.pauseConditions?.length ?? 0) > 0);
+    const tag = this.#nextTag();
+    const answer = await this.say(service, `/deploy ${service} ${tag}`);
+    return await this.#waitsAtPause(service, tag, answer);
   }
 
-  sawAbort(service: string): Promise<number> {
-    return this.sees(service, (rollout) => rollout.status?.abort === true);
+  /** The same without Rollbridge. */
+  async deployPlainly(service: string): Promise<number> {
+    const tag = this.#nextTag();
+    await this.#setImage(service, `${IMAGE}:${tag}`);
+    return await this.#waitsAtPause(service, tag, 'image set');
   }
 
-  /** Back at rest on the first version, whoever aborted it, and free for the next release. */
+  async undoPlainly(service: string): Promise<void> {
+    await this.#setImage(service, FIRST);
+    await this.restsAgain(service);
+  }
+
+  isAborted(service: string): boolean {
+    return this.witness.rollout(service)?.status?.abort === true;
+  }
+
+  /** The controller has acted on an abort. */
+  isAbortSeen(service: string): boolean {
+    return !!this.witness.rollout(service)?.status?.abortedAt;
+  }
+
+  /** The first version stands in the spec; the controller may not have seen it. */
+  isRestored(service: string): boolean {
+    return this.#image(service) === FIRST;
+  }
+
+  /** The first version is the wanted and the stable one, and the controller knows. */
+  isBack(service: string): boolean {
+    const rollout = this.witness.rollout(service);
+    if (rollout === undefined || !this.isRestored(service)) return false;
+    const { metadata, status } = rollout;
+    const isObserved = Number(status?.observedGeneration ?? 0) >= (metadata.generation ?? 0);
+    return isObserved && status?.stableRS !== undefined && status.currentPodHash === status.stableRS;
+  }
+
+  restsAgain(service: string): Promise<number> {
+    const isHealthy = () => this.witness.rollout(service)?.status?.phase === 'Healthy';
+    return this.witness.sees(`${service} to rest on ${FIRST}`, () => this.isBack(service) && isHealthy());
+  }
+
+  /** Back at rest, whoever aborted it, and free for the next release. */
   async tidy(service: string): Promise<void> {
-    const open = async () =>
-      isAtRest(await this.connection.request<Rollout>('GET', this.rolloutPath(service))) ? true : null;
-    if (!(await open())) await this.say(DEV, `/rollback ${service} now`);
-    await this.sees(service, isAtRest);
-    const ended = async () => {
-      const list = await this.connection.request<{
-        items: { spec: { service: string }; status?: { phase?: string } }[];
-      }>('GET', pathOf('Release', this.namespace));
-      return list.items.every(({ spec, status }) => spec.service !== service || status?.phase === 'RolledBack');
+    if (!this.isRestored(service)) await this.say(service, `/rollback ${service} now`);
+    await this.restsAgain(service);
+    await this.witness.sees(`the release of ${service} to end`, () => this.running(service) === undefined);
+  }
+
+  /** The release of a service that has not ended. */
+  running(service: string) {
+    return this.witness.releases(service).find(({ status }) => status === undefined || !hasEnded(status.phase));
+  }
+
+  #nextTag(): string {
+    this.#version += 1;
+    return `2.0.${this.#version}`;
+  }
+
+  #image(service: string): string | undefined {
+    return this.witness.rollout(service)?.spec.template?.spec?.containers?.[0]?.image;
+  }
+
+  async #setImage(service: string, image: string): Promise<void> {
+    const body = [{ op: 'replace', path: '/spec/template/spec/containers/0/image', value: image }];
+    const contentType = 'application/json-patch+json';
+    await this.#parts.cluster.connection.request('PATCH', this.rolloutPath(service), { body, contentType });
+  }
+
+  #waitsAtPause(service: string, tag: string, answer: string): Promise<number> {
+    const isCanary = this.witness.rollout(service)?.spec.strategy?.canary !== undefined;
+    const isWaiting = () => {
+      const pauses = this.witness.rollout(service)?.status?.pauseConditions?.length ?? 0;
+      return this.#image(service) === `${IMAGE}:${tag}` && pauses > 0;
     };
-    await until(ended, { what: `every release of ${service} to end`, timeoutMs: 60_000 });
-  }
-
-  /** Resolves with the time at which the watch first shows a Rollout for which this holds. */
-  sees(service: string, holds: (rollout: Rollout) => boolean, timeoutMs = 60_000): Promise<number> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`${service}: waited in vain`)), timeoutMs);
-      const look = () => {
-        const rollout = this.#rollouts.items().get(`${this.namespace}/${service}`);
-        return rollout !== undefined && holds(rollout);
-      };
-      const found = (at: number) => {
-        clearTimeout(timer);
-        resolve(at);
-      };
-      this.#waiting.add({ look, found });
-      this.#look();
-    });
-  }
-
-  #look(): void {
-    const now = performance.now();
-    for (const waiting of this.#waiting) {
-      if (!waiting.look()) continue;
-      this.#waiting.delete(waiting);
-      waiting.found(now);
-    }
+    const isShown = () => isWaiting() && (!isCanary || this.witness.canaryWeight(service) > 0);
+    return this.witness.sees(`${service} ${tag} to wait at its pause (${answer})`, isShown);
   }
 }
 
-export function isAtRest({ spec, status }: Rollout): boolean {
-  return (
-    spec.template?.spec?.containers?.[0]?.image === `${IMAGE}:1.0.0` &&
-    status?.phase === 'Healthy' &&
-    status.currentPodHash === status.stableRS
-  );
+function said({ failure, ack }: Delivery): string {
+  return failure ?? /"text":"([^"]*)"/.exec(ack.body)?.[1] ?? ack.body;
 }
 
-function catalog(namespace: string, names: readonly string[]): object {
-  const access = { deploy: [DEV], approve: [DEV], approvals: 1 };
+function channelOf(service: string): string {
+  return `C0${service.replace(/\W/g, '').toUpperCase()}`;
+}
+
+/** JSON is YAML. */
+function catalog(context: string, namespace: string, names: readonly string[]): object {
+  const access = { deploy: ['@devs'], approve: ['@sre'], approvals: 1 };
   const service = (name: string) => {
     const target = { region: 'eu', cluster: 'home', namespace, kind: 'Rollout', name, container: 'app' };
-    return { image: IMAGE, environments: { production: { channel: CHANNEL, access, targets: [target] } } };
+    return {
+      image: IMAGE,
+      environments: { [ENVIRONMENT]: { channel: channelOf(name), access, targets: [target] } },
+    };
   };
   return {
     home: { cluster: 'home', namespace },
-    clusters: { home: { context: 'home' } },
+    clusters: { home: { context } },
     services: Object.fromEntries(names.map((name) => [name, service(name)])),
   };
 }

@@ -1,63 +1,66 @@
 /** P1: from a rollback press to the write that moves traffic, beside a bare client and the kubectl plugin. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import type { Rollout } from '../src/drivers/argo/objects.ts';
-import { DEV } from '../test/cluster/support/story.ts';
 import type { Arena } from './arena.ts';
-import { randomPause, type Summary, summary } from './numbers.ts';
+import { randomPause, shuffled } from './numbers.ts';
+import { between, ownClock } from './own-clock.ts';
+import { isRollbridge, prepared, type Way } from './ways.ts';
 
-const run = promisify(execFile);
-
+/** Milliseconds of every try. */
 export interface Latency {
-  readonly rollbridge: Summary;
-  readonly patch: Summary;
-  readonly getAndPatch: Summary;
-  readonly plugin: Summary;
+  readonly times: Readonly<Record<Way, readonly number[]>>;
+  /** The presses among them as Rollbridge's own histogram has them. */
+  readonly own: readonly number[];
 }
 
-/** Each way in turn, in every round, on a canary that waits at its first pause. */
-export async function measureLatency(arena: Arena, rounds: number): Promise<Latency> {
-  const times = {
-    rollbridge: [] as number[],
-    patch: [] as number[],
-    getAndPatch: [] as number[],
-    plugin: [] as number[],
-  };
-  for (let round = 0; round < rounds; round++) {
-    for (const way of ['rollbridge', 'getAndPatch', 'patch', 'plugin'] as const) {
-      const service = arena.nextCanary();
-      await arena.deploy(service);
-      await randomPause();
-      const seen = arena.sawAbort(service);
-      const from = performance.now();
-      await press(arena, service, way);
-      times[way].push((await seen) - from);
+interface Try {
+  readonly way: Way;
+  readonly ms: number;
+  readonly ownMs: number | null;
+}
+
+/** Canaries that wait at their first pause, each taken back in one of the ways, all ways in turn, in random order. */
+export async function measureLatency(arena: Arena, ways: readonly Way[], rounds: number): Promise<Latency> {
+  const services = arena.services.canaries;
+  const tries: Try[] = [];
+  let left = shuffledRounds(ways, rounds);
+  while (left.length > 0) {
+    const batch = services.flatMap((service, index) => {
+      const way = left[index];
+      return way === undefined ? [] : [{ service, way }];
+    });
+    left = left.slice(batch.length);
+    await Promise.all(batch.map(({ service }) => arena.deploy(service)));
+    for (const { service, way } of batch) {
+      tries.push(await measured(arena, service, way));
       await arena.tidy(service);
     }
+    await randomPause();
   }
+  const times = (way: Way) => tries.filter((one) => one.way === way).map(({ ms }) => ms);
   return {
-    rollbridge: summary(times.rollbridge),
-    patch: summary(times.patch),
-    getAndPatch: summary(times.getAndPatch),
-    plugin: summary(times.plugin),
+    times: {
+      button: times('button'),
+      command: times('command'),
+      getAndPatch: times('getAndPatch'),
+      patch: times('patch'),
+      kubectl: times('kubectl'),
+      plugin: times('plugin'),
+    },
+    own: tries.flatMap(({ ownMs }) => (ownMs === null ? [] : [ownMs])),
   };
 }
 
-async function press(arena: Arena, service: string, way: keyof Latency): Promise<void> {
-  const path = arena.rolloutPath(service);
-  const abort = { body: { status: { abort: true } }, contentType: 'application/merge-patch+json' };
-  switch (way) {
-    case 'rollbridge':
-      await arena.say(DEV, `/rollback ${service} now`);
-      return;
-    case 'getAndPatch':
-      await arena.connection.request<Rollout>('GET', path);
-      await arena.connection.request('PATCH', `${path}/status`, abort);
-      return;
-    case 'patch':
-      await arena.connection.request('PATCH', `${path}/status`, abort);
-      return;
-    case 'plugin':
-      await run('kubectl-argo-rollouts', ['abort', service, '-n', arena.namespace]);
-  }
+function shuffledRounds(ways: readonly Way[], rounds: number): readonly Way[] {
+  return Array.from({ length: rounds }, () => shuffled(ways)).flat();
+}
+
+async function measured(arena: Arena, service: string, way: Way): Promise<Try> {
+  const press = await prepared(arena, service, way);
+  const before = isRollbridge(way) ? await ownClock(arena.program) : null;
+  await randomPause();
+  const hasMoved = () => arena.isAborted(service) || arena.isRestored(service);
+  const seen = arena.witness.sees(`the write on ${service} (${way})`, hasMoved, 10_000);
+  const from = performance.now();
+  const [at] = await Promise.all([seen, press()]);
+  const ownMs = before === null ? null : between(before, await ownClock(arena.program));
+  return { way, ms: at - from, ownMs };
 }
