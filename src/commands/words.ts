@@ -61,11 +61,33 @@ type Options = NonNullable<ParseArgsConfig['options']>;
 
 /** Throws UserProblem `usage` that shows how it is said. */
 export function parsed<const O extends Options>(words: readonly string[], options: O, usage: string) {
+  const args = withDashedValues(words, options);
+  const { tokens, ...read } = strictly(args, options, usage);
+  const said = tokens.flatMap((token) => (token.kind === 'option' ? [token.rawName] : []));
+  const twice = said.find((name, index) => said.indexOf(name) !== index);
+  if (twice !== undefined) throw wrongUsage(`${twice} is there more than once`, usage);
+  return read;
+}
+
+function strictly<const O extends Options>(args: string[], options: O, usage: string) {
   try {
-    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+    return parseArgs({ args, options, allowPositionals: true, strict: true, tokens: true });
   } catch (error) {
     throw wrongUsage(inOurWords(error), usage);
   }
+}
+
+/** "-50 %" may be a reason: it is bound to its option, unless it looks like another one. */
+function withDashedValues(words: readonly string[], options: Options): string[] {
+  const args: string[] = [];
+  for (const [index, word] of words.entries()) {
+    const option = args.includes('--') ? undefined : (words[index - 1] ?? '').match(/^--(.+)/)?.[1];
+    const takesValue = option !== undefined && Object.hasOwn(options, option) && options[option]?.type === 'string';
+    const isDashed = word.startsWith('-') && !/^--?([a-z][\w-]*(=.*)?)?$/is.test(word);
+    if (takesValue && isDashed) args.push(`${args.pop()}=${word}`);
+    else args.push(word);
+  }
+  return args;
 }
 
 function inOurWords(error: unknown): string {
