@@ -90,13 +90,6 @@ async function run(settings: Settings, catalog: Catalog): Promise<void> {
   await installCrds(home, log);
   await within(FIRST_LOOK_MS, Promise.all([store.start(), driver.start(targetsOf(catalog))]));
   reconciler.start();
-  await slack.start({
-    intents: desk,
-    overview: desk,
-    routes: routes({ metrics, checks: { releases: () => store.known, slack: () => slack.ready } }),
-  });
-  log.info({ port: settings.port, services: catalog.services.length }, 'ready');
-
   const stop = async (signal: string) => {
     log.info({ signal }, 'stopping');
     await slack.stop();
@@ -109,6 +102,13 @@ async function run(settings: Settings, catalog: Catalog): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void stop(signal));
+
+  await slack.start({
+    intents: desk,
+    overview: desk,
+    routes: routes({ metrics, checks: { releases: () => store.known, slack: () => slack.ready } }),
+  });
+  log.info({ port: settings.port, services: catalog.services.length }, 'ready');
 }
 
 async function installCrds(home: ClusterConnection, log: pino.Logger): Promise<void> {

@@ -25,7 +25,7 @@ export function isUrgentPress(actionId: string): boolean {
 export async function press({ by, actionId, value, receivedAt }: Press, { intents }: Deps): Promise<Answer> {
   const carried = parsePressValue(value);
   if (carried !== null && isRollbackPress(carried) && ROLLBACKS.has(actionId)) {
-    const { release, service, environment, from, to = null } = carried;
+    const { release, service, environment, from, to = null, reason = null } = carried;
     const { plan } = await intents.rollback({
       by,
       service,
@@ -33,7 +33,7 @@ export async function press({ by, actionId, value, receivedAt }: Press, { intent
       to,
       from,
       release,
-      reason: null,
+      reason,
       pressedAt: receivedAt,
     });
     return rollbackStarted(plan);

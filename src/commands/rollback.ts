@@ -25,6 +25,7 @@ export const rollback: Verb = {
       environment: plan.environment,
       from: plan.from.hash,
       ...(to === null ? {} : { to: plan.to.image }),
+      ...(reason === null ? {} : { reason }),
     });
   },
 };

@@ -17,6 +17,8 @@ export interface RollbackPress {
   readonly from: string | null;
   /** Absent means: the version that ran before. */
   readonly to?: string | undefined;
+  /** What was given as a reason when the plan was asked for. */
+  readonly reason?: string | undefined;
 }
 
 export type Press = OfferPress | RollbackPress;
@@ -43,6 +45,7 @@ const rollbackPress = z.strictObject({
   environment: name,
   from: hash,
   to: z.string().min(1).max(500).optional(),
+  reason: z.string().min(1).max(500).optional(),
 });
 
 const press = z.union([offerPress, rollbackPress]);

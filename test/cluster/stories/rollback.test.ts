@@ -42,6 +42,7 @@ test('the plan says how, to what and how fast; one press does it, and the clock 
     const message = story.people.ephemerals(DEV).at(-1);
     await story.presses(DEV, 'Roll back now', message);
     await expectBack(story);
+    expect(story.cardText()).toMatch(/errors at checkout/);
     expect(story.cardText()).toMatch(/accepted \+.*0 % \+.*healthy \+/);
     expect(await story.program.metrics()).toMatch(/rollbridge_rollback_seconds_count\{[^}]*stage="zero"[^}]*\} 1/);
   }));

@@ -104,11 +104,16 @@ export class Story {
     const [command = '', ...rest] = text.split(' ');
     const before = this.people.ephemerals(user).length;
     await this.people.slash(user, CHANNEL, command, rest.join(' '));
-    const answer = await this.people.waitFor((people) => people.ephemerals(user)[before], {
-      what: `an answer to ${text}`,
-      timeoutMs: 15_000,
-    });
-    return this.people.textOf(answer);
+    // After two seconds people are told that it takes longer; the answer comes all the same.
+    return await this.people.waitFor(
+      (people) =>
+        people
+          .ephemerals(user)
+          .slice(before)
+          .map((each) => people.textOf(each))
+          .find((answer) => !answer.includes('Still working')),
+      { what: `an answer to ${text}`, timeoutMs: 20_000 },
+    );
   }
 
   /** The newest card in the channel. */
