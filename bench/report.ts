@@ -75,9 +75,10 @@ ${table(
 
 ## P8: pressed 0 to 300 ms after a pause shows
 
-While Argo Rollouts stores that it pauses, it easily loses what others write. Moved means: the effect showed within 2 s of the
+A write that meets Argo Rollouts while it stores that it pauses may be lost. Moved means: the effect showed within 2 s of the
 press; times in milliseconds, of those that moved. Ten services beside each other, a release
-every two or three seconds: more, and the queue of Argo's controller would be measured, which allows itself 40 requests a second.
+every two or three seconds: with more, or with a longer history than the one old ReplicaSet kept here, nobody's rollback is carried out in time,
+because Argo's controller allows itself 40 requests a second and lists the pods of every old ReplicaSet.
 
 ${table(
   ['way', 'moved', 'median', 'slowest', 'what counts as moved'],
@@ -98,7 +99,8 @@ ${table(
 )}
 
 \`kubectl\` is tried on Rollouts beside the others that Rollbridge does not follow, because it makes good what the controller
-loses of other people's aborts, too.
+loses of other people's aborts, too. Its start takes so long that its write comes later than the press, and so after the worst
+of the moment: that it moved does not show that a write at that moment is safe.
 `;
 }
 
@@ -112,7 +114,7 @@ const WAYS: readonly (readonly [Way, string, string])[] = [
   ['getAndPatch', 'bare GET and PATCH', 'A client that reads the Rollout and aborts it, over one warm connection.'],
   ['patch', 'bare PATCH', 'A client that aborts it without looking, over one warm connection.'],
   ['kubectl', '`kubectl argo rollouts abort`', 'As people type it.'],
-  ['plugin', '`kubectl-argo-rollouts abort`', 'The plugin alone, without the start of kubectl in front of it.'],
+  ['plugin', '`kubectl-argo-rollouts abort`', 'The plugin alone, without the start of kubectl in front of it: for comparison, not what the target is about.'],
 ];
 
 const FAST: readonly (readonly [Way, string])[] = [
