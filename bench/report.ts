@@ -77,7 +77,7 @@ ${table(
 
 A write that meets Argo Rollouts while it stores that it pauses may be lost. Moved means: the effect showed within 2 s of the
 press; times in milliseconds, of those that moved. Ten services beside each other, a release
-every two or three seconds: with more, or with a longer history than the one old ReplicaSet kept here, nobody's rollback is carried out in time,
+every two or three seconds: with more, or with a longer history than the one old ReplicaSet kept here, few rollbacks are carried out in time,
 because Argo's controller allows itself 40 requests a second and lists the pods of every old ReplicaSet.
 
 ${table(
@@ -114,7 +114,11 @@ const WAYS: readonly (readonly [Way, string, string])[] = [
   ['getAndPatch', 'bare GET and PATCH', 'A client that reads the Rollout and aborts it, over one warm connection.'],
   ['patch', 'bare PATCH', 'A client that aborts it without looking, over one warm connection.'],
   ['kubectl', '`kubectl argo rollouts abort`', 'As people type it.'],
-  ['plugin', '`kubectl-argo-rollouts abort`', 'The plugin alone, without the start of kubectl in front of it: for comparison, not what the target is about.'],
+  [
+    'plugin',
+    '`kubectl-argo-rollouts abort`',
+    'The plugin alone, without the start of kubectl in front of it: for comparison, not what the target is about.',
+  ],
 ];
 
 const FAST: readonly (readonly [Way, string])[] = [
