@@ -99,7 +99,7 @@ ${table(
 )}
 
 \`kubectl\` is tried on Rollouts beside the others that Rollbridge does not follow, because it makes good what the controller
-loses of other people's aborts, too. Its start takes so long that its write comes later than the press, and so after the worst
+loses of other people's aborts, too. Its write comes later than the press by the time that its start takes, and so may miss the worst
 of the moment: that it moved does not show that a write at that moment is safe.
 `;
 }
