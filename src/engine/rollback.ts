@@ -5,27 +5,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { targetKey } from '../model/catalog.ts';
 import { UserProblem } from '../model/problem.ts';
-import type { KeptVersion, Release, ReleaseStatus, Rollback } from '../model/release.ts';
+import type { Release, ReleaseStatus, Rollback } from '../model/release.ts';
 import type { RollbackPlan } from '../model/release-view.ts';
-import type { TargetSnapshot } from '../model/snapshot.ts';
 import { requireRollbackRight } from './access.ts';
 import { freshStatus, rollingBack } from './changes.ts';
 import type { RollbackIntent, RolledBack } from './intents.ts';
 import { findPlace, type Place } from './lookup.ts';
-import type { Goal, Pass, Pursuit } from './ports.ts';
+import type { Pass, Pursuit } from './ports.ts';
 import type { Reconciler } from './reconciler.ts';
-import { meansImage, versionOf } from './versions.ts';
-import { releasesOf, type World } from './world.ts';
-
-type RollbackGoal = Goal & { verb: 'rollback' };
-
-interface Chosen {
-  readonly place: Place;
-  readonly goal: RollbackGoal;
-  readonly plan: RollbackPlan;
-  /** The release that brought the bad version; null when none did. */
-  readonly release: Release | null;
-}
+import { versionOf } from './versions.ts';
+import { type Chosen, choose, type RollbackGoal } from './way-back.ts';
+import type { World } from './world.ts';
 
 interface Accepted {
   readonly recorded: Promise<Release>;
@@ -56,7 +46,7 @@ export class RollbackDesk {
   async plan(intent: Omit<RollbackIntent, 'pressedAt'>): Promise<RollbackPlan> {
     const place = findPlace(this.#world.catalog, intent.service, intent.environment);
     requireRollbackRight(intent.by, place.environment, this.#world.directory);
-    return (await this.#choose(intent, place)).plan;
+    return (await choose(this.#world, intent, place)).plan;
   }
 
   async rollBack(intent: RollbackIntent, cause: Rollback['cause']): Promise<RolledBack> {
@@ -66,7 +56,7 @@ export class RollbackDesk {
     if (cause === 'pressed') requireRollbackRight(intent.by, place.environment, directory);
     const joined = this.#joined(intent, place);
     if (joined !== null) return this.#answered(joined);
-    const chosen = await this.#choose(intent, place);
+    const chosen = await choose(this.#world, intent, place);
     const underWay = chosen.release?.status?.phase === 'RollingBack';
     if (underWay) return { plan: chosen.plan, release: chosen.release };
     return this.#answered(this.#joined(intent, place) ?? this.#begun(chosen, intent, cause));
@@ -170,106 +160,6 @@ export class RollbackDesk {
     };
     return store.create(spec, rollingBack(standAlone(place, goal, rollback), rollback, clock.now()));
   }
-
-  async #choose(intent: Omit<RollbackIntent, 'pressedAt'>, place: Place): Promise<Chosen> {
-    const snapshot = this.#world.driver.latest(place.target) ?? (await this.#world.driver.read(place.target));
-    const releases = releasesOf(this.#world, place);
-    const release = releases.find((candidate) => brought(candidate, snapshot)) ?? null;
-    const running = release?.status?.phase === 'RollingBack' ? release.status.rollback : null;
-    if (running === null) refuseGone(intent, snapshot, release);
-    const from = running?.from ?? {
-      hash: snapshot.desiredHash ?? release?.status?.targets[0]?.hash ?? null,
-      image: snapshot.image,
-    };
-    const to = running?.to ?? (await this.#wayBack(intent, place, snapshot, release));
-    const goal: RollbackGoal = { verb: 'rollback', from, to };
-    const plan: RollbackPlan = {
-      service: place.service.name,
-      environment: place.environment.name,
-      release: release?.name ?? null,
-      from,
-      to: { hash: to.hash, image: to.image, revision: to.revision },
-      outlook: this.#world.driver.outlook(place.target, goal),
-    };
-    return { place, goal, plan, release };
-  }
-
-  /** The version to go back to: what was named, else exactly what the release replaced, else what Argo remembers. */
-  async #wayBack(
-    intent: Omit<RollbackIntent, 'pressedAt'>,
-    place: Place,
-    snapshot: TargetSnapshot,
-    release: Release | null,
-  ): Promise<KeptVersion> {
-    const { driver } = this.#world;
-    const named = intent.to;
-    const kept = release?.status?.targets[0]?.replaced ?? null;
-    if (named === null && intent.from === null && isJustBack(releasesOf(this.#world, place), snapshot)) {
-      throw mustBeNamed(place, snapshot);
-    }
-    if (named === null && kept !== null) return kept;
-    if (named !== null && kept !== null && matches(named, kept)) return kept;
-    // "The one before" is known from a release or from an update under way. Anything else would be a guess, and after a
-    // rollback the newest other version is the bad one.
-    const isUpdating = snapshot.desiredHash !== snapshot.stableHash;
-    if (named === null && !isUpdating) throw mustBeNamed(place, snapshot);
-    const found = await driver.find(place.target, (version) => {
-      if (version.hash === snapshot.desiredHash) return false;
-      return named === null ? version.hash === snapshot.stableHash : matches(named, version);
-    });
-    if (found !== null) return found;
-    throw new UserProblem('no-way-back', {
-      happened:
-        named === null ? 'There is no version to go back to.' : `There is no other version "${named}" to go back to.`,
-      why: 'Neither Rollbridge nor the Rollout keeps such a version any more, or it is the one that is wanted now.',
-      hint: `Release a good version instead: /deploy ${place.service.name} <version>.`,
-    });
-  }
-}
-
-/** The newest release was taken back, and what it went back to is wanted: a second rollback would go further back. */
-function isJustBack(releases: readonly Release[], { desiredHash, image }: TargetSnapshot): boolean {
-  const newest = releases.find(({ status }) => status !== null && status.phase !== 'Refused');
-  const back = newest?.status?.phase === 'RolledBack' ? newest.status.rollback : null;
-  return back ? back.to.hash === desiredHash || back.to.image === image : false;
-}
-
-function mustBeNamed({ service }: Place, { image }: TargetSnapshot): UserProblem {
-  return new UserProblem('no-way-back', {
-    happened: `Nothing was changed: ${service.name} is on ${versionOf(image)}, and no release of it is there to be taken back.`,
-    why: 'It was rolled back already, or the version that runs was not released with Rollbridge.',
-    hint: `To go to an older version name it: /rollback ${service.name} to <revision or version>.`,
-  });
-}
-
-/** By revision number or by version. */
-function matches(named: string, version: Omit<KeptVersion, 'template'>): boolean {
-  return named.trim() === String(version.revision) || meansImage(named, version.image);
-}
-
-/** True for the release whose version is the wanted one now, or that is on its way to be or to go. */
-function brought({ status }: Release, snapshot: TargetSnapshot): boolean {
-  const record = status?.targets[0];
-  if (!status || !record || status.phase === 'Refused') return false;
-  if (status.phase === 'RollingBack') return true;
-  if (status.phase === 'RolledBack' || status.phase === 'Superseded') return false;
-  if (snapshot.phase === 'Unobserved' || record.hash === null) return record.image === snapshot.image;
-  return record.hash === snapshot.desiredHash;
-}
-
-/** A rollback press is bound to the bad version only: no step, weight or phase makes it stale. */
-function refuseGone(
-  intent: Omit<RollbackIntent, 'pressedAt'>,
-  snapshot: TargetSnapshot,
-  release: Release | null,
-): void {
-  const isSameRelease = !intent.release || intent.release === release?.name;
-  if (intent.from === null ? isSameRelease : [null, intent.from].includes(snapshot.desiredHash)) return;
-  throw new UserProblem('stale', {
-    happened: 'Nothing was changed: the version you wanted to leave is not the wanted one any more.',
-    why: `${versionOf(snapshot.image)} is wanted now.`,
-    hint: 'Look at the newest card of this service.',
-  });
 }
 
 function refuseUseless(pass: Pass, intent: RollbackIntent): void {

@@ -1,0 +1,120 @@
+/** What a rollback leaves, and where it goes: from memory where that is possible, and never by a guess. */
+import { UserProblem } from '../model/problem.ts';
+import type { KeptVersion, Release } from '../model/release.ts';
+import type { RollbackPlan } from '../model/release-view.ts';
+import type { TargetSnapshot } from '../model/snapshot.ts';
+import type { RollbackIntent } from './intents.ts';
+import type { Place } from './lookup.ts';
+import type { Goal } from './ports.ts';
+import { meansImage, versionOf } from './versions.ts';
+import { releasesOf, type World } from './world.ts';
+
+type Asked = Omit<RollbackIntent, 'pressedAt'>;
+
+export type RollbackGoal = Goal & { verb: 'rollback' };
+
+export interface Chosen {
+  readonly place: Place;
+  readonly goal: RollbackGoal;
+  readonly plan: RollbackPlan;
+  /** The release that brought the bad version; null when none did. */
+  readonly release: Release | null;
+}
+
+/** Throws UserProblem `stale` when the version to leave is gone, `no-way-back` when nothing says where to go. */
+export async function choose(world: World, intent: Asked, place: Place): Promise<Chosen> {
+  const snapshot = world.driver.latest(place.target) ?? (await world.driver.read(place.target));
+  const releases = releasesOf(world, place);
+  const release = releases.find((candidate) => brought(candidate, snapshot)) ?? null;
+  const running = release?.status?.phase === 'RollingBack' ? release.status.rollback : null;
+  if (running === null) refuseGone(intent, snapshot, release);
+  const from = running?.from ?? {
+    hash: snapshot.desiredHash ?? release?.status?.targets[0]?.hash ?? null,
+    image: snapshot.image,
+  };
+  const to = running?.to ?? (await wayBack(world, intent, place, snapshot, release));
+  const goal: RollbackGoal = { verb: 'rollback', from, to };
+  const plan: RollbackPlan = {
+    service: place.service.name,
+    environment: place.environment.name,
+    release: release?.name ?? null,
+    from,
+    to: { hash: to.hash, image: to.image, revision: to.revision },
+    outlook: world.driver.outlook(place.target, goal),
+  };
+  return { place, goal, plan, release };
+}
+
+/** The version to go back to: what was named, else exactly what the release replaced, else what Argo remembers. */
+async function wayBack(
+  world: World,
+  intent: Asked,
+  place: Place,
+  snapshot: TargetSnapshot,
+  release: Release | null,
+): Promise<KeptVersion> {
+  const { driver } = world;
+  const named = intent.to;
+  const kept = release?.status?.targets[0]?.replaced ?? null;
+  if (named === null && intent.from === null && isJustBack(releasesOf(world, place), snapshot)) {
+    throw mustBeNamed(place, snapshot);
+  }
+  if (named === null && kept !== null) return kept;
+  if (named !== null && kept !== null && matches(named, kept)) return kept;
+  // "The one before" is known from a release or from an update under way. Anything else would be a guess, and after a
+  // rollback the newest other version is the bad one.
+  const isUpdating = snapshot.desiredHash !== snapshot.stableHash;
+  if (named === null && !isUpdating) throw mustBeNamed(place, snapshot);
+  const found = await driver.find(place.target, (version) => {
+    if (version.hash === snapshot.desiredHash) return false;
+    return named === null ? version.hash === snapshot.stableHash : matches(named, version);
+  });
+  if (found !== null) return found;
+  throw new UserProblem('no-way-back', {
+    happened:
+      named === null ? 'There is no version to go back to.' : `There is no other version "${named}" to go back to.`,
+    why: 'Neither Rollbridge nor the Rollout keeps such a version any more, or it is the one that is wanted now.',
+    hint: `Release a good version instead: /deploy ${place.service.name} <version>.`,
+  });
+}
+
+/** The newest release was taken back, and what it went back to is wanted: a second rollback would go further back. */
+function isJustBack(releases: readonly Release[], { desiredHash, image }: TargetSnapshot): boolean {
+  const newest = releases.find(({ status }) => status !== null && status.phase !== 'Refused');
+  const back = newest?.status?.phase === 'RolledBack' ? newest.status.rollback : null;
+  return back ? back.to.hash === desiredHash || back.to.image === image : false;
+}
+
+function mustBeNamed({ service }: Place, { image }: TargetSnapshot): UserProblem {
+  return new UserProblem('no-way-back', {
+    happened: `Nothing was changed: ${service.name} is on ${versionOf(image)}, and no release of it is there to be taken back.`,
+    why: 'It was rolled back already, or the version that runs was not released with Rollbridge.',
+    hint: `To go to an older version name it: /rollback ${service.name} to <revision or version>.`,
+  });
+}
+
+/** By revision number or by version. */
+function matches(named: string, version: Omit<KeptVersion, 'template'>): boolean {
+  return named.trim() === String(version.revision) || meansImage(named, version.image);
+}
+
+/** True for the release whose version is the wanted one now, or that is on its way to be or to go. */
+function brought({ status }: Release, snapshot: TargetSnapshot): boolean {
+  const record = status?.targets[0];
+  if (!status || !record || status.phase === 'Refused') return false;
+  if (status.phase === 'RollingBack') return true;
+  if (status.phase === 'RolledBack' || status.phase === 'Superseded') return false;
+  if (snapshot.phase === 'Unobserved' || record.hash === null) return record.image === snapshot.image;
+  return record.hash === snapshot.desiredHash;
+}
+
+/** A rollback press is bound to the bad version only: no step, weight or phase makes it stale. */
+function refuseGone(intent: Asked, snapshot: TargetSnapshot, release: Release | null): void {
+  const isSameRelease = !intent.release || intent.release === release?.name;
+  if (intent.from === null ? isSameRelease : [null, intent.from].includes(snapshot.desiredHash)) return;
+  throw new UserProblem('stale', {
+    happened: 'Nothing was changed: the version you wanted to leave is not the wanted one any more.',
+    why: `${versionOf(snapshot.image)} is wanted now.`,
+    hint: 'Look at the newest card of this service.',
+  });
+}
