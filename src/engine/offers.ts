@@ -38,7 +38,9 @@ export function wayBackOf({ status }: Release, snapshot: TargetSnapshot): KeptVe
   const record = status?.targets[0];
   if (!status || !record?.replaced || status.rollback !== null) return null;
   if (status.phase === 'Refused' || status.phase === 'Superseded') return null;
-  return isWanted({ status }, snapshot) || snapshot.phase === 'Unobserved' ? record.replaced : null;
+  // Before the controller has seen the spec only the image tells whose version is wanted.
+  const isUnseen = snapshot.phase === 'Unobserved' && snapshot.image === record.image;
+  return isWanted({ status }, snapshot) || isUnseen ? record.replaced : null;
 }
 
 /** False when the target is on its way to another version than the one of this release: what waits there is not its own. */

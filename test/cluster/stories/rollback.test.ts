@@ -93,8 +93,13 @@ test('a named version is brought back although its ReplicaSet is gone from the n
       expect(await story.says(DEV, '/rollback shop to v1.0.0')).toMatch(/1\.0\.0/);
       await story.says(DEV, '/rollback shop to 1.0.0 now');
       await expectBack(story);
-      const first = story.cards()[0];
-      expect(first === undefined ? [] : story.people.labels(first)).toEqual([]);
+      await story.people.waitFor(
+        (people) => {
+          const [first] = story.cards();
+          return first !== undefined && people.labels(first).length === 0 ? true : undefined;
+        },
+        { what: 'the older card to lose its way back', timeoutMs: 10_000 },
+      );
     },
   ));
 
