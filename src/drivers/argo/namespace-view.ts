@@ -167,15 +167,8 @@ export class NamespaceView {
     return list.items.filter((set) => replicaSetFacts(set).owner === rollout.metadata.uid);
   }
 
-  #all(): ListWatch<unknown, never>[] {
-    return [
-      this.#rollouts,
-      this.#replicaSets,
-      this.#pods,
-      this.#services,
-      this.#ingresses,
-      this.#analyses,
-    ] as unknown as ListWatch<unknown, never>[];
+  #all(): readonly Pick<ListWatch<unknown>, 'start' | 'stop' | 'renew' | 'live'>[] {
+    return [this.#rollouts, this.#replicaSets, this.#pods, this.#services, this.#ingresses, this.#analyses];
   }
 
   async #readEach<T, O extends K8sObject>(names: readonly string[], path: string, summarise: (object: O) => T) {
