@@ -24,6 +24,8 @@ export function freshStatus(requester: Actor): ReleaseStatus {
     approvals: [],
     wish: null,
     rollback: null,
+    hold: null,
+    evidence: null,
     story: [],
     card: null,
   };

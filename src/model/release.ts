@@ -84,8 +84,36 @@ export interface Rollback {
   readonly clock: RollbackClock;
 }
 
+/** Forward releases wait from a rollback until somebody lifts the hold; a rollback never waits for it. */
+export interface Hold {
+  /** RFC 3339 */
+  readonly since: string;
+  readonly reason: string | null;
+  readonly lifted: { readonly by: Actor; readonly at: string; readonly reason?: string } | null;
+}
+
+/** What was collected about a release that was rolled back or failed. */
+export interface Evidence {
+  readonly occasion: 'rollback' | 'failure';
+  /** `capturing` survives a restart: it is begun again with what is still there. */
+  readonly state: 'capturing' | 'saved' | 'failed';
+  /** RFC 3339: the state of this moment is what the capture shows. */
+  readonly asOf: string;
+  /** Name of the folder under the configured directory; null before there is one. */
+  readonly folder: string | null;
+  readonly files: number;
+  /** How much of what was wanted is missing; the manifest in the folder says what and why. */
+  readonly missing: number;
+  /** Why it failed, in one sentence. */
+  readonly why: string | null;
+  /** Slack's id of the archive in the thread; null before it was posted. */
+  readonly file: string | null;
+}
+
 export type StoryEvent =
   | { readonly what: 'requested'; readonly by: Actor; readonly reason?: string }
+  /** Somebody or something changed the target without a release; `by` is the field manager, null when unknown. */
+  | { readonly what: 'adopted'; readonly by: string | null }
   | { readonly what: 'started'; readonly from: string; readonly to: string }
   | { readonly what: 'step'; readonly step: number; readonly count: number; readonly weight: number }
   | { readonly what: 'approvalNeeded'; readonly basis: Basis; readonly approvals: number }
@@ -105,6 +133,10 @@ export type StoryEvent =
   | { readonly what: 'rolledBack'; readonly to: string; readonly ms: number | null }
   | { readonly what: 'rolledBackElsewhere'; readonly to: string }
   | { readonly what: 'rollbackGivenUp'; readonly why: string }
+  | { readonly what: 'held'; readonly reason?: string }
+  | { readonly what: 'lifted'; readonly by: Actor; readonly reason?: string }
+  | { readonly what: 'evidenceSaved'; readonly files: number; readonly missing: number; readonly folder: string }
+  | { readonly what: 'evidenceFailed'; readonly why: string }
   | { readonly what: 'superseded'; readonly by: string }
   | { readonly what: 'refused'; readonly why: string }
   | { readonly what: 'completed'; readonly ms: number };
@@ -139,9 +171,17 @@ export interface TargetRecord {
   readonly step: number | null;
 }
 
+/**
+ * What a release does to its target: sets a version, takes over a change that somebody made elsewhere, tries an aborted
+ * version again, or replaces every pod by one of the same version.
+ */
+export type Action = 'deploy' | 'adopt' | 'retry' | 'restart';
+
 export interface ReleaseSpec {
   readonly service: string;
   readonly environment: string;
+  /** `deploy` when left out. */
+  readonly action?: Action;
   /** A tag or a digest (`sha256:…`), or a revision to go back to. */
   readonly version: string;
   readonly reason?: string;
@@ -160,6 +200,8 @@ export interface ReleaseStatus {
   readonly approvals: readonly Approval[];
   readonly wish: Wish | null;
   readonly rollback: Rollback | null;
+  readonly hold: Hold | null;
+  readonly evidence: Evidence | null;
   readonly story: readonly Told[];
   readonly card: CardPlace | null;
 }

@@ -26,6 +26,8 @@ function sentence(event: Told, version: (image: string) => string, { service, en
   switch (event.what) {
     case 'requested':
       return `:memo: Requested by ${actor(event.by)}${because(event.reason)}`;
+    case 'adopted':
+      return `:satellite_antenna: Started outside Rollbridge${event.by === null ? '' : ` by ${code(event.by)}`}`;
     case 'started': {
       const where = `${free(service, 80)} in ${free(environment, 80)}`;
       return `${RELEASE_PHASE.Starting.emoji} Started: ${where}, ${change(event.from || null, event.to)}`;
@@ -66,6 +68,14 @@ function sentence(event: Told, version: (image: string) => string, { service, en
       return `${RELEASE_PHASE.RolledBack.emoji} Rolled back to ${version(event.to)} outside Rollbridge`;
     case 'rollbackGivenUp':
       return `:warning: The rollback ended early: ${free(event.why, 300)}`;
+    case 'held':
+      return `:lock: Further releases of ${free(service, 80)} are held until somebody lifts it${because(event.reason)}`;
+    case 'lifted':
+      return `:unlock: Hold lifted by ${actor(event.by)}${because(event.reason)}`;
+    case 'evidenceSaved':
+      return `:card_file_box: ${dotted([`Evidence saved: ${plural(event.files, 'file')}`, missingOf(event.missing)])} · ${code(event.folder)}`;
+    case 'evidenceFailed':
+      return `:warning: Evidence could not be saved: ${free(event.why, 300)}`;
     case 'superseded':
       return `${RELEASE_PHASE.Superseded.emoji} Overtaken by ${version(event.by)}`;
     case 'refused':
@@ -78,6 +88,10 @@ function sentence(event: Told, version: (image: string) => string, { service, en
 /** One approval of one needs no counting. */
 function ofNeeded(given: number, needed: number): string | null {
   return needed > 1 ? `${given} of ${needed} given` : null;
+}
+
+function missingOf(count: number): string | null {
+  return count === 0 ? null : `${count} missing, see its manifest`;
 }
 
 function healthyAfter(ms: number | null): string {

@@ -75,6 +75,8 @@ export function status(phase: ReleasePhase, differs: Partial<ReleaseStatus> = {}
     approvals: [],
     wish: null,
     rollback: null,
+    hold: null,
+    evidence: null,
     story: [],
     card: null,
     ...differs,

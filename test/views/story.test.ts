@@ -58,6 +58,17 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
   ],
   rolledBackElsewhere: [{ what: 'rolledBackElsewhere', to: `sha256:${'9f86d081'.repeat(8)}` }],
   rollbackGivenUp: [{ what: 'rollbackGivenUp', why: 'another version is wanted now' }],
+  adopted: [
+    { what: 'adopted', by: 'argocd-application-controller' },
+    { what: 'adopted', by: null },
+  ],
+  held: [{ what: 'held', reason: 'Errors at checkout' }, { what: 'held' }],
+  lifted: [{ what: 'lifted', by: ann, reason: 'Mended in 1.6.1' }],
+  evidenceSaved: [
+    { what: 'evidenceSaved', files: 41, missing: 0, folder: 'shop_2026-11-21T12-00-00Z' },
+    { what: 'evidenceSaved', files: 1, missing: 3, folder: 'shop_2026-11-21T12-00-00Z' },
+  ],
+  evidenceFailed: [{ what: 'evidenceFailed', why: 'No space is left in the evidence directory' }],
   superseded: [{ what: 'superseded', by: '1.6.0' }],
   refused: [{ what: 'refused', why: 'the Rollout has no container named app' }],
   completed: [{ what: 'completed', ms: 725_000 }],

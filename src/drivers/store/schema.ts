@@ -45,6 +45,7 @@ const ms = z.number();
 
 const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('requested'), by: actor, reason }),
+  z.object({ at, what: z.literal('adopted'), by: orNull(text) }),
   z.object({ at, what: z.literal('started'), from: text, to: text }),
   z.object({ at, what: z.literal('step'), step: whole, count: whole, weight: z.number() }),
   z.object({ at, what: z.literal('approvalNeeded'), basis, approvals: whole }),
@@ -64,6 +65,10 @@ const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('rolledBack'), to: text, ms: orNull(ms) }),
   z.object({ at, what: z.literal('rolledBackElsewhere'), to: text }),
   z.object({ at, what: z.literal('rollbackGivenUp'), why: text }),
+  z.object({ at, what: z.literal('held'), reason }),
+  z.object({ at, what: z.literal('lifted'), by: actor, reason }),
+  z.object({ at, what: z.literal('evidenceSaved'), files: whole, missing: whole, folder: text }),
+  z.object({ at, what: z.literal('evidenceFailed'), why: text }),
   z.object({ at, what: z.literal('superseded'), by: text }),
   z.object({ at, what: z.literal('refused'), why: text }),
   z.object({ at, what: z.literal('completed'), ms }),
@@ -72,6 +77,7 @@ const told: z.ZodType<Told> = z.discriminatedUnion('what', [
 const spec: z.ZodType<ReleaseSpec> = z.object({
   service: text,
   environment: text,
+  action: z.enum(['deploy', 'adopt', 'retry', 'restart']).exactOptional(),
   version: text,
   reason,
   requestedBy: text.exactOptional(),
@@ -122,6 +128,19 @@ const status: z.ZodType<ReleaseStatus> = z.object({
         zeroAt: text.exactOptional(),
         healthyAt: text.exactOptional(),
       }),
+    }),
+  ),
+  hold: orNull(z.object({ since: text, reason: orNull(text), lifted: orNull(z.object({ by: actor, at, reason })) })),
+  evidence: orNull(
+    z.object({
+      occasion: z.enum(['rollback', 'failure']),
+      state: z.enum(['capturing', 'saved', 'failed']),
+      asOf: text,
+      folder: orNull(text),
+      files: whole,
+      missing: whole,
+      why: orNull(text),
+      file: orNull(text),
     }),
   ),
   story: listOf(told),

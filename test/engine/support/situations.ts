@@ -153,6 +153,8 @@ export function statusOf(phase: ReleasePhase, differs: Partial<ReleaseStatus> = 
     approvals: [],
     wish: null,
     rollback: null,
+    hold: null,
+    evidence: null,
     story: [],
     card: null,
     ...differs,
