@@ -75,6 +75,15 @@ export function channelOf({ workspace, args }: ApiCall): Channel {
   return channel;
 }
 
+/** Where a reply hangs: on the message that the thread began with, even if it was sent to another reply. */
+export function threadOf({ workspace, args }: ApiCall, channel: Channel): string | null {
+  const ts = textOf(args, 'thread_ts');
+  if (ts === '') return null;
+  const parent = workspace.messages.find(channel.id, ts);
+  if (!parent) throw new ApiRefusal('thread_not_found');
+  return parent.threadTs ?? parent.ts;
+}
+
 export function botIsIn(workspace: Workspace, channel: Channel): boolean {
   return channel.members.has(workspace.seed.bot.userId);
 }

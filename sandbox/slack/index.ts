@@ -7,6 +7,7 @@ export type { Ack, BotRequest, Delivery, SendOptions } from './dispatch.ts';
 export type { Driver, PressOptions } from './driver.ts';
 export type { Fault, FaultHandle } from './faults.ts';
 export type { Message } from './message.ts';
+export type { SharedFile } from './screen.ts';
 export type { Seed } from './seed.ts';
 export { type SlackWorkspace, startWorkspace, type WorkspaceOptions } from './server.ts';
 export type { Confirm, Which } from './sight.ts';

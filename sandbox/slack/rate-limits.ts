@@ -12,6 +12,7 @@ const TIER_4 = [
   'users.info',
   'files.getUploadURLExternal',
   'files.completeUploadExternal',
+  'files.info',
   'views.open',
   'views.push',
   'views.update',

@@ -4,9 +4,10 @@ import { controlsOf, plain } from './controls.ts';
 import type { Json, Message } from './message.ts';
 import type { Workspace } from './workspace.ts';
 
-/** The fallback text, then every block, a line each. */
+/** The fallback text, then every block and every file, a line each. */
 export function readMessage(workspace: Workspace, message: Message): string {
-  return readable(workspace, [message.text, ...message.blocks.map(readBlock)]);
+  const files = message.files.map(({ title }) => `[file: ${String(title)}]`);
+  return readable(workspace, [message.text, ...message.blocks.map(readBlock), ...files]);
 }
 
 export function readView(workspace: Workspace, view: Json & { readonly blocks: readonly Json[] }): string {

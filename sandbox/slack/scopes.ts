@@ -17,6 +17,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   'reactions.add': 'reactions:write',
   'files.getUploadURLExternal': 'files:write',
   'files.completeUploadExternal': 'files:write',
+  'files.info': 'files:read',
 };
 
 /** Methods whose scope depends on the kind of channel they are about. */

@@ -10,6 +10,12 @@ export interface As {
   readonly as: string;
 }
 
+export interface SharedFile {
+  readonly name: string;
+  readonly title: string;
+  readonly bytes: Buffer;
+}
+
 export class Screen {
   protected readonly sight: Sight;
   readonly #workspace: Workspace;
@@ -54,6 +60,15 @@ export class Screen {
     return 'ts' in shown && 'channel' in shown && typeof shown.ts === 'string'
       ? readMessage(workspace, shown as Message)
       : readView(workspace, shown as OpenView);
+  }
+
+  /** The files of a message, as somebody gets them who downloads them. */
+  files({ files }: Message): SharedFile[] {
+    return files.map(({ id, title }) => {
+      const file = this.#workspace.files.get(String(id));
+      if (!file?.bytes) throw new Error(`The file ${String(id)} has no bytes`);
+      return { name: file.name, title: String(title), bytes: file.bytes };
+    });
   }
 
   /** What is written on the buttons. */

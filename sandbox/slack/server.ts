@@ -10,7 +10,7 @@ import { Line } from './line.ts';
 import { RateLimits } from './rate-limits.ts';
 import { ResponseUrls } from './response-urls.ts';
 import type { Seed } from './seed.ts';
-import { receiveUpload } from './uploads.ts';
+import { downloadOf, receiveUpload } from './uploads.ts';
 import { WebApi } from './web-api.ts';
 import { Workspace } from './workspace.ts';
 
@@ -86,15 +86,21 @@ function router({ workspace, api, desk, responseUrls }: Routed) {
       }
       case 'upload':
         return reply(response, await receiveUpload(workspace, name, { headers, body }));
-      case 'files': {
-        const bytes = workspace.files.get(name)?.bytes;
-        response.writeHead(bytes ? 200 : 404).end(bytes);
-        return;
-      }
+      case 'files':
+        return sendFile(response, workspace, { id: name, authorization: headers.authorization });
       default:
         return reply(response, { status: 404, body: 'There is nothing here.' });
     }
   };
+}
+
+function sendFile(
+  response: ServerResponse,
+  workspace: Workspace,
+  asked: { id: string; authorization: string | undefined },
+): void {
+  const { status, bytes } = downloadOf(workspace, asked);
+  response.writeHead(status).end(bytes);
 }
 
 function parsed(body: Buffer): Record<string, unknown> {

@@ -6,13 +6,21 @@ import type { Json } from './message.ts';
 import { chat } from './methods/chat.ts';
 import { conversations } from './methods/conversations.ts';
 import { files } from './methods/files.ts';
+import { marks } from './methods/marks.ts';
 import { people } from './methods/people.ts';
 import { views } from './methods/views.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { checkScope } from './scopes.ts';
 import type { Workspace } from './workspace.ts';
 
-const METHODS: Readonly<Record<string, ApiMethod>> = { ...chat, ...conversations, ...people, ...views, ...files };
+const METHODS: Readonly<Record<string, ApiMethod>> = {
+  ...chat,
+  ...conversations,
+  ...people,
+  ...views,
+  ...files,
+  ...marks,
+};
 
 export interface WebApiParts {
   readonly workspace: Workspace;

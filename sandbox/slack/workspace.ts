@@ -5,6 +5,7 @@
 import { EventEmitter } from 'node:events';
 import { MessageBook } from './message-book.ts';
 import { type Grants, readGrants, type Seed, type SeedGroup, type SeedUser } from './seed.ts';
+import type { StoredFile } from './stored-file.ts';
 import { TriggerDesk } from './triggers.ts';
 import { ViewStack } from './view-stack.ts';
 
@@ -13,14 +14,6 @@ export interface Channel {
   readonly name: string;
   readonly kind: 'public' | 'private' | 'im';
   readonly members: Set<string>;
-}
-
-export interface StoredFile {
-  readonly id: string;
-  readonly name: string;
-  readonly length: number;
-  bytes: Buffer | null;
-  shared: boolean;
 }
 
 export class Workspace {

@@ -10,6 +10,7 @@ import {
   isSet,
   metadataOf,
   textOf,
+  threadOf,
 } from '../api-call.ts';
 import type { Json, Message } from '../message.ts';
 import { wireMessage } from '../wire.ts';
@@ -27,15 +28,6 @@ function destination(call: ApiCall): Channel {
   return channel;
 }
 
-/** Where a reply hangs: on the root, even if it was sent to another reply. */
-function root({ workspace, args }: ApiCall, channel: Channel): string | null {
-  const ts = textOf(args, 'thread_ts');
-  if (ts === '') return null;
-  const parent = workspace.messages.find(channel.id, ts);
-  if (!parent) throw new ApiRefusal('thread_not_found');
-  return parent.threadTs ?? parent.ts;
-}
-
 function say(call: ApiCall, channel: Channel, more: { ephemeralTo?: string; files?: readonly Json[] } = {}): Message {
   const { workspace, args } = call;
   const blocks = blocksOf(args);
@@ -46,7 +38,7 @@ function say(call: ApiCall, channel: Channel, more: { ephemeralTo?: string; file
     author: workspace.seed.bot.userId,
     text: text.slice(0, TRUNCATED_AT),
     blocks: blocks ?? [],
-    threadTs: root(call, channel),
+    threadTs: threadOf(call, channel),
     broadcast: isSet(args, 'reply_broadcast'),
     metadata: metadataOf(args) ?? null,
     ...more,

@@ -1,71 +1,99 @@
-/** files.* and reactions.add. A file is announced, its bytes are sent to an address of their own, then it is shared. */
+/** files.*: a file is announced, its bytes are sent to an address of their own, then it is completed and shared. */
 import { z } from 'zod';
-import { type ApiCall, type ApiMethod, ApiRefusal, botIsIn, channelOf, jsonOf, textOf } from '../api-call.ts';
-import type { Json } from '../message.ts';
-import type { StoredFile } from '../workspace.ts';
+import {
+  type ApiCall,
+  type ApiMethod,
+  ApiRefusal,
+  blocksOf,
+  botIsIn,
+  channelOf,
+  jsonOf,
+  textOf,
+  threadOf,
+} from '../api-call.ts';
+import type { Message } from '../message.ts';
+import type { StoredFile } from '../stored-file.ts';
+import { wireFile } from '../wire-file.ts';
+import type { Channel } from '../workspace.ts';
 
 const getUploadUrl: ApiMethod = ({ workspace, args, origin }) => {
   const name = textOf(args, 'filename');
   const length = Number(textOf(args, 'length'));
-  if (name === '' || !(length > 0)) throw new ApiRefusal('invalid_arguments');
+  if (name === '' || !Number.isInteger(length) || length <= 0) throw new ApiRefusal('invalid_arguments');
   const id = `F${String(workspace.files.size + 1).padStart(8, '0')}`;
-  workspace.files.set(id, { id, name, length, bytes: null, shared: false });
+  const createdAt = workspace.now();
+  workspace.files.set(id, { id, name, title: name, length, createdAt, bytes: null, completed: false, shares: [] });
   return { file_id: id, upload_url: `${origin}/upload/${id}` };
 };
 
 const filesSchema = z.array(z.object({ id: z.string(), title: z.string().optional() })).min(1);
 
+/** Everything is looked at before anything changes: who is refused may correct the call and complete the same files. */
 const completeUpload: ApiMethod = (call) => {
   const { workspace, args, origin } = call;
   const parsed = filesSchema.safeParse(jsonOf(args, 'files', 'invalid_arguments'));
   if (!parsed.success) throw new ApiRefusal('invalid_arguments');
-  const wired = parsed.data.map(({ id, title }) => {
-    const file = workspace.files.get(id);
-    if (!file || file.bytes === null || file.shared) throw new ApiRefusal('file_not_found');
-    return { file, wire: wireFile(file, title ?? file.name, origin) };
-  });
-  const files = wired.map(({ wire }) => wire);
-  share(call, files);
-  for (const { file } of wired) file.shared = true;
-  return { files };
+  const files = parsed.data.map(({ id }) => sentFile(call, id));
+  if (new Set(files).size < files.length) throw new ApiRefusal('invalid_arguments');
+  const channel = target(call);
+  const prepared = channel && { channel, thread: threadOf(call, channel), ...said(call) };
+
+  for (const [place, file] of files.entries()) {
+    file.title = parsed.data[place]?.title ?? file.name;
+    file.completed = true;
+  }
+  if (prepared) share(call, files, prepared);
+  return { files: files.map((file) => wireFile(workspace, file, origin)) };
 };
 
-function share({ workspace, args, origin }: ApiCall, files: readonly Json[]): void {
+function sentFile({ workspace }: ApiCall, id: string): StoredFile {
+  const file = workspace.files.get(id);
+  if (!file || file.bytes === null || file.completed) throw new ApiRefusal('file_not_found');
+  return file;
+}
+
+/** Where the files are shown; without a channel they belong to the bot alone. */
+function target({ workspace, args, origin }: ApiCall): Channel | null {
   const id = textOf(args, 'channel_id');
-  if (id === '') return;
+  if (id === '') return null;
   const channel = channelOf({ workspace, args: { channel: id }, origin });
   if (!botIsIn(workspace, channel)) throw new ApiRefusal('not_in_channel');
-  const thread = textOf(args, 'thread_ts');
-  if (thread !== '' && !workspace.messages.find(channel.id, thread)) throw new ApiRefusal('thread_not_found');
-  workspace.messages.add({
+  return channel;
+}
+
+/** A comment wins over blocks. */
+function said({ args }: ApiCall): Pick<Message, 'text' | 'blocks'> {
+  const text = textOf(args, 'initial_comment');
+  return { text, blocks: text === '' ? (blocksOf(args) ?? []) : [] };
+}
+
+interface Prepared extends Pick<Message, 'text' | 'blocks'> {
+  readonly channel: Channel;
+  readonly thread: string | null;
+}
+
+function share({ workspace, origin }: ApiCall, files: readonly StoredFile[], prepared: Prepared): void {
+  const { channel, thread, text, blocks } = prepared;
+  const message = workspace.messages.add({
     channel: channel.id,
     author: workspace.seed.bot.userId,
-    text: textOf(args, 'initial_comment'),
-    threadTs: thread === '' ? null : thread,
-    files,
+    text,
+    blocks,
+    threadTs: thread,
+    files: files.map((file) => wireFile(workspace, file, origin)),
   });
+  const { id, kind } = channel;
+  for (const file of files) file.shares.push({ channel: id, kind, ts: message.ts, threadTs: thread });
 }
 
-function wireFile(file: StoredFile, title: string, origin: string): Json {
-  return { id: file.id, name: file.name, title, size: file.bytes?.length, url_private: `${origin}/files/${file.id}` };
-}
-
-const addReaction: ApiMethod = (call) => {
-  const { workspace, args } = call;
-  const { userId } = workspace.seed.bot;
-  const message = workspace.messages.find(channelOf(call).id, textOf(args, 'timestamp'));
-  const name = textOf(args, 'name').replaceAll(':', '');
-  if (!message || message.ephemeralTo !== null) throw new ApiRefusal('message_not_found');
-  if (name === '') throw new ApiRefusal('no_reaction');
-  const same = message.reactions.find((reaction) => reaction.name === name);
-  if (same?.users.includes(userId)) throw new ApiRefusal('already_reacted');
-  const others = message.reactions.filter((reaction) => reaction !== same);
-  workspace.messages.change(message, { reactions: [...others, { name, users: [...(same?.users ?? []), userId] }] });
-  return {};
+const info: ApiMethod = ({ workspace, args, origin }) => {
+  const file = workspace.files.get(textOf(args, 'file'));
+  if (!file?.completed) throw new ApiRefusal('file_not_found');
+  return { file: wireFile(workspace, file, origin), comments: [], response_metadata: { next_cursor: '' } };
 };
 
 export const files: Readonly<Record<string, ApiMethod>> = {
   'files.getUploadURLExternal': getUploadUrl,
   'files.completeUploadExternal': completeUpload,
-  'reactions.add': addReaction,
+  'files.info': info,
 };
