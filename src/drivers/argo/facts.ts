@@ -18,8 +18,11 @@ export interface RolloutFacts {
   readonly name: string;
   readonly uid: string;
   readonly generation: number;
-  /** The controller has seen this generation (`Number(observedGeneration) >= generation`). */
-  readonly observed: boolean;
+  /**
+   * The controller has seen this generation (`Number(observedGeneration) >= generation`). That alone does not mean
+   * that it has acted on it: see `isPickedUp`.
+   */
+  readonly generationSeen: boolean;
   readonly images: readonly ImagePlace[];
   readonly workloadRef: boolean;
   readonly paused: boolean;
@@ -101,7 +104,7 @@ export function rolloutFacts(rollout: Rollout): RolloutFacts {
     name: metadata.name,
     uid: metadata.uid ?? '',
     generation: metadata.generation ?? 0,
-    observed: isObserved(rollout),
+    generationSeen: isGenerationSeen(rollout),
     images: imagePlaces(rollout),
     workloadRef: spec.workloadRef !== undefined,
     paused: spec.paused === true,
@@ -153,7 +156,7 @@ export function rolloutFacts(rollout: Rollout): RolloutFacts {
 }
 
 /** `observedGeneration` is a number in a string; controllers before 0.10 wrote a hash, which counts as observed. */
-function isObserved({ metadata, status }: Rollout): boolean {
+function isGenerationSeen({ metadata, status }: Rollout): boolean {
   if (status?.observedGeneration === undefined) return false;
   const seen = Number(status.observedGeneration);
   return Number.isNaN(seen) || seen >= (metadata.generation ?? 0);
@@ -263,6 +266,20 @@ export function pauseReason(reason: string): PauseReason {
 
 export function setOf(facts: TargetFacts, hash: string | null): ReplicaSetFacts | undefined {
   return facts.replicaSets.find((set) => set.hash === hash);
+}
+
+/**
+ * The controller works for what the spec wants: it has seen the generation, and the ReplicaSet that it calls
+ * the current one has the images of the spec. The second is needed because Argo may note the new generation before
+ * it has looked at the template, when `spec.paused` or `spec.replicas` changed in the same write (its condition
+ * patch and its scale-only sync store `observedGeneration` beside the former `currentPodHash`).
+ */
+export function isPickedUp(facts: Pick<TargetFacts, 'rollout' | 'replicaSets'>): boolean {
+  const { rollout, replicaSets } = facts;
+  if (!rollout.generationSeen) return false;
+  const current = replicaSets.find((set) => set.hash === rollout.current);
+  // A ReplicaSet that is not known yet is a new one, whose watch is behind that of the Rollout.
+  return current === undefined || rollout.images.every((place) => current.images[place.container] === place.image);
 }
 
 /** Image of the target's container in the version with this hash. */

@@ -1,7 +1,15 @@
 /** Facts of an Argo Rollout, as the one summary that the rest of the program sees. */
 import parseDuration from 'parse-duration';
 import type { Pause, TargetPhase, TargetSnapshot, VersionState } from '../../model/snapshot.ts';
-import { imageOf, pauseReason, type ReplicaSetFacts, specImage, type TargetFacts, unheededOf } from './facts.ts';
+import {
+  imageOf,
+  isPickedUp,
+  pauseReason,
+  type ReplicaSetFacts,
+  specImage,
+  type TargetFacts,
+  unheededOf,
+} from './facts.ts';
 import type { CanaryStep } from './objects.ts';
 import { isSettled, trafficShares, trafficTo } from './traffic.ts';
 
@@ -13,7 +21,7 @@ export function snapshotOf(facts: TargetFacts): TargetSnapshot {
     strategy: rollout.blueGreen === null ? 'canary' : 'blueGreen',
     phase: phaseOf(facts),
     message: rollout.invalidSpec ?? rollout.message,
-    desiredHash: rollout.observed ? rollout.current : null,
+    desiredHash: isPickedUp(facts) ? rollout.current : null,
     stableHash: rollout.stable,
     image: specImage(facts)?.image ?? imageOf(facts, rollout.current) ?? '',
     unheeded: unheededOf(facts),
@@ -37,9 +45,10 @@ export function snapshotOf(facts: TargetFacts): TargetSnapshot {
  * The phase a client may believe: Argo's own one only when the controller has seen the spec and no user
  * action is waiting to be processed (Argo's `GetRolloutPhase`).
  */
-function phaseOf({ rollout }: TargetFacts): TargetPhase {
+function phaseOf(facts: TargetFacts): TargetPhase {
+  const { rollout } = facts;
   if (rollout.invalidSpec !== null) return 'Degraded';
-  if (!rollout.observed) return 'Unobserved';
+  if (!isPickedUp(facts)) return 'Unobserved';
   if (rollout.abortSeen || rollout.message.startsWith('RolloutAborted')) return 'Aborted';
   if (rollout.paused) return 'Paused';
   if (rollout.controllerPause && rollout.pause === null) return 'Progressing';

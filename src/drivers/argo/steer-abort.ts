@@ -1,5 +1,5 @@
 /** Taking all traffic off the new version of an update that is under way, by Argo's abort. */
-import { setOf, type TargetFacts } from './facts.ts';
+import { isPickedUp, setOf, type TargetFacts } from './facts.ts';
 import { awaitOrForce } from './force.ts';
 import { DONE, impossible, move, type Steer, wait } from './steering.ts';
 import { trafficTo } from './traffic.ts';
@@ -22,7 +22,7 @@ export function steerAbort(hash: string, facts: TargetFacts, trail: Trail, now: 
   if (rollout.current !== hash) return impossible('another version is wanted now');
   if (rollout.stable === null || rollout.current === rollout.stable) return impossible('no update is under way');
   if (!rollout.abort) {
-    if (!rollout.observed) return wait('controller', 100); // an abort that comes before the pick-up is erased by it
+    if (!isPickedUp(facts)) return wait('controller', 100); // an abort that comes before the pick-up is erased by it
     if (abortWouldStrand(facts)) {
       return impossible('aborting now would leave the active Service on pods that are about to be removed');
     }

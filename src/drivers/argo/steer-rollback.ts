@@ -6,7 +6,7 @@
  */
 import type { Goal } from '../../engine/ports.ts';
 import type { Mechanism } from '../../model/release-view.ts';
-import { imageOf, setOf, specImage, type TargetFacts } from './facts.ts';
+import { imageOf, isPickedUp, setOf, specImage, type TargetFacts } from './facts.ts';
 import { awaitOrForce } from './force.ts';
 import type { Move } from './moves.ts';
 import { abortWouldStrand, isStableShort, steerAfterAbort } from './steer-abort.ts';
@@ -53,7 +53,7 @@ export function mechanismOf(goal: RollbackGoal, facts: TargetFacts, now: number)
   const { rollout } = facts;
   if (isRestored(goal, facts)) return 'finish-restore';
   if (!isBadWanted(goal, facts)) return 'nothing';
-  if (!rollout.observed && rollout.current !== goal.from.hash) return 'restore-before-start';
+  if (!isPickedUp(facts) && rollout.current !== goal.from.hash) return 'restore-before-start';
   if (rollout.current !== rollout.stable) {
     if (rollout.blueGreen !== null) return beforeOrAfterSwitch(facts);
     return isStableShort(facts) ? 'abort-canary-waits-for-stable' : 'abort-canary';
@@ -74,14 +74,14 @@ function beforeOrAfterSwitch(facts: TargetFacts): Mechanism {
 /** The version to leave stands in the spec. Before the controller has seen it, its image is all that is known. */
 function isBadWanted(goal: RollbackGoal, facts: TargetFacts): boolean {
   const { rollout } = facts;
-  if (rollout.observed && goal.from.hash !== null) return rollout.current === goal.from.hash;
+  if (isPickedUp(facts) && goal.from.hash !== null) return rollout.current === goal.from.hash;
   return specImage(facts)?.image === goal.from.image;
 }
 
 /** The kept version stands in the spec again, seen by the controller or not. */
 function isRestored(goal: RollbackGoal, facts: TargetFacts): boolean {
   const { rollout } = facts;
-  if (!rollout.observed) return goal.to.image !== goal.from.image && specImage(facts)?.image === goal.to.image;
+  if (!isPickedUp(facts)) return goal.to.image !== goal.from.image && specImage(facts)?.image === goal.to.image;
   if (rollout.current === goal.to.hash) return true;
   if (rollout.current === goal.from.hash) return false;
   return goal.from.image !== goal.to.image && imageOf(facts, rollout.current) === goal.to.image;
@@ -101,7 +101,7 @@ function steerByAbort(goal: RollbackGoal, facts: TargetFacts, trail: Trail, now:
 /** The template is back: see it picked up, push it through every step and pause, and tidy up. */
 function steerAfterRestore(goal: RollbackGoal, facts: TargetFacts, trail: Trail, now: number): Steer {
   const { rollout } = facts;
-  if (!rollout.observed) return awaitOrForce(facts, goal.to.hash, trail, now);
+  if (!isPickedUp(facts)) return awaitOrForce(facts, goal.to.hash, trail, now);
   if (isSettled(facts) && isServing(facts)) {
     if (rollout.formerWindow === null) return DONE;
     return move({ name: 'restore-window', former: rollout.formerWindow, present: rollout.rollbackWindow !== null });

@@ -3,7 +3,7 @@
  * asked again from any point, after a restart too, and never repeats what has had its effect.
  */
 import type { Goal } from '../../engine/ports.ts';
-import { imageOf, specImage, type TargetFacts, unheededOf } from './facts.ts';
+import { imageOf, isPickedUp, specImage, type TargetFacts, unheededOf } from './facts.ts';
 import { steerAbort } from './steer-abort.ts';
 import { steerRollback } from './steer-rollback.ts';
 import { DONE, impossible, move, type Steer, wait } from './steering.ts';
@@ -38,7 +38,7 @@ function steerStart(goal: Goal & { verb: 'start' }, facts: TargetFacts, trail: T
   const place = specImage(facts);
   if (place === null) return impossible(`the Rollout has no container named ${facts.target.container}`);
   if (place.image === goal.image) {
-    const pickedUp = facts.rollout.observed && imageOf(facts, facts.rollout.current) === goal.image;
+    const pickedUp = isPickedUp(facts) && imageOf(facts, facts.rollout.current) === goal.image;
     return pickedUp ? DONE : trail.awaitEffect(now);
   }
   if (place.image !== goal.found) return impossible(`the image was changed to ${place.image} meanwhile`);
@@ -79,7 +79,7 @@ function steerPromoteFull(hash: string, facts: TargetFacts, trail: Trail, now: n
   return move({ name: 'promote-full', current: hash });
 }
 
-function steerPaused(paused: boolean, { rollout }: TargetFacts, trail: Trail, now: number): Steer {
-  if (rollout.paused !== paused) return move({ name: 'set-paused', paused });
-  return rollout.observed ? DONE : trail.awaitEffect(now);
+function steerPaused(paused: boolean, facts: TargetFacts, trail: Trail, now: number): Steer {
+  if (facts.rollout.paused !== paused) return move({ name: 'set-paused', paused });
+  return isPickedUp(facts) ? DONE : trail.awaitEffect(now);
 }

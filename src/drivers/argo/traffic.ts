@@ -1,6 +1,6 @@
 /** Who gets the traffic, read from the object that carries it and from nothing else. */
 import type { TrafficShare } from '../../model/snapshot.ts';
-import type { TargetFacts } from './facts.ts';
+import { isPickedUp, type TargetFacts } from './facts.ts';
 
 /** Share of traffic by hash, from the objects that carry it; `recorded` facts of other routers come from the status. */
 export function trafficShares(facts: Pick<TargetFacts, 'rollout' | 'replicaSets' | 'selectors' | 'canaryIngresses'>) {
@@ -36,7 +36,7 @@ export function trafficTo(facts: TargetFacts, match: (hash: string) => boolean):
 /** The wanted version is the stable one, the controller says Healthy, and the traffic is on it alone. */
 export function isSettled(facts: TargetFacts): boolean {
   const { rollout } = facts;
-  if (!rollout.observed || rollout.current === null || rollout.current !== rollout.stable) return false;
+  if (!isPickedUp(facts) || rollout.current === null || rollout.current !== rollout.stable) return false;
   if (rollout.phase !== 'Healthy') return false;
   if (trafficTo(facts, (hash) => hash !== rollout.stable) > 0) return false;
   if (trafficTo(facts, (hash) => hash === rollout.stable) === 0 && rollout.replicas.desired > 0) return false;

@@ -64,7 +64,7 @@ export function canaryFacts({ rollout = {}, canary = {}, facts = {} }: FactsChan
       name: 'shop',
       uid: 'uid',
       generation: 3,
-      observed: true,
+      generationSeen: true,
       images: [{ pointer: '/spec/template/spec/containers/0', container: 'app', image: NEW_IMAGE }],
       workloadRef: false,
       paused: false,

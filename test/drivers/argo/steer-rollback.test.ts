@@ -13,6 +13,7 @@ import {
   NEW_IMAGE,
   NOW,
   OLD,
+  OLD_IMAGE,
   replicaSet,
 } from './builders.ts';
 
@@ -27,6 +28,7 @@ function moveOf(facts: TargetFacts, trail?: Trail, now?: number): string {
   return next.do === 'move' ? next.move.name : next.do;
 }
 
+const IN_SPEC_OLD = [{ pointer: '/spec/template/spec/containers/0', container: 'app', image: OLD_IMAGE }];
 const unready = { available: 1, ready: 1 };
 
 const states: readonly [string, TargetFacts, string, string][] = [
@@ -66,7 +68,7 @@ const states: readonly [string, TargetFacts, string, string][] = [
   ],
   [
     'a version that the controller has not seen is taken out of the spec',
-    canaryFacts({ rollout: { observed: false, current: OLD } }),
+    canaryFacts({ rollout: { generationSeen: false, current: OLD } }),
     'restore-before-start',
     'restore',
   ],
@@ -167,7 +169,7 @@ const states: readonly [string, TargetFacts, string, string][] = [
   ],
   [
     'a restored blue-green whose active Service is still on the bad version is promoted fully',
-    blueGreenFacts({ rollout: { current: OLD }, facts: { selectors: { active: NEW } } }),
+    blueGreenFacts({ rollout: { current: OLD, images: IN_SPEC_OLD }, facts: { selectors: { active: NEW } } }),
     'finish-restore',
     'promote-full',
   ],
@@ -182,6 +184,30 @@ const states: readonly [string, TargetFacts, string, string][] = [
     backFacts({ rollout: { rollbackWindow: 1, formerWindow: 'null' } }),
     'finish-restore',
     'restore-window',
+  ],
+  [
+    'a restored template that unpauses is waited for while only its generation was seen: the bad version is not wanted',
+    blueGreenFacts({ rollout: { images: IN_SPEC_OLD }, facts: { selectors: { active: NEW } } }),
+    'finish-restore',
+    'wait',
+  ],
+  [
+    'a restored finished canary is waited for while only its generation was seen',
+    doneFacts(SOON, { rollout: { images: IN_SPEC_OLD } }),
+    'finish-restore',
+    'wait',
+  ],
+  [
+    'a version whose generation alone was seen is taken out of the spec',
+    canaryFacts({ rollout: { current: OLD } }),
+    'restore-before-start',
+    'restore',
+  ],
+  [
+    'a version whose ReplicaSet the watch has not brought yet is aborted all the same',
+    canaryFacts({ facts: { replicaSets: [replicaSet(OLD)] } }),
+    'abort-canary',
+    'abort',
   ],
   ['all on the old version is done', backFacts(), 'finish-restore', 'done'],
   [

@@ -19,7 +19,18 @@ const oldSpec = canaryFacts({
 
 const cases: readonly [string, Goal, TargetFacts, string][] = [
   ['start sets the image', start, oldSpec, 'set-image'],
-  ['start waits until the controller has seen the image', start, canaryFacts({ rollout: { observed: false } }), 'wait'],
+  [
+    'start waits until the controller has seen the image',
+    start,
+    canaryFacts({ rollout: { generationSeen: false } }),
+    'wait',
+  ],
+  [
+    'start waits while the controller has seen the generation and still works for the former image',
+    start,
+    canaryFacts({ rollout: { current: OLD } }),
+    'wait',
+  ],
   ['start is done when a ReplicaSet with the image is wanted', start, canaryFacts(), 'done'],
   ['start gives way when somebody else has set a third image', { ...start, found: 'other:1' }, oldSpec, 'impossible'],
   ['start without such a container is impossible', start, canaryFacts({ rollout: { images: [] } }), 'impossible'],
@@ -81,7 +92,20 @@ const cases: readonly [string, Goal, TargetFacts, string][] = [
   ],
 
   ['abort asks for it', abort, canaryFacts(), 'abort'],
-  ['abort waits for the pick-up, which would erase it', abort, canaryFacts({ rollout: { observed: false } }), 'wait'],
+  [
+    'abort waits for the pick-up, which would erase it',
+    abort,
+    canaryFacts({ rollout: { generationSeen: false } }),
+    'wait',
+  ],
+  [
+    'abort waits while the controller has seen the generation and still works for the former template',
+    abort,
+    canaryFacts({
+      rollout: { images: [{ pointer: '/spec/template/spec/containers/0', container: 'app', image: 'c:3' }] },
+    }),
+    'wait',
+  ],
   [
     'abort is done when it was processed and no traffic is left',
     abort,
@@ -107,6 +131,12 @@ const cases: readonly [string, Goal, TargetFacts, string][] = [
   ['pause halts', { verb: 'pause' }, canaryFacts(), 'set-paused'],
   ['pause is done when it is seen', { verb: 'pause' }, canaryFacts({ rollout: { paused: true } }), 'done'],
   ['resume lets go', { verb: 'resume' }, canaryFacts({ rollout: { paused: true } }), 'set-paused'],
+  [
+    'resume is not done while only the generation was seen',
+    { verb: 'resume' },
+    canaryFacts({ rollout: { current: OLD } }),
+    'wait',
+  ],
   ['resume is done when it is seen', { verb: 'resume' }, canaryFacts(), 'done'],
 ];
 
