@@ -10,7 +10,14 @@ export interface ObjectMeta {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly ownerReferences?: readonly { readonly uid: string; readonly kind: string; readonly controller?: boolean }[];
-  readonly managedFields?: readonly { readonly manager?: string; readonly operation?: string }[];
+  readonly managedFields?: readonly {
+    readonly manager?: string;
+    readonly operation?: string;
+    /** RFC 3339 time at which this manager last changed any of its fields. */
+    readonly time?: string;
+    readonly subresource?: string;
+    readonly fieldsV1?: { [key: string]: unknown };
+  }[];
 }
 
 export interface K8sObject {

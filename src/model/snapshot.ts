@@ -33,6 +33,11 @@ export interface VersionState {
   readonly revision: number;
   /** Image of the target's container. */
   readonly image: string;
+  /**
+   * Stands for the whole pod template: equal for two versions exactly when nothing but a restart, or another way of
+   * hashing, is between them.
+   */
+  readonly template: string;
   readonly roles: readonly ('stable' | 'canary' | 'active' | 'preview')[];
   readonly desired: number;
   readonly current: number;
@@ -125,6 +130,10 @@ export interface TargetSnapshot {
   readonly troubles: readonly PodTrouble[];
   /** False when an update of this target runs to its end without ever waiting for a person. */
   readonly waitsForPeople: boolean;
+  /** The Kubernetes field manager that last changed the pod template (`rollbridge` for this program); null if unknown. */
+  readonly manager: string | null;
+  /** RFC 3339 times: a restart of all pods that is wanted, and the last that was done. They differ while one runs. */
+  readonly restart: { readonly wanted: string | null; readonly done: string | null };
   /** The tool that owns the target through Git, if one does. */
   readonly git: { readonly tool: 'Argo CD' | 'Flux'; readonly owner: string | null } | null;
 }

@@ -110,6 +110,7 @@ export function version(differs: Partial<VersionState>): VersionState {
     current: 5,
     ready: 5,
     available: 5,
+    template: 'f00dfeed',
     scaleDownAt: null,
     ...differs,
   };
@@ -174,6 +175,8 @@ export function canary(differs: Partial<TargetSnapshot> = {}): TargetSnapshot {
     analyses: [],
     troubles: [],
     waitsForPeople: true,
+    manager: 'rollbridge',
+    restart: { wanted: null, done: null },
     git: null,
     ...differs,
   };

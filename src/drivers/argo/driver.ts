@@ -13,7 +13,7 @@ import type { TargetFacts } from './facts.ts';
 import { keptOf, keptOfReplicaSet, named } from './kept.ts';
 import { type Move, requestOf, rolloutPath } from './moves.ts';
 import { NamespaceView } from './namespace-view.ts';
-import { REVISION, type Rollout } from './objects.ts';
+import { FIELD_MANAGER, REVISION, type Rollout } from './objects.ts';
 import { outlookOf } from './outlook.ts';
 import { snapshotOf } from './snapshot.ts';
 import { steer } from './steer.ts';
@@ -144,7 +144,8 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
     const { path, contentType, body } = requestOf(target, move);
     trail.record(move, this.#now());
     try {
-      const answer = await this.#connection(target).request<Rollout>('PATCH', path, { body, contentType });
+      const query = { fieldManager: FIELD_MANAGER };
+      const answer = await this.#connection(target).request<Rollout>('PATCH', path, { body, contentType, query });
       if (answer.kind === 'Rollout') this.#view(target).learn(answer);
       return true;
     } catch (error) {

@@ -6,6 +6,7 @@ import type { Target } from '../../model/catalog.ts';
 import type { AnalysisState, PauseReason, PodTrouble, TrafficShare } from '../../model/snapshot.ts';
 import type { CanaryStep, Ingress, Pod, ReplicaSet, Rollout, Service } from './objects.ts';
 import { FORMER_WINDOW, HASH_LABEL, REVISION, SCALE_DOWN_DEADLINE } from './objects.ts';
+import { templateAuthor, templateId } from './template.ts';
 
 /** Where the container's image stands in the Rollout, as a JSON pointer to the container. */
 export interface ImagePlace {
@@ -58,6 +59,9 @@ export interface RolloutFacts {
   readonly phase: string;
   readonly message: string;
   readonly invalidSpec: string | null;
+  /** The field manager that last changed the pod template. */
+  readonly manager: string | null;
+  readonly restart: { readonly wanted: string | null; readonly done: string | null };
   readonly git: { readonly tool: 'Argo CD' | 'Flux'; readonly owner: string | null } | null;
 }
 
@@ -67,6 +71,8 @@ export interface ReplicaSetFacts {
   readonly revision: number;
   readonly createdAt: string;
   readonly images: Readonly<Record<string, string>>;
+  /** What the version is, whatever its hash: see `templateId`. */
+  readonly template: string;
   readonly desired: number;
   readonly current: number;
   readonly ready: number;
@@ -151,6 +157,8 @@ export function rolloutFacts(rollout: Rollout): RolloutFacts {
     phase: status.phase ?? '',
     message: status.message ?? '',
     invalidSpec: invalid?.message ?? null,
+    manager: templateAuthor(rollout),
+    restart: { wanted: spec.restartAt ?? null, done: status.restartedAt ?? null },
     git: gitOwner(rollout),
   };
 }
@@ -201,6 +209,7 @@ export function replicaSetFacts(replicaSet: ReplicaSet): ReplicaSetFacts {
     revision: Number(metadata.annotations?.[REVISION] ?? 0),
     createdAt: metadata.creationTimestamp ?? '',
     images: Object.fromEntries(containers.map(({ name, image }) => [name, image ?? ''])),
+    template: templateId(replicaSet),
     desired: spec?.replicas ?? 0,
     current: status?.replicas ?? 0,
     ready: status?.readyReplicas ?? 0,

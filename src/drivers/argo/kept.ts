@@ -3,10 +3,8 @@ import type { Target } from '../../model/catalog.ts';
 import { UserProblem } from '../../model/problem.ts';
 import type { KeptVersion } from '../../model/release.ts';
 import { replicaSetFacts } from './facts.ts';
-import { HASH_LABEL, type PodTemplate, type ReplicaSet } from './objects.ts';
-
-/** Argo's note on a ReplicaSet of what it injected into its pods: JSON `{labels, annotations}`. */
-const EPHEMERAL = 'rollout.argoproj.io/ephemeral-metadata';
+import type { PodTemplate, ReplicaSet } from './objects.ts';
+import { ownTemplate } from './template.ts';
 
 export function named(target: Target): string {
   return `Rollout ${target.namespace}/${target.name} in cluster ${target.cluster}`;
@@ -29,18 +27,7 @@ export function keptOf(
   return { ...id, image, template: JSON.stringify(template) };
 }
 
-/**
- * The template of a ReplicaSet without what the controller added to it: the hash label and ephemeral metadata.
- * With those left in, a restored template would match no ReplicaSet and start a full rollout.
- */
 export function keptOfReplicaSet(set: ReplicaSet, target: Target): KeptVersion {
-  const facts = replicaSetFacts(set);
-  const injected = JSON.parse(set.metadata.annotations?.[EPHEMERAL] ?? '{}') as Record<string, Record<string, string>>;
-  const template = structuredClone(set.spec?.template ?? {}) as { metadata?: Record<string, Record<string, string>> };
-  const strip = (kind: 'labels' | 'annotations', keys: readonly string[]) => {
-    for (const key of keys) delete template.metadata?.[kind]?.[key];
-  };
-  strip('labels', [HASH_LABEL, ...Object.keys(injected.labels ?? {})]);
-  strip('annotations', Object.keys(injected.annotations ?? {}));
-  return keptOf(template as PodTemplate, target, { hash: facts.hash, revision: facts.revision });
+  const { hash, revision } = replicaSetFacts(set);
+  return keptOf(ownTemplate(set), target, { hash, revision });
 }

@@ -24,6 +24,8 @@ export interface Rollout extends K8sObject {
   readonly spec: {
     readonly replicas?: number;
     readonly paused?: boolean;
+    /** RFC 3339: pods older than this are to be replaced. */
+    readonly restartAt?: string;
     readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
     readonly template?: PodTemplate;
     readonly workloadRef?: { readonly kind?: string; readonly name?: string };
@@ -63,6 +65,7 @@ export interface Rollout extends K8sObject {
     readonly abort?: boolean;
     readonly abortedAt?: string;
     readonly promoteFull?: boolean;
+    readonly restartedAt?: string;
     readonly replicas?: number;
     readonly updatedReplicas?: number;
     readonly readyReplicas?: number;
@@ -150,6 +153,8 @@ export const HASH_LABEL = 'rollouts-pod-template-hash';
 export const REVISION = 'rollout.argoproj.io/revision';
 /** Without a prefix in Argo's code, whatever its FAQ says. */
 export const SCALE_DOWN_DEADLINE = 'scale-down-deadline';
+/** Ours: the name under which Kubernetes records what this program wrote. */
+export const FIELD_MANAGER = 'rollbridge';
 /** Ours: changed to wake a controller that lost a wake-up. */
 export const NUDGE = 'rollbridge.dev/nudge';
 /** Ours: the `rollbackWindow` that stood in the spec before a rollback changed it; JSON, `null` for none. */

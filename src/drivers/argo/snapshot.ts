@@ -37,6 +37,8 @@ export function snapshotOf(facts: TargetFacts): TargetSnapshot {
     analyses: facts.analyses,
     troubles: facts.troubles,
     waitsForPeople: waitsForPeople(facts),
+    manager: rollout.manager,
+    restart: rollout.restart,
     git: rollout.git,
   };
 }
@@ -122,6 +124,7 @@ function versionState(facts: TargetFacts, set: ReplicaSetFacts): VersionState {
     hash: set.hash,
     revision: set.revision,
     image: set.images[facts.target.container] ?? '',
+    template: set.template,
     roles,
     desired: set.desired,
     current: set.current,

@@ -62,6 +62,7 @@ export function version(hash: string, differs: Partial<VersionState> = {}): Vers
     current: 2,
     ready: 2,
     available: 2,
+    template: `template of ${hash}`,
     scaleDownAt: null,
     ...differs,
   };
@@ -96,6 +97,8 @@ export function updating(differs: Partial<TargetSnapshot> = {}): TargetSnapshot 
     analyses: [],
     troubles: [],
     waitsForPeople: true,
+    manager: 'rollbridge',
+    restart: { wanted: null, done: null },
     git: null,
     ...differs,
   };
