@@ -1,7 +1,8 @@
 /** What people do in the workspace, and what they get to see of the bot's acknowledgement. */
 import { ApiRefusal } from './api-call.ts';
 import { isRecord } from './block-kit/index.ts';
-import type { Delivery, Dispatch, SendOptions } from './dispatch.ts';
+import type { Courier } from './courier.ts';
+import type { Delivery, SendOptions } from './delivery.ts';
 import type { Json } from './message.ts';
 import {
   blockActions,
@@ -27,7 +28,7 @@ export interface Failure {
 
 export interface ActsParts {
   readonly workspace: Workspace;
-  readonly dispatch: Dispatch;
+  readonly courier: Courier;
   readonly responseUrls: ResponseUrls;
   readonly origin: () => string;
 }
@@ -41,57 +42,57 @@ export class Acts {
   }
 
   async slash(act: { user: string; channel: string; command: string; text: string }, options?: SendOptions) {
-    const { workspace, dispatch } = this.#parts;
+    const { workspace, courier } = this.#parts;
     const asked: Asked = { user: act.user, channel: act.channel, message: null };
     const triggerId = workspace.triggers.issue(act.user);
     const fields = slashFields(workspace, { ...act, triggerId, responseUrl: this.#responseUrl(asked) });
-    const delivery = await dispatch.form(fields, options);
+    const delivery = await courier.send('slash_commands', fields, options);
     const failure = delivery.failure ?? this.#sayAck(asked, delivery.ack.body);
     if (failure !== null) this.#tell(asked, `${act.command} failed with the error "${failure}"`);
     return this.#settled({ ...delivery, failure }, act.user, `${act.command} ${act.text}`);
   }
 
   async act(act: { user: string; surface: Surface; action: Json; what: string }, options?: SendOptions) {
-    const { workspace, dispatch } = this.#parts;
+    const { workspace, courier } = this.#parts;
     const { user, surface, action } = act;
     const message = 'message' in surface ? surface.message : null;
     const responseUrl = message && this.#responseUrl({ user, channel: message.channel, message });
     const triggerId = workspace.triggers.issue(user);
     const payload = blockActions(workspace, { user, surface, action, triggerId, responseUrl });
-    const delivery = await dispatch.form({ payload: JSON.stringify(payload) }, options);
+    const delivery = await courier.send('interactive', payload, options);
     return this.#settled(delivery, user, act.what);
   }
 
   /** What the bot offers in a menu whose list it keeps itself. */
   async suggest(act: { user: string; surface: Surface; asked: Json }, options?: SendOptions) {
-    const { workspace, dispatch } = this.#parts;
+    const { workspace, courier } = this.#parts;
     const payload = blockSuggestion(workspace, act.user, act.surface, act.asked);
-    const delivery = await dispatch.form({ payload: JSON.stringify(payload) }, options);
+    const delivery = await courier.send('interactive', payload, options);
     const read = suggestions(delivery);
     return { ...this.#settled({ ...delivery, failure: read.failure }, act.user, 'menu'), options: read.options };
   }
 
   async submit(act: { user: string; view: OpenView; values: Json }, options?: SendOptions) {
-    const { workspace, dispatch } = this.#parts;
+    const { workspace, courier } = this.#parts;
     const payload = viewSubmission(workspace, act.user, act.view, act.values);
-    const delivery = await dispatch.form({ payload: JSON.stringify(payload) }, options);
+    const delivery = await courier.send('interactive', payload, options);
     const answer: SubmissionAnswer = answerSubmission(workspace, act.user, act.view, delivery);
     const settled = this.#settled({ ...delivery, failure: answer.failure }, act.user, 'form');
     return { ...settled, errors: answer.errors };
   }
 
   async close({ user, view }: { user: string; view: OpenView }, options?: SendOptions): Promise<Delivery | undefined> {
-    const { workspace, dispatch } = this.#parts;
+    const { workspace, courier } = this.#parts;
     workspace.views.close(user, view.clear_on_close === true);
     workspace.changed();
     if (view.notify_on_close !== true) return undefined;
-    const delivery = await dispatch.form({ payload: JSON.stringify(viewClosed(workspace, user, view)) }, options);
+    const delivery = await courier.send('interactive', viewClosed(workspace, user, view), options);
     return this.#settled(delivery, user, 'form closed');
   }
 
   async openHome(user: string, options?: SendOptions) {
-    const { workspace, dispatch } = this.#parts;
-    const delivery = await dispatch.json(homeOpened(workspace, user, workspace.views.home(user)), options);
+    const { workspace, courier } = this.#parts;
+    const delivery = await courier.send('events_api', homeOpened(workspace, user, workspace.views.home(user)), options);
     return this.#settled(delivery, user, 'home');
   }
 

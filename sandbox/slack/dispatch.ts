@@ -2,34 +2,8 @@
 import { createHmac } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { performance } from 'node:perf_hooks';
-
-export interface SendOptions {
-  /** Signed with another secret. */
-  readonly wrongSignature?: boolean;
-  /** How long ago it claims to have been sent; negative for the future. */
-  readonly ageSeconds?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export interface BotRequest {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-export interface Ack {
-  /** HTTP status; 0 if no answer came in time or the bot could not be reached. */
-  readonly status: number;
-  readonly body: string;
-  readonly ms: number;
-}
-
-export interface Delivery {
-  /** What was sent; may be replayed. */
-  readonly request: BotRequest;
-  readonly ack: Ack;
-  /** `operation_timeout`, `dispatch_failed` or what was wrong with the answer; null if all is well. */
-  readonly failure: string | null;
-}
+import { type Ack, type Delivery, failureOf, type HttpRequest, type Kind, type SendOptions } from './delivery.ts';
+import type { Json } from './message.ts';
 
 export interface DispatchParts {
   readonly signingSecret: string;
@@ -45,12 +19,12 @@ export class Dispatch {
     this.#parts = parts;
   }
 
-  form(fields: Readonly<Record<string, string>>, options?: SendOptions): Promise<Delivery> {
+  /** Events travel as JSON, commands as a form, and interactions as JSON in a form. */
+  send(kind: Kind, payload: Json, options?: SendOptions): Promise<Delivery> {
+    if (kind === 'events_api') return this.raw('application/json', JSON.stringify(payload), options);
+    const fields =
+      kind === 'slash_commands' ? (payload as Record<string, string>) : { payload: JSON.stringify(payload) };
     return this.raw('application/x-www-form-urlencoded', new URLSearchParams(fields).toString(), options);
-  }
-
-  json(body: unknown, options?: SendOptions): Promise<Delivery> {
-    return this.raw('application/json', JSON.stringify(body), options);
   }
 
   raw(contentType: string, body: string, options: SendOptions = {}): Promise<Delivery> {
@@ -60,16 +34,11 @@ export class Dispatch {
   }
 
   /** The very same request, signature and time included. */
-  async replay(request: BotRequest): Promise<Delivery> {
+  async replay(request: HttpRequest): Promise<Delivery> {
     if (this.botUrl === null) throw new Error('The workspace does not know where the bot listens: connect it first.');
     const ack = await send(this.botUrl, request, this.#parts.ackTimeoutMs);
     return { request, ack, failure: failureOf(ack) };
   }
-}
-
-function failureOf({ status, body }: Ack): string | null {
-  if (status === 0) return body;
-  return status === 200 ? null : 'dispatch_failed';
 }
 
 /** Of the real time, whatever clock the workspace has: the bot compares it with its own. */
@@ -80,7 +49,7 @@ function sign(secret: string, body: string, ageSeconds: number): Record<string, 
 }
 
 /** Never rejects: status 0 with Slack's word for the failure in the body. */
-function send(url: string, { headers, body }: BotRequest, timeoutMs: number): Promise<Ack> {
+function send(url: string, { headers, body }: HttpRequest, timeoutMs: number): Promise<Ack> {
   const started = performance.now();
   return new Promise((resolve) => {
     const end = (status: number, text: string) => {

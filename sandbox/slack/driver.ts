@@ -1,8 +1,11 @@
 /** Plays the people of a workspace and what may happen to it. For tests: every deed is somebody's. */
 import type { Acts, Failure } from './acts.ts';
+import type { AppSocket } from './app-socket.ts';
 import type { CallDesk, CallRecord } from './call-desk.ts';
 import { type Chosen, type Control, stateOf, valuesOf } from './controls.ts';
-import type { BotRequest, Delivery, Dispatch, SendOptions } from './dispatch.ts';
+import type { Courier } from './courier.ts';
+import type { BotRequest, Delivery, SendOptions } from './delivery.ts';
+import type { Dispatch } from './dispatch.ts';
 import { dump } from './dump.ts';
 import type { Fault, FaultHandle, Faults } from './faults.ts';
 import type { Line } from './line.ts';
@@ -10,6 +13,7 @@ import type { Message } from './message.ts';
 import type { Surface } from './payloads.ts';
 import { Screen } from './screen.ts';
 import type { Which } from './sight.ts';
+import type { DisconnectReason, Sockets } from './sockets.ts';
 import type { OpenView } from './view-stack.ts';
 import { type WaitOptions, waitFor } from './wait.ts';
 import type { Workspace } from './workspace.ts';
@@ -17,7 +21,9 @@ import type { Workspace } from './workspace.ts';
 export interface DriverParts {
   readonly workspace: Workspace;
   readonly acts: Acts;
+  readonly courier: Courier;
   readonly dispatch: Dispatch;
+  readonly sockets: Sockets;
   readonly desk: CallDesk;
   readonly faults: Faults;
   readonly line: Line;
@@ -36,7 +42,7 @@ export class Driver extends Screen {
     this.#parts = parts;
   }
 
-  /** Where the bot listens, such as `http://127.0.0.1:3000/slack/events`. */
+  /** Where the bot listens, such as `http://127.0.0.1:3000/slack/events`: for as long as it has no socket open. */
   connect(botUrl: string): void {
     this.#parts.dispatch.botUrl = botUrl;
   }
@@ -112,14 +118,14 @@ export class Driver extends Screen {
     workspace.changed();
   }
 
-  /** Anything at all, correctly signed unless the options say otherwise. */
+  /** Anything at all by HTTP, correctly signed unless the options say otherwise. */
   raw(contentType: string, body: string, options?: SendOptions): Promise<Delivery> {
     return this.#parts.dispatch.raw(contentType, body, options);
   }
 
   /** The very same request again, as somebody would who has recorded it. */
   replay(request: BotRequest): Promise<Delivery> {
-    return this.#parts.dispatch.replay(request);
+    return this.#parts.courier.replay(request);
   }
 
   // What was recorded
@@ -127,6 +133,11 @@ export class Driver extends Screen {
   /** Calls of the bot, oldest first; answers to response addresses are called `response_url`. */
   calls(method?: string): CallRecord[] {
     return this.#parts.desk.calls.filter((call) => method === undefined || call.method === method);
+  }
+
+  /** Every socket that the bot ever opened, oldest first. */
+  sockets(): readonly AppSocket[] {
+    return this.#parts.sockets.all;
   }
 
   /** What people saw go wrong between Slack and the bot. */
@@ -170,6 +181,11 @@ export class Driver extends Screen {
 
   up(): void {
     this.#parts.line.up();
+  }
+
+  /** Tells one of the bot's sockets to go, the oldest open one unless told otherwise, and closes it a little later. */
+  disconnect(reason: DisconnectReason, socket?: AppSocket): AppSocket {
+    return this.#parts.sockets.disconnect(reason, socket);
   }
 
   #openForm(user: string): OpenView {

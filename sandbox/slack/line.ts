@@ -1,6 +1,7 @@
 /** The server's connections: it can be cut off from the bot as a whole, and come back on the same port. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 export class Line {
   url = '';
@@ -32,6 +33,11 @@ export class Line {
         else response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
       });
     });
+  }
+
+  /** For requests that want to go on as a WebSocket. */
+  upgrade(accept: (request: IncomingMessage, socket: Duplex, head: Buffer) => void): void {
+    this.#server.on('upgrade', accept);
   }
 
   listen(port: number): Promise<void> {

@@ -5,6 +5,7 @@
 import { textOf } from './api-call.ts';
 import type { Json } from './message.ts';
 
+const TIER_1 = ['apps.connections.open'];
 const TIER_2 = ['conversations.list', 'users.list', 'usergroups.list', 'usergroups.users.list'];
 const TIER_4 = [
   'chat.postEphemeral',
@@ -26,6 +27,7 @@ export function perMinute(method: string): number {
   if (method === 'chat.postMessage') return 300;
   if (SPECIAL.includes(method)) return 600;
   if (TIER_4.includes(method)) return 100;
+  if (TIER_1.includes(method)) return 1;
   return TIER_2.includes(method) ? 20 : 50;
 }
 

@@ -40,6 +40,8 @@ export interface SeedBot {
   readonly userId: string;
   readonly botId: string;
   readonly token: string;
+  /** The app-level token, `xapp-…`, with `connections:write`; without one no socket can be opened. */
+  readonly appToken?: string;
   readonly appId: string;
   readonly name?: string;
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { Acts } from './acts.ts';
 import { isRecord } from './block-kit/index.ts';
 import { CallDesk, type Reply } from './call-desk.ts';
+import { Courier } from './courier.ts';
 import { Dispatch } from './dispatch.ts';
 import { Driver } from './driver.ts';
 import { Faults } from './faults.ts';
@@ -10,13 +11,14 @@ import { Line } from './line.ts';
 import { RateLimits } from './rate-limits.ts';
 import { ResponseUrls } from './response-urls.ts';
 import type { Seed } from './seed.ts';
+import { Sockets } from './sockets.ts';
 import { downloadOf, receiveUpload } from './uploads.ts';
 import { WebApi } from './web-api.ts';
 import { Workspace } from './workspace.ts';
 
 export interface WorkspaceOptions {
   readonly seed: Seed;
-  /** Where the bot listens; may be told later with `driver.connect`. */
+  /** Where the bot listens; may be told later with `driver.connect`, and need not be if it opens sockets. */
   readonly botUrl?: string;
   /** The app's manifest as an object or as the path of a file; without it everything is granted. */
   readonly manifest?: unknown;
@@ -53,15 +55,16 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<SlackWo
   const origin = () => line.url;
   const api = new WebApi({ workspace, desk, limits, origin });
   line.serve(router({ workspace, api, desk, responseUrls }));
+  const ackTimeoutMs = options.ackTimeoutMs ?? 3000;
+  const sockets = new Sockets({ workspace, ackTimeoutMs });
+  line.upgrade((...request) => sockets.accept(...request));
   await line.listen(options.port ?? 0);
 
-  const dispatch = new Dispatch({
-    signingSecret: options.seed.signingSecret,
-    ackTimeoutMs: options.ackTimeoutMs ?? 3000,
-  });
+  const dispatch = new Dispatch({ signingSecret: options.seed.signingSecret, ackTimeoutMs });
   dispatch.botUrl = options.botUrl ?? null;
-  const acts = new Acts({ workspace, dispatch, responseUrls, origin });
-  const driver = new Driver({ workspace, acts, dispatch, desk, faults, line });
+  const courier = new Courier({ workspace, dispatch, sockets });
+  const acts = new Acts({ workspace, courier, responseUrls, origin });
+  const driver = new Driver({ workspace, acts, courier, dispatch, sockets, desk, faults, line });
   return { url: line.url, apiUrl: `${line.url}/api/`, driver, workspace, close: () => line.close() };
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isRecord, refuseView } from './block-kit/index.ts';
 import { menuGroups, menuOptions } from './block-kit/objects.ts';
 import { plain } from './controls.ts';
-import type { Delivery } from './dispatch.ts';
+import type { Delivery } from './delivery.ts';
 import type { Json } from './message.ts';
 import type { OpenView } from './view-stack.ts';
 import type { Workspace } from './workspace.ts';

@@ -3,6 +3,7 @@ import { type ApiMethod, ApiRefusal } from './api-call.ts';
 import { isRecord } from './block-kit/index.ts';
 import { type Answer, type CallDesk, type Reply, tooMany } from './call-desk.ts';
 import type { Json } from './message.ts';
+import { apps } from './methods/apps.ts';
 import { chat } from './methods/chat.ts';
 import { conversations } from './methods/conversations.ts';
 import { files } from './methods/files.ts';
@@ -14,6 +15,7 @@ import { checkScope } from './scopes.ts';
 import type { Workspace } from './workspace.ts';
 
 const METHODS: Readonly<Record<string, ApiMethod>> = {
+  ...apps,
   ...chat,
   ...conversations,
   ...people,
@@ -60,11 +62,18 @@ export class WebApi {
     const { workspace, origin } = this.#parts;
     const run = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
     if (!run) throw new ApiRefusal('unknown_method', { req_method: method });
-    if (token === '') throw new ApiRefusal('not_authed');
-    if (token !== workspace.seed.bot.token) throw new ApiRefusal('invalid_auth');
+    checkToken(workspace, method, token);
     checkScope(workspace, method, args);
     return run({ workspace, args, origin: origin() });
   }
+}
+
+/** Each method is for one kind of token: that of the bot, or that of the app. */
+function checkToken({ seed }: Workspace, method: string, token: string): void {
+  const { token: ofBot, appToken: ofApp } = seed.bot;
+  if (token === '') throw new ApiRefusal('not_authed');
+  if (token !== ofBot && token !== ofApp) throw new ApiRefusal('invalid_auth');
+  if (token !== (Object.hasOwn(apps, method) ? ofApp : ofBot)) throw new ApiRefusal('not_allowed_token_type');
 }
 
 function readArgs(contentType: string, body: string): Json {

@@ -6,6 +6,7 @@ import { EventEmitter } from 'node:events';
 import { MessageBook } from './message-book.ts';
 import { type Grants, readGrants, type Seed, type SeedGroup, type SeedUser } from './seed.ts';
 import type { StoredFile } from './stored-file.ts';
+import { Tickets } from './tickets.ts';
 import { TriggerDesk } from './triggers.ts';
 import { ViewStack } from './view-stack.ts';
 
@@ -27,6 +28,7 @@ export class Workspace {
   readonly messages: MessageBook;
   readonly views: ViewStack;
   readonly triggers: TriggerDesk;
+  readonly tickets = new Tickets();
   /** Null: everything is granted. */
   readonly grants: Grants | null;
   readonly #changes = new EventEmitter();

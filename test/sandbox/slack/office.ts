@@ -10,6 +10,7 @@ export const DEPLOYS = 'C0DEPLOYS';
 export const LOBBY = 'C0LOBBY';
 export const VAULT = 'C0VAULT';
 export const TOKEN = 'xoxb-test';
+export const APP_TOKEN = 'xapp-test';
 
 export const seed: Seed = {
   users: [
@@ -22,12 +23,12 @@ export const seed: Seed = {
     { id: LOBBY, name: 'lobby', members: [DANA] },
     { id: VAULT, name: 'vault', members: [ROBIN], isPrivate: true },
   ],
-  bot: { userId: BOT, botId: 'B0BOT', token: TOKEN, appId: 'A0BOT' },
+  bot: { userId: BOT, botId: 'B0BOT', token: TOKEN, appToken: APP_TOKEN, appId: 'A0BOT' },
   signingSecret: 'a signing secret',
 };
 
 /** Tests make the app fail on purpose; what matters of it they ask the driver. */
-const SILENT: Logger = {
+export const SILENT: Logger = {
   debug: () => {},
   info: () => {},
   warn: () => {},
