@@ -1,5 +1,5 @@
 /** From the catalog's YAML to the catalog, or to one error that lists everything that is wrong with it. */
-import type { Access, Catalog, Environment, Principal } from '../model/catalog.ts';
+import type { Access, Catalog, Environment, EvidenceRules, Principal } from '../model/catalog.ts';
 import { findingsIn } from './checks.ts';
 import { ConfigProblem, type Mistake, mistakeText } from './problem.ts';
 import { type CatalogYaml, catalogSchema } from './schema.ts';
@@ -38,10 +38,30 @@ function catalogOf(yaml: CatalogYaml): Catalog {
   return {
     home: yaml.home,
     clusters: Object.fromEntries(
-      Object.entries(yaml.clusters).map(([name, cluster]) => [name, { context: cluster?.context ?? null }]),
+      Object.entries(yaml.clusters).map(([name, cluster]) => [
+        name,
+        { context: cluster?.context ?? null, prometheus: cluster?.prometheus ?? null },
+      ]),
     ),
     services,
     defaultEnvironment: yaml.defaultEnvironment ?? (names.size > 1 ? 'production' : first),
+    evidence: evidenceOf(yaml.evidence ?? {}),
+  };
+}
+
+function evidenceOf({
+  capture,
+  directory,
+  keep,
+  within,
+  queries,
+}: NonNullable<CatalogYaml['evidence']>): EvidenceRules {
+  return {
+    capture: capture ?? true,
+    directory: directory ?? null,
+    keep: keep ?? 20,
+    withinMs: within ?? 20_000,
+    queries: queries ?? {},
   };
 }
 

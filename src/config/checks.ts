@@ -27,6 +27,7 @@ const checks: readonly Check[] = [
   targetsDiffer,
   regionsDiffer,
   defaultIsKnown,
+  queriesCanBeAsked,
 ];
 
 export function findingsIn(value: unknown): Finding[] {
@@ -40,10 +41,12 @@ function namesAreValid(catalog: Mapping): Finding[] {
       .filter(({ name }) => !valid(name))
       .map(({ path, name }) => ({ path, what: `expected ${expected}, found ${found(name)}`, hint: null }));
   const label = 'a name of lower-case letters, digits and "-", at most 63 long';
+  const simple = 'a name of letters, digits, "-", "_" and "."';
   return [
     ...badly(entriesOf(catalog, ['services']), isDnsLabel, label),
     ...badly(environmentsOf(catalog), isDnsLabel, label),
-    ...badly(entriesOf(catalog, ['clusters']), isSimpleName, 'a name of letters, digits, "-", "_" and "."'),
+    ...badly(entriesOf(catalog, ['clusters']), isSimpleName, simple),
+    ...badly(entriesOf(asMapping(catalog.evidence), ['queries'], ['evidence']), isSimpleName, simple),
   ];
 }
 
@@ -148,6 +151,19 @@ function defaultIsKnown(catalog: Mapping): Finding[] {
   if (wanted !== undefined || names.length < 2 || names.includes('production')) return [];
   const what = `expected one of the environments ${names.join(', ')}, found nothing`;
   return [{ path, what, hint: 'it says which one is meant when nobody names one' }];
+}
+
+function queriesCanBeAsked(catalog: Mapping): Finding[] {
+  const queries = Object.keys(asMapping(asMapping(catalog.evidence).queries)).length;
+  const clusters = entriesOf(catalog, ['clusters']);
+  if (queries === 0 || clusters.some(({ value }) => asMapping(value).prometheus !== undefined)) return [];
+  return [
+    {
+      path: ['evidence', 'queries'],
+      what: 'no cluster has a Prometheus to ask',
+      hint: 'add prometheus: {url: …} to a cluster, or remove the queries',
+    },
+  ];
 }
 
 /** One finding for each value that stood before, given the place of the first. */

@@ -4,6 +4,7 @@
  * A schema's message says what is expected; `params.hint` what to do. `schema-mistakes.ts` makes sentences of them.
  */
 import { z } from 'zod';
+import { QUERY_PLACEHOLDERS } from '../model/catalog.ts';
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -97,3 +98,40 @@ export const rollout = z.custom<'Rollout'>((value) => value === 'Rollout', {
   error: 'Rollout',
   params: { hint: 'only Rollouts of Argo Rollouts can be released for now' },
 });
+
+export const httpUrl = z.custom<string>((value) => typeof value === 'string' && /^https?:$/.test(protocolOf(value)), {
+  error: 'an address such as http://prometheus.monitoring:9090',
+  params: { hint: 'without the path of an API: /api/v1 and what follows is added' },
+});
+
+function protocolOf(value: string): string {
+  return URL.parse(value)?.protocol ?? '';
+}
+
+export const absolutePath = text(/^\//, {
+  expected: 'an absolute path such as /var/lib/rollbridge/evidence',
+  hint: 'in a container with a read-only file system, mount a volume there',
+});
+
+export const keptCount = z.custom<number>((value) => Number.isInteger(value) && Number(value) >= 1, {
+  error: 'a whole number of at least 1',
+});
+
+/** Becomes ms. */
+export const captureTime = text(/^([1-9]|[1-9]\d|[1-5]\d\d)s$/, {
+  expected: 'seconds from 1s to 599s',
+  hint: 'a capture that takes longer ends with what it has by then',
+}).transform((value) => Number.parseInt(value, 10) * 1_000);
+
+const PLACEHOLDER = /\{\{\s*(.*?)\s*\}\}/g;
+
+export const promQuery = z.custom<string>(
+  (value) =>
+    typeof value === 'string' &&
+    value.trim() !== '' &&
+    [...value.matchAll(PLACEHOLDER)].every(([, name]) => QUERY_PLACEHOLDERS.some((known) => known === name)),
+  {
+    error: 'a query in PromQL',
+    params: { hint: `it may name ${QUERY_PLACEHOLDERS.map((name) => `{{${name}}}`).join(', ')}` },
+  },
+);

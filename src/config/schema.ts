@@ -1,14 +1,19 @@
 /** The shape of the catalog's YAML. What holds between its parts is in `checks.ts`. */
 import { z } from 'zod';
 import {
+  absolutePath,
   approvals,
+  captureTime,
   channel,
   contextName,
   dnsLabel,
+  httpUrl,
   image,
+  keptCount,
   objectName,
   onlyTrue,
   principal,
+  promQuery,
   rollout,
   simpleName,
   yesOrNo,
@@ -53,13 +58,26 @@ const environment = mapping({
 
 const service = mapping({ image, environments: named(environment, 'the environments of this service') });
 
-const cluster = mapping({ context: contextName.optional(), inCluster: onlyTrue.optional() }).nullable();
+const cluster = mapping({
+  context: contextName.optional(),
+  inCluster: onlyTrue.optional(),
+  prometheus: mapping({ url: httpUrl }).optional(),
+}).nullable();
+
+const evidence = mapping({
+  capture: yesOrNo.optional(),
+  directory: absolutePath.optional(),
+  keep: keptCount.optional(),
+  within: captureTime.optional(),
+  queries: z.record(z.string(), promQuery, { error: 'queries by name' }).optional(),
+});
 
 export const catalogSchema = mapping({
   home: mapping({ cluster: simpleName, namespace: dnsLabel }),
   clusters: named(cluster, 'the clusters, for example `home: {}`'),
   defaultEnvironment: dnsLabel.optional(),
   services: named(service, 'the services'),
+  evidence: evidence.optional(),
 });
 
 export type CatalogYaml = z.infer<typeof catalogSchema>;

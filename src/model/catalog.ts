@@ -44,13 +44,35 @@ export interface Service {
   readonly environments: readonly Environment[];
 }
 
+/** What is captured when a release is rolled back or fails, and where it is kept. */
+export interface EvidenceRules {
+  readonly capture: boolean;
+  /** Null: in the system's folder for temporary files. */
+  readonly directory: string | null;
+  /** Of each service, the newest so many captures are kept. */
+  readonly keep: number;
+  /** How long a capture may take, in ms. */
+  readonly withinMs: number;
+  /** PromQL by name; see `QUERY_PLACEHOLDERS`. */
+  readonly queries: Readonly<Record<string, string>>;
+}
+
+/** What stands in a query as `{{namespace}}` and the like: `hash` is the new version's, `stableHash` the old one's. */
+export const QUERY_PLACEHOLDERS = ['service', 'environment', 'namespace', 'name', 'hash', 'stableHash'] as const;
+
+export interface Cluster {
+  /** The kubeconfig context that reaches it; null is the cluster the bot runs in. */
+  readonly context: string | null;
+  readonly prometheus: { readonly url: string } | null;
+}
+
 export interface Catalog {
   readonly home: { readonly cluster: string; readonly namespace: string };
-  /** Cluster name to the kubeconfig context that reaches it; null is the cluster the bot runs in. */
-  readonly clusters: Readonly<Record<string, { readonly context: string | null }>>;
+  readonly clusters: Readonly<Record<string, Cluster>>;
   readonly services: readonly Service[];
   /** The environment that is meant when nobody says one. */
   readonly defaultEnvironment: string;
+  readonly evidence: EvidenceRules;
 }
 
 /** One string per target, unique over all clusters: the key of lanes and of caches. */

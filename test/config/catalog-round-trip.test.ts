@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { parseCatalog } from '../../src/config/catalog.ts';
 import { ConfigProblem } from '../../src/config/problem.ts';
-import type { Access, Catalog, Environment, Principal, Target } from '../../src/model/catalog.ts';
+import type { Access, Catalog, Environment, EvidenceRules, Principal, Target } from '../../src/model/catalog.ts';
 
 const label = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?$/);
 const slackId = (letter: string) => fc.stringMatching(/^[A-Z0-9]{8}$/).map((rest) => letter + rest);
@@ -50,11 +50,27 @@ function apart(targets: readonly Target[], prefix: string): Target[] {
   return targets.map((target, n) => ({ ...target, namespace: `n-${prefix}-${n}`, region: `${target.region}${n}` }));
 }
 
+const evidence: fc.Arbitrary<EvidenceRules> = fc.record({
+  capture: fc.boolean(),
+  directory: fc.option(label.map((name) => `/var/${name}`)),
+  keep: fc.integer({ min: 1, max: 1_000 }),
+  withinMs: fc.integer({ min: 1, max: 599 }).map((seconds) => seconds * 1_000),
+  queries: fc.dictionary(label, fc.constantFrom('up', 'sum(e{a="{{ hash }}"})')),
+});
+
 const catalogs: fc.Arbitrary<Catalog> = fc
   .uniqueArray(label, { minLength: 1, maxLength: 4 })
   .chain((clusters) =>
     fc.record({
-      clusters: fc.constant(Object.fromEntries(clusters.map((name, n) => [name, { context: n === 0 ? null : name }]))),
+      clusters: fc.constant(
+        Object.fromEntries(
+          clusters.map((name, n) => [
+            name,
+            { context: n === 0 ? null : name, prometheus: n === 0 ? { url: `http://${name}:9090` } : null },
+          ]),
+        ),
+      ),
+      evidence,
       home: fc.record({ cluster: fc.constantFrom(...clusters), namespace: label }),
       services: fc.uniqueArray(label, { minLength: 1, maxLength: 3 }).chain((names) =>
         fc.tuple(
@@ -82,8 +98,18 @@ function asYaml(catalog: Catalog): string {
   return stringify({
     home: catalog.home,
     clusters: new Map(
-      Object.entries(catalog.clusters).map(([name, { context }]) => [name, context === null ? {} : { context }]),
+      Object.entries(catalog.clusters).map(([name, { context, prometheus }]) => [
+        name,
+        { ...(context !== null && { context }), ...(prometheus !== null && { prometheus }) },
+      ]),
     ),
+    evidence: {
+      capture: catalog.evidence.capture,
+      ...(catalog.evidence.directory !== null && { directory: catalog.evidence.directory }),
+      keep: catalog.evidence.keep,
+      within: `${catalog.evidence.withinMs / 1_000}s`,
+      queries: catalog.evidence.queries,
+    },
     defaultEnvironment: catalog.defaultEnvironment,
     services: named(catalog.services, ({ image, environments }) => ({
       image,

@@ -36,7 +36,8 @@ describe('a catalog without mistakes', () => {
   test('becomes services, environments and targets', () => {
     expect(parseCatalog(GOOD)).toEqual({
       home: { cluster: 'home', namespace: 'rollbridge' },
-      clusters: { home: { context: 'home' } },
+      clusters: { home: { context: 'home', prometheus: null } },
+      evidence: { capture: true, directory: null, keep: 20, withinMs: 20_000, queries: {} },
       defaultEnvironment: 'production',
       services: [
         {
@@ -91,7 +92,22 @@ describe('a catalog without mistakes', () => {
     ['{inCluster: true}', null],
     ['{context: "arn:aws:eks:eu-west-1:1:cluster/a"}', 'arn:aws:eks:eu-west-1:1:cluster/a'],
   ])('a cluster written as %j is reached by the context %j', (cluster, context) => {
-    expect(parseCatalog(changed('{context: home}', cluster)).clusters).toEqual({ home: { context } });
+    expect(parseCatalog(changed('{context: home}', cluster)).clusters).toMatchObject({ home: { context } });
+  });
+
+  test('evidence is captured as the catalog says, with queries for the Prometheus of each cluster', () => {
+    const text = changed('{context: home}', '{context: home, prometheus: {url: "https://prometheus.example/prom"}}');
+    const rules = `{directory: /var/lib/rollbridge, keep: 3, within: 45s, queries: {errors: "sum(e{ns='{{namespace}}'})"}}`;
+    const { clusters, evidence } = parseCatalog(`${text}evidence: ${rules}\n`);
+    expect(clusters.home?.prometheus).toEqual({ url: 'https://prometheus.example/prom' });
+    expect(evidence).toEqual({
+      capture: true,
+      directory: '/var/lib/rollbridge',
+      keep: 3,
+      withinMs: 45_000,
+      queries: { errors: "sum(e{ns='{{namespace}}'})" },
+    });
+    expect(parseCatalog(`${GOOD}evidence: {capture: false}\n`).evidence.capture).toBe(false);
   });
 
   test('a target is called by its cluster when it names no region, and is a Rollout when it names no kind', () => {
@@ -188,6 +204,43 @@ describe('a catalog with one mistake says where it is and what to do', () => {
       'a service that stands twice',
       `${GOOD}  shop:\n    image: x\n    environments: {production: ${environment('other').trim()}}\n`,
       'line 13, services.shop: this key stands twice. Hint: it stands on line 5 already',
+    ],
+    [
+      'an address of a Prometheus without its protocol',
+      changed('{context: home}', '{context: home, prometheus: {url: "prometheus:9090"}}'),
+      'line 3, clusters.home.prometheus.url: expected an address such as http://prometheus.monitoring:9090, found',
+    ],
+    [
+      'a folder for evidence that depends on where the program was started',
+      `${GOOD}evidence: {directory: evidence}\n`,
+      'line 13, evidence.directory: expected an absolute path such as /var/lib/rollbridge/evidence, found "evidence"',
+    ],
+    [
+      'captures of which none is kept',
+      `${GOOD}evidence: {keep: 0}\n`,
+      'line 13, evidence.keep: expected a whole number of at least 1, found 0',
+    ],
+    [
+      'a capture without end',
+      `${GOOD}evidence: {within: 1h}\n`,
+      'line 13, evidence.within: expected seconds from 1s to 599s, found "1h"',
+    ],
+    [
+      'a query with a placeholder that nobody fills',
+      changed('{context: home}', '{context: home, prometheus: {url: "http://p:9090"}}') +
+        `evidence: {queries: {errors: "e{pod='{{pod}}'}"}}\n`,
+      'line 13, evidence.queries.errors: expected a query in PromQL, found',
+    ],
+    [
+      'a query whose name cannot be the name of a file',
+      changed('{context: home}', '{context: home, prometheus: {url: "http://p:9090"}}') +
+        'evidence: {queries: {a/b: up}}\n',
+      'line 13, evidence.queries.a/b: expected a name of letters, digits, "-", "_" and ".", found "a/b"',
+    ],
+    [
+      'queries without a Prometheus',
+      `${GOOD}evidence: {queries: {up: up}}\n`,
+      'line 13, evidence.queries: no cluster has a Prometheus to ask. Hint: add prometheus: {url: …} to a cluster',
     ],
     [
       'a target in an unknown cluster',

@@ -138,7 +138,8 @@ export function loggerInto(lines: LogLine[]) {
 function catalogOf(env: Environment): Catalog {
   return {
     home: { cluster: 'prod-eu', namespace: 'rollbridge' },
-    clusters: { 'prod-eu': { context: null } },
+    clusters: { 'prod-eu': { context: null, prometheus: null } },
+    evidence: { capture: false, directory: null, keep: 20, withinMs: 20_000, queries: {} },
     services: [{ name: 'shop', image: 'ghcr.io/acme/shop', environments: [env] }],
     defaultEnvironment: 'production',
   };

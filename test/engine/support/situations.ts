@@ -46,7 +46,8 @@ export function serviceOf(environment: Environment): Service {
 export function catalogOf(environment: Environment): Catalog {
   return {
     home: { cluster: 'home', namespace: 'rollbridge' },
-    clusters: { home: { context: null } },
+    clusters: { home: { context: null, prometheus: null } },
+    evidence: { capture: false, directory: null, keep: 20, withinMs: 20_000, queries: {} },
     services: [serviceOf(environment)],
     defaultEnvironment: 'production',
   };
