@@ -1,7 +1,8 @@
 /** What a Web API method is given and how it refuses. Arguments come as text (form) or as JSON values: both are read here. */
 import { isRecord, type Refusal, refuseBlocks } from './block-kit/index.ts';
+import type { Channel } from './channel.ts';
 import type { Json } from './message.ts';
-import type { Channel, Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 /** An answer `{ok: false, error}`, with whatever Slack adds to it. */
 export class ApiRefusal extends Error {
@@ -72,6 +73,19 @@ export function metadataOf(args: Json): Json | undefined {
 export function channelOf({ workspace, args }: ApiCall): Channel {
   const channel = workspace.channel(textOf(args, 'channel'));
   if (!channel || !workspace.canSee(workspace.seed.bot.userId, channel)) throw new ApiRefusal('channel_not_found');
+  return channel;
+}
+
+export function liveChannelOf(call: ApiCall): Channel {
+  const channel = channelOf(call);
+  if (channel.archived) throw new ApiRefusal('is_archived');
+  return channel;
+}
+
+/** A live channel with the bot in it. */
+export function joinedChannelOf(call: ApiCall): Channel {
+  const channel = liveChannelOf(call);
+  if (!botIsIn(call.workspace, channel)) throw new ApiRefusal('not_in_channel');
   return channel;
 }
 

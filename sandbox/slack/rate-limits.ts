@@ -6,7 +6,19 @@ import { textOf } from './api-call.ts';
 import type { Json } from './message.ts';
 
 const TIER_1 = ['apps.connections.open'];
-const TIER_2 = ['conversations.list', 'users.list', 'usergroups.list', 'usergroups.users.list'];
+const TIER_2 = [
+  'conversations.list',
+  'conversations.create',
+  'conversations.archive',
+  'conversations.setTopic',
+  'conversations.setPurpose',
+  'users.list',
+  'usergroups.list',
+  'usergroups.users.list',
+  'pins.add',
+  'pins.list',
+  'bookmarks.add',
+];
 const TIER_4 = [
   'chat.postEphemeral',
   'conversations.members',

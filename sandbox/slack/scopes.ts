@@ -1,5 +1,6 @@
 /** Which scope each method asks for. */
-import { ApiRefusal, has, textOf } from './api-call.ts';
+import { ApiRefusal, has, isSet, textOf } from './api-call.ts';
+import type { Channel } from './channel.ts';
 import type { Json } from './message.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -14,20 +15,35 @@ const PLAIN: Readonly<Record<string, string>> = {
   'users.list': 'users:read',
   'usergroups.list': 'usergroups:read',
   'usergroups.users.list': 'usergroups:read',
+  'users.lookupByEmail': 'users:read.email',
   'reactions.add': 'reactions:write',
+  'pins.add': 'pins:write',
+  'pins.list': 'pins:read',
+  'bookmarks.add': 'bookmarks:write',
+  'bookmarks.list': 'bookmarks:read',
   'files.getUploadURLExternal': 'files:write',
   'files.completeUploadExternal': 'files:write',
   'files.info': 'files:read',
 };
 
+const SCOPE_OF = {
+  read: { public: 'channels:read', private: 'groups:read', im: 'im:read' },
+  history: { public: 'channels:history', private: 'groups:history', im: 'im:history' },
+  change: { public: 'channels:manage', private: 'groups:write', im: 'im:write' },
+} as const;
+
 /** Methods whose scope depends on the kind of channel they are about. */
-const BY_KIND: Readonly<Record<string, 'read' | 'history'>> = {
+const BY_KIND: Readonly<Record<string, keyof typeof SCOPE_OF>> = {
   'conversations.info': 'read',
   'conversations.members': 'read',
   'conversations.history': 'history',
   'conversations.replies': 'history',
+  'conversations.create': 'change',
+  'conversations.invite': 'change',
+  'conversations.setTopic': 'change',
+  'conversations.setPurpose': 'change',
+  'conversations.archive': 'change',
 };
-const FAMILY = { public: 'channels', private: 'groups', im: 'im' } as const;
 
 export function checkScope(workspace: Workspace, method: string, args: Json): void {
   for (const needed of neededFor(workspace, method, args)) {
@@ -48,7 +64,12 @@ function neededFor(workspace: Workspace, method: string, args: Json): string[] {
       ...(/\bim\b/.test(types) ? ['im:read'] : []),
     ];
   }
-  const suffix = BY_KIND[method];
-  const kind = workspace.channel(textOf(args, 'channel'))?.kind ?? 'public';
-  return suffix === undefined ? [] : [`${FAMILY[kind]}:${suffix}`];
+  const deed = BY_KIND[method];
+  return deed === undefined ? [] : [SCOPE_OF[deed][kindMeant(workspace, args)]];
+}
+
+/** The kind of the channel that is there, or is to be. */
+function kindMeant(workspace: Workspace, args: Json): Channel['kind'] {
+  const asked = isSet(args, 'is_private') ? 'private' : 'public';
+  return workspace.channel(textOf(args, 'channel'))?.kind ?? asked;
 }

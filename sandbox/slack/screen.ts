@@ -1,4 +1,5 @@
 /** What people see: the reading half of the driver. */
+import type { Channel } from './channel.ts';
 import { type Control, controlsOf, isButton } from './controls.ts';
 import type { Json, Message } from './message.ts';
 import { readMessage, readView } from './reading.ts';
@@ -28,6 +29,11 @@ export class Screen {
   /** Messages of the channel itself, oldest first; replies only if they were shown in the channel too. */
   messages(channel: string, { as }: As): Message[] {
     return this.sight.messages(as, channel);
+  }
+
+  /** What is known of a channel: topic, purpose, pins, bookmarks, who is in it. */
+  channel(idOrName: string, { as }: As): Readonly<Channel> {
+    return this.sight.channelFor(as, idOrName);
   }
 
   /** The message and its replies, oldest first. */

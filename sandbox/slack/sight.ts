@@ -1,8 +1,9 @@
 /** Who sees what: channels, messages and the controls in them, from one person's chair. */
 import { isRecord } from './block-kit/index.ts';
+import type { Channel } from './channel.ts';
 import { type Control, controlsOf, plain } from './controls.ts';
 import type { Json, Message } from './message.ts';
-import type { Channel, Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 /** A button by what is written on it, or any control by its action id. */
 export type Which = string | { readonly actionId: string; readonly blockId?: string };

@@ -1,5 +1,5 @@
 /** One file on its way: announced, sent, completed, and shared where it was asked for. */
-import type { Channel } from './workspace.ts';
+import type { Channel } from './channel.ts';
 
 export interface StoredFile {
   readonly id: string;

@@ -4,6 +4,7 @@ import { isRecord } from './block-kit/index.ts';
 import { type Answer, type CallDesk, type Reply, tooMany } from './call-desk.ts';
 import type { Json } from './message.ts';
 import { apps } from './methods/apps.ts';
+import { channels } from './methods/channels.ts';
 import { chat } from './methods/chat.ts';
 import { conversations } from './methods/conversations.ts';
 import { files } from './methods/files.ts';
@@ -16,6 +17,7 @@ import type { Workspace } from './workspace.ts';
 
 const METHODS: Readonly<Record<string, ApiMethod>> = {
   ...apps,
+  ...channels,
   ...chat,
   ...conversations,
   ...people,

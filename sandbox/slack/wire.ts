@@ -1,6 +1,8 @@
 /** Messages and channels as the Web API and interaction payloads spell them. */
+
+import type { Channel, Note } from './channel.ts';
 import type { Json, Message } from './message.ts';
-import type { Channel, Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 /** `allMetadata`: without it only the type of an event is told, not what it carries. */
 export function wireMessage(workspace: Workspace, message: Message, allMetadata = false): Json {
@@ -32,6 +34,10 @@ function botProfile({ seed, team }: Workspace): Json {
   return { id: botId, app_id: appId, name: name ?? 'rollbridge', team_id: team.id, deleted: false };
 }
 
+function wireNote({ text, by, at }: Note): Json {
+  return { value: text, creator: by, last_set: Math.floor(at / 1000) };
+}
+
 export function wireChannel(workspace: Workspace, channel: Channel): Json {
   const isMember = channel.members.has(workspace.seed.bot.userId);
   if (channel.kind === 'im') {
@@ -41,11 +47,16 @@ export function wireChannel(workspace: Workspace, channel: Channel): Json {
   return {
     id: channel.id,
     name: channel.name,
+    name_normalized: channel.name,
     is_channel: true,
     is_im: false,
     is_private: channel.kind === 'private',
-    is_archived: false,
+    is_archived: channel.archived,
     is_member: isMember,
     num_members: channel.members.size,
+    creator: channel.creator,
+    created: Math.floor(channel.createdAt / 1000),
+    topic: wireNote(channel.topic),
+    purpose: wireNote(channel.purpose),
   };
 }

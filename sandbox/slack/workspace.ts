@@ -3,19 +3,13 @@
  * happens is announced, so that whoever waits for something can look again.
  */
 import { EventEmitter } from 'node:events';
+import { type Channel, newChannel } from './channel.ts';
 import { MessageBook } from './message-book.ts';
 import { type Grants, readGrants, type Seed, type SeedGroup, type SeedUser } from './seed.ts';
 import type { StoredFile } from './stored-file.ts';
 import { Tickets } from './tickets.ts';
 import { TriggerDesk } from './triggers.ts';
 import { ViewStack } from './view-stack.ts';
-
-export interface Channel {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: 'public' | 'private' | 'im';
-  readonly members: Set<string>;
-}
 
 export class Workspace {
   readonly seed: Seed;
@@ -42,7 +36,7 @@ export class Workspace {
     const people = [...seed.users, { id: bot.userId, name: bot.name ?? 'rollbridge' }];
     this.users = new Map(people.map((user) => [user.id, user]));
     this.groups = new Map(seed.groups?.map((group) => [group.id, group]));
-    this.channels = new Map(seed.channels.map((channel) => [channel.id, channelOf(channel)]));
+    this.channels = new Map(seed.channels.map((channel) => [channel.id, channelOf(channel, options.now())]));
     this.messages = new MessageBook(options.now);
     this.views = new ViewStack(this.team.id, bot);
     this.triggers = new TriggerDesk(options.now);
@@ -73,7 +67,9 @@ export class Workspace {
     const id = `D${user.slice(1)}`;
     const known = this.channels.get(id);
     if (known) return known;
-    const opened: Channel = { id, name: '', kind: 'im', members: new Set([user, this.seed.bot.userId]) };
+    const bot = this.seed.bot.userId;
+    const founding = { name: '', kind: 'im', members: new Set([user, bot]), creator: bot } as const;
+    const opened = newChannel({ id, ...founding, createdAt: this.now() });
     this.channels.set(id, opened);
     return opened;
   }
@@ -84,6 +80,7 @@ export class Workspace {
   }
 }
 
-function channelOf({ id, name, isPrivate, members }: Seed['channels'][number]): Channel {
-  return { id, name, kind: isPrivate ? 'private' : 'public', members: new Set(members) };
+function channelOf({ id, name, isPrivate, members }: Seed['channels'][number], createdAt: number): Channel {
+  const kind = isPrivate ? 'private' : 'public';
+  return newChannel({ id, name, kind, members: new Set(members), creator: members[0] ?? '', createdAt });
 }

@@ -12,9 +12,9 @@ import {
   textOf,
   threadOf,
 } from '../api-call.ts';
+import type { Channel } from '../channel.ts';
 import type { Json, Message } from '../message.ts';
 import { wireMessage } from '../wire.ts';
-import type { Channel } from '../workspace.ts';
 
 const TRUNCATED_AT = 40_000;
 const UPDATE_MAX = 4000;
@@ -24,6 +24,7 @@ function destination(call: ApiCall): Channel {
   const { workspace, args } = call;
   const user = textOf(args, 'channel');
   const channel = workspace.users.has(user) ? workspace.directMessage(user) : channelOf(call);
+  if (channel.archived) throw new ApiRefusal('is_archived');
   if (!botIsIn(workspace, channel) && !has(workspace, 'chat:write.public')) throw new ApiRefusal('not_in_channel');
   return channel;
 }
@@ -77,6 +78,7 @@ function ownMessage(call: ApiCall, refusal: string): Message {
 const update: ApiMethod = (call) => {
   const { workspace, args } = call;
   const old = ownMessage(call, 'cant_update_message');
+  if (workspace.channels.get(old.channel)?.archived) throw new ApiRefusal('is_inactive');
   const blocks = blocksOf(args);
   const hasText = typeof args.text === 'string';
   const text = hasText ? textOf(args, 'text') : old.text;

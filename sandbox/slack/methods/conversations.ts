@@ -1,8 +1,18 @@
 /** conversations.*: channels, who is in them and what was said there. */
-import { type ApiCall, type ApiMethod, ApiRefusal, botIsIn, channelOf, isSet, page, textOf } from '../api-call.ts';
+import {
+  type ApiCall,
+  type ApiMethod,
+  ApiRefusal,
+  botIsIn,
+  channelOf,
+  isSet,
+  liveChannelOf,
+  page,
+  textOf,
+} from '../api-call.ts';
+import type { Channel } from '../channel.ts';
 import type { Json, Message } from '../message.ts';
 import { wireChannel, wireMessage } from '../wire.ts';
-import type { Channel } from '../workspace.ts';
 
 const TYPE_OF: Readonly<Record<string, Channel['kind']>> = {
   public_channel: 'public',
@@ -13,7 +23,10 @@ const TYPE_OF: Readonly<Record<string, Channel['kind']>> = {
 const list: ApiMethod = ({ workspace, args }) => {
   const types = (textOf(args, 'types') || 'public_channel').split(',').map((type) => TYPE_OF[type.trim()]);
   const seen = [...workspace.channels.values()].filter(
-    (channel) => types.includes(channel.kind) && workspace.canSee(workspace.seed.bot.userId, channel),
+    (channel) =>
+      types.includes(channel.kind) &&
+      workspace.canSee(workspace.seed.bot.userId, channel) &&
+      !(channel.archived && isSet(args, 'exclude_archived')),
   );
   const { items, more } = page(args, seen);
   return { channels: items.map((channel) => wireChannel(workspace, channel)), ...more };
@@ -27,7 +40,7 @@ const members: ApiMethod = (call) => {
 };
 
 const join: ApiMethod = (call) => {
-  const channel = channelOf(call);
+  const channel = liveChannelOf(call);
   if (channel.kind !== 'public') throw new ApiRefusal('method_not_supported_for_channel_type');
   const already = botIsIn(call.workspace, channel);
   channel.members.add(call.workspace.seed.bot.userId);

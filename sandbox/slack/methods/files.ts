@@ -5,16 +5,15 @@ import {
   type ApiMethod,
   ApiRefusal,
   blocksOf,
-  botIsIn,
-  channelOf,
+  joinedChannelOf,
   jsonOf,
   textOf,
   threadOf,
 } from '../api-call.ts';
+import type { Channel } from '../channel.ts';
 import type { Message } from '../message.ts';
 import type { StoredFile } from '../stored-file.ts';
 import { wireFile } from '../wire-file.ts';
-import type { Channel } from '../workspace.ts';
 
 const getUploadUrl: ApiMethod = ({ workspace, args, origin }) => {
   const name = textOf(args, 'filename');
@@ -56,9 +55,7 @@ function sentFile({ workspace }: ApiCall, id: string): StoredFile {
 function target({ workspace, args, origin }: ApiCall): Channel | null {
   const id = textOf(args, 'channel_id');
   if (id === '') return null;
-  const channel = channelOf({ workspace, args: { channel: id }, origin });
-  if (!botIsIn(workspace, channel)) throw new ApiRefusal('not_in_channel');
-  return channel;
+  return joinedChannelOf({ workspace, args: { channel: id }, origin });
 }
 
 /** A comment wins over blocks. */

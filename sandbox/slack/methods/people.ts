@@ -39,6 +39,13 @@ const info: ApiMethod = ({ workspace, args }) => {
   return { user: wireUser(workspace, user) };
 };
 
+const lookupByEmail: ApiMethod = ({ workspace, args }) => {
+  const email = textOf(args, 'email');
+  const user = [...workspace.users.values()].find((one) => one.email !== undefined && one.email === email);
+  if (!user) throw new ApiRefusal('users_not_found');
+  return { user: wireUser(workspace, user) };
+};
+
 const list: ApiMethod = ({ workspace, args }) => {
   const { items, more } = page(args, [...workspace.users.values()]);
   return { members: items.map((user) => wireUser(workspace, user)), ...more };
@@ -76,6 +83,7 @@ export const people: Readonly<Record<string, ApiMethod>> = {
   'auth.test': test,
   'users.info': info,
   'users.list': list,
+  'users.lookupByEmail': lookupByEmail,
   'usergroups.list': groups,
   'usergroups.users.list': groupUsers,
 };

@@ -54,12 +54,15 @@ const update: ApiMethod = (call) => {
   return { view: workspace.views.replace(old, view) };
 };
 
-const publish: ApiMethod = ({ workspace, args }) => {
+const publish: ApiMethod = (call) => {
+  const { workspace, args } = call;
   const user = textOf(args, 'user_id');
   if (workspace.grants && !workspace.grants.homeTab) throw new ApiRefusal('not_enabled');
   if (!workspace.users.has(user)) throw new ApiRefusal('invalid_arguments');
   const view = viewOf(args, 'home');
-  sameHash(args, workspace.views.home(user));
+  const old = workspace.views.home(user);
+  sameHash(args, old);
+  unique(call, view, old);
   return { view: workspace.views.publish(user, view) };
 };
 
