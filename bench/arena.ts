@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Delivery, type Message, type SlackWorkspace, startWorkspace } from '../sandbox/slack/index.ts';
 import { ClusterConnection } from '../src/kubernetes/connection.ts';
-import { hasEnded } from '../src/model/release.ts';
+import { hasEnded, isHolding } from '../src/model/release.ts';
 import { pressValue } from '../src/views/press.ts';
 import { create, createNamespace, openCluster, pathOf, type TestCluster } from '../test/cluster/support/cluster.ts';
 import { freePort, Program } from '../test/cluster/support/program.ts';
@@ -212,6 +212,9 @@ export class Arena {
     if (!this.isRestored(service)) await this.say(service, `/rollback ${service} now`);
     await this.restsAgain(service);
     await this.witness.sees(`the release of ${service} to end`, () => this.running(service) === undefined);
+    const isHeld = () => this.witness.releases(service).some(({ status }) => isHolding(status ?? null));
+    if (isHeld()) await this.say(service, `/deploy lift ${service}`);
+    await this.witness.sees(`the hold on ${service} to be lifted`, () => !isHeld());
   }
 
   /** The release of a service that has not ended. */

@@ -3,13 +3,14 @@ import { distance } from 'fastest-levenshtein';
 import { UserProblem } from '../model/problem.ts';
 import { deploy } from './deploy.ts';
 import { helpOn } from './help.ts';
+import { lift } from './lift.ts';
 import { rollback } from './rollback.ts';
 import { status } from './status.ts';
 import { abort, pause, promote, resume } from './steer.ts';
 import type { Answer, Deps, Request, Verb } from './types.ts';
 import { splitWords, wrongUsage } from './words.ts';
 
-const main: readonly Verb[] = [deploy, status, promote, pause, resume, abort, rollback];
+const main: readonly Verb[] = [deploy, status, promote, pause, resume, abort, lift, rollback];
 const help = helpOn(main);
 
 export const VERBS: readonly Verb[] = [...main, help];

@@ -13,6 +13,7 @@ const OFFERS: ReadonlySet<string> = new Set([
   'pause',
   'resume',
   'abort',
+  'lift',
 ]);
 
 const ROLLBACKS: ReadonlySet<string> = new Set(['rollback.now', 'release.rollback']);

@@ -2,6 +2,7 @@
 import {
   type Actor,
   type Approval,
+  type Hold,
   type KeptVersion,
   type ReleasePhase,
   type ReleaseStatus,
@@ -120,7 +121,21 @@ export function rollingBack(status: ReleaseStatus, rollback: Rollback, now: Date
       ? { what: 'rejected', by, ...why }
       : { what: 'rollbackAsked', by, to: versionOf(to.image), ...why };
   const message = `Going back to ${versionOf(to.image)}`;
-  return told({ ...inPhase(status, 'RollingBack', message), rollback, wish: null, endedAt: null }, now, event);
+  const next = told({ ...inPhase(status, 'RollingBack', message), rollback, wish: null, endedAt: null }, now, event);
+  return cause === 'pressed' ? held(next, reason, now) : next;
+}
+
+/** In the same write as the rollback that it belongs to. */
+function held(status: ReleaseStatus, reason: string | undefined, now: Date): ReleaseStatus {
+  const hold: Hold = { since: now.toISOString(), reason: reason ?? null, lifted: null };
+  return told({ ...status, hold }, now, { what: 'held', ...(reason === undefined ? {} : { reason }) });
+}
+
+export function lifted(status: ReleaseStatus, by: Actor, reason: string | null, now: Date): ReleaseStatus {
+  if (status.hold === null) return status;
+  const why = reason === null ? {} : { reason };
+  const hold: Hold = { ...status.hold, lifted: { by, at: now.toISOString(), ...why } };
+  return told({ ...status, hold }, now, { what: 'lifted', by, ...why });
 }
 
 export function trafficGone(status: ReleaseStatus, now: Date): ReleaseStatus {

@@ -4,13 +4,15 @@
  */
 
 import { UserProblem } from '../model/problem.ts';
-import type { Release } from '../model/release.ts';
+import type { Action, Release } from '../model/release.ts';
 import { hasEnded } from '../model/release.ts';
 import { type TargetSnapshot, versionOf as versionWith } from '../model/snapshot.ts';
+import { heldProblem, holdingOf } from './holds.ts';
 import type { Place } from './lookup.ts';
 import { versionOf } from './versions.ts';
 
 export interface StartSituation {
+  readonly action: Action;
   readonly place: Place;
   readonly image: string;
   readonly snapshot: TargetSnapshot;
@@ -24,6 +26,7 @@ type Check = (situation: StartSituation) => UserProblem | null;
 
 const checks: readonly Check[] = [
   noReleaseRuns,
+  nothingHolds,
   specIsValid,
   gitDoesNotOwn,
   noUpdateUnderWay,
@@ -59,6 +62,12 @@ function isEarlier(a: Release, b: Release): boolean {
   const begun = (release: Release) => release.status !== null && release.status.phase !== 'Pending';
   if (begun(a) !== begun(b)) return begun(a);
   return a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.name < b.name);
+}
+
+function nothingHolds({ action, others }: StartSituation): UserProblem | null {
+  if (action !== 'deploy' && action !== 'retry') return null;
+  const holding = holdingOf(others);
+  return holding === null ? null : heldProblem(holding);
 }
 
 function specIsValid({ snapshot, place }: StartSituation): UserProblem | null {

@@ -4,8 +4,9 @@ import { UserProblem } from '../model/problem.ts';
 import { type Actor, type Basis, type Release, type ReleaseStatus, sameBasis } from '../model/release.ts';
 import type { Offer, ReleaseView, RollbackPlan } from '../model/release-view.ts';
 import { type Right, requireRight } from './access.ts';
-import { approvalsFor, approved, freshStatus, wished } from './changes.ts';
+import { approvalsFor, approved, freshStatus, lifted, wished } from './changes.ts';
 import { problemBefore } from './checks.ts';
+import { requireHold } from './holds.ts';
 import type { DeployIntent, Intents, Overview, Pressed, PressIntent, RollbackIntent, RolledBack } from './intents.ts';
 import { findEnvironment, findPlace, findService } from './lookup.ts';
 import { basisOf, offersOf } from './offers.ts';
@@ -30,7 +31,7 @@ export class Desk implements Intents, Overview {
     const snapshot = await driver.read(place.target);
     const image = imageFor(intent.version, place.service.image, snapshot.image);
     const others = releasesOf(this.#world, place);
-    const problem = problemBefore({ place, image, snapshot, release: null, others });
+    const problem = problemBefore({ action: 'deploy', place, image, snapshot, release: null, others });
     if (problem !== null) throw problem;
     const release = await store.create(
       {
@@ -52,6 +53,7 @@ export class Desk implements Intents, Overview {
     await requireRight(intent.by, rightFor(offer, view.environment), view.environment, this.#world.directory);
     this.#refuseOwn(intent, offer, view);
     if (offer === 'reject') return this.#reject(intent, view);
+    if (offer === 'lift') return this.#lift(intent);
     const basis = intent.basis ?? view.basis;
     let given = 0;
     const needed = offer === 'approve' ? view.environment.access.approvals : 1;
@@ -154,6 +156,15 @@ export class Desk implements Intents, Overview {
     return { release: rolled.release ?? release, carriedOut: true, given: 1, needed: 1 };
   }
 
+  /** Bound to the hold alone: whatever else became of the target, it is the same hold. */
+  async #lift({ release: name, by, reason }: PressIntent): Promise<Pressed> {
+    const release = await this.#world.store.update(name, (fresh) =>
+      lifted(requireHold(fresh), { kind: 'user', id: by.id }, reason, this.#world.clock.now()),
+    );
+    this.#world.log.info({ release: release.name, by: by.id }, 'hold lifted');
+    return { release, carriedOut: true, given: 1, needed: 1 };
+  }
+
   /** The status of the release as it is stored now, if the press still fits it. */
   #stillOffered(fresh: Release, offer: Offer, basis: Basis, { environment, target }: ReleaseView): ReleaseStatus {
     const snapshot = this.#world.driver.latest(target);
@@ -177,7 +188,7 @@ export class Desk implements Intents, Overview {
       }
       return approved(status, { by: intent.by.id, at: now.toISOString(), basis }, needed, now);
     }
-    const verb = offer as Exclude<Offer, 'approve' | 'reject' | 'rollback'>;
+    const verb = offer as Exclude<Offer, 'approve' | 'reject' | 'rollback' | 'lift'>;
     const reason = intent.reason === null ? {} : { reason: intent.reason };
     return wished(status, { verb, by, at: now.toISOString(), basis, ...reason }, now);
   }
@@ -200,6 +211,7 @@ function rightFor(offer: PressIntent['offer'], { access }: Environment): Right {
     case 'pause':
     case 'resume':
     case 'abort':
+    case 'lift':
       return 'operate';
   }
 }

@@ -45,7 +45,7 @@ async function beginning(
   const snapshot = await world.driver.read(place.target);
   const image = imageFor(release.spec.version, place.service.image, snapshot.image);
   const others = releasesOf(world, place).filter((other) => other.name !== release.name);
-  const problem = problemBefore({ place, image, snapshot, release, others });
+  const problem = problemBefore({ action: release.spec.action ?? 'deploy', place, image, snapshot, release, others });
   if (problem !== null) throw problem;
   const { kept, found } = await world.driver.keep(place.target);
   const remembered = others.find((other) => other.status?.targets[0]?.replaced?.hash === kept.hash);

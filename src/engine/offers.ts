@@ -3,15 +3,17 @@
  * shows what the engine would not accept.
  */
 import type { Environment } from '../model/catalog.ts';
-import { type Basis, hasEnded, type KeptVersion, type Release } from '../model/release.ts';
+import { type Basis, hasEnded, isHolding, type KeptVersion, type Release } from '../model/release.ts';
 import type { Offer } from '../model/release-view.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
 
 export function offersOf(release: Release, snapshot: TargetSnapshot | null, environment: Environment): Offer[] {
   const { status } = release;
-  if (status === null || snapshot === null || status.phase === 'Pending' || status.phase === 'RollingBack') return [];
+  if (status === null || status.phase === 'Pending' || status.phase === 'RollingBack') return [];
+  const lift: Offer[] = isHolding(status) ? ['lift'] : [];
+  if (snapshot === null) return lift;
   const rollback: Offer[] = wayBackOf(release, snapshot) === null ? [] : ['rollback'];
-  if (hasEnded(status.phase)) return rollback;
+  if (hasEnded(status.phase)) return [...rollback, ...lift];
   if (status.phase === 'Starting' || status.wish !== null || snapshot.phase === 'Aborted') return rollback;
   if (!isWanted(release, snapshot)) return rollback;
   return [...decisionOffers(snapshot, environment), ...steeringOffers(snapshot, environment), 'abort', ...rollback];

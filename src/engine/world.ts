@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Catalog } from '../model/catalog.ts';
 import { hasEnded, type Release } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
+import { holdingOf } from './holds.ts';
 import { findPlace, type Place } from './lookup.ts';
 import { basisOf, offersOf, wayBackOf } from './offers.ts';
 import type { Audience, Clock, Directory, ReleaseStore, TargetActor, TargetDriver, TargetHistory } from './ports.ts';
@@ -51,5 +52,6 @@ export function viewOf(world: World, release: Release, place: Place): ReleaseVie
     offers: offersOf(release, snapshot, place.environment),
     basis: basisOf(release, snapshot),
     wayBack: wayBack === null ? null : { image: wayBack.image },
+    held: holdingOf(releasesOf(world, place)),
   };
 }

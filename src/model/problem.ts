@@ -14,6 +14,7 @@ export type ProblemCode =
   | 'cannot-verify-membership'
   | 'already-running'
   | 'release-running'
+  | 'held'
   | 'nothing-running'
   | 'several-targets'
   | 'target-missing'

@@ -4,7 +4,16 @@ import type { Basis, Release } from './release.ts';
 import type { TargetSnapshot } from './snapshot.ts';
 
 /** What can be done to a release; the engine draws and accepts from the same list. */
-export type Offer = 'approve' | 'reject' | 'promote' | 'promoteFull' | 'pause' | 'resume' | 'abort' | 'rollback';
+export type Offer =
+  | 'approve'
+  | 'reject'
+  | 'promote'
+  | 'promoteFull'
+  | 'pause'
+  | 'resume'
+  | 'abort'
+  | 'rollback'
+  | 'lift';
 
 export interface ReleaseView {
   readonly release: Release;
@@ -16,6 +25,8 @@ export interface ReleaseView {
   readonly basis: Basis;
   /** The version that a rollback would bring back; null when there is none. */
   readonly wayBack: { readonly image: string } | null;
+  /** The release, this one or another, whose rollback holds forward releases of the service here; null when none does. */
+  readonly held: Release | null;
 }
 
 /** How a rollback would be done: shown before it is pressed. */

@@ -189,6 +189,11 @@ export interface ReleaseSpec {
   readonly requestedBy?: string;
 }
 
+/** True while the rollback of this release keeps forward releases of its service from beginning. */
+export function isHolding(status: ReleaseStatus | null): boolean {
+  return status !== null && status.hold !== null && status.hold.lifted === null;
+}
+
 export interface ReleaseStatus {
   readonly phase: ReleasePhase;
   /** One sentence for `kubectl get releases`. */

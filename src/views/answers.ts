@@ -40,10 +40,13 @@ export interface PressCount {
   readonly needed: number;
 }
 
+/** What is done with the press itself. */
+const DONE: Readonly<Partial<Record<Offer, string>>> = { lift: 'The hold is lifted: releases may begin again' };
+
 /** `release` is named because an answer may stand far from the card. */
 export function pressAccepted(offer: Offer, { name }: Release, { carriedOut, given, needed }: PressCount): Message {
   const text = carriedOut
-    ? `:heavy_check_mark: ${OFFER[offer]}: accepted, being carried out`
+    ? `:heavy_check_mark: ${DONE[offer] ?? `${OFFER[offer]}: accepted, being carried out`}`
     : `:heavy_check_mark: Your approval counts: ${given} of ${needed} given`;
   return message(text, [section('answer', text), context('facts', code(name))]);
 }

@@ -8,7 +8,17 @@ import { approvalsMissing, imagesOf } from './reading.ts';
 import { clip } from './text.ts';
 import { OFFER } from './words.ts';
 
-const ORDER: readonly Offer[] = ['approve', 'reject', 'promote', 'promoteFull', 'pause', 'resume', 'abort', 'rollback'];
+const ORDER: readonly Offer[] = [
+  'approve',
+  'reject',
+  'promote',
+  'promoteFull',
+  'pause',
+  'resume',
+  'abort',
+  'rollback',
+  'lift',
+];
 
 export function buttons(view: ReleaseView): KnownBlock | null {
   const offered = ORDER.filter((offer) => view.offers.includes(offer));
@@ -63,6 +73,8 @@ function looks(view: ReleaseView, offer: Offer): Partial<ButtonParts> {
       };
     case 'rollback':
       return { style: 'danger', confirm: rollbackConfirm(view) };
+    case 'lift':
+      return { confirm: liftConfirm(view) };
     case 'promote':
     case 'pause':
     case 'resume':
@@ -75,6 +87,16 @@ function rollbackConfirm(view: ReleaseView): ButtonParts['confirm'] & object {
   const back = view.wayBack === null ? 'The version before' : version(view.wayBack.image, to);
   const leaves = version(to, view.wayBack?.image ?? null);
   return { title: 'Roll back?', text: `${back} comes back, ${leaves} goes.`, yes: OFFER.rollback };
+}
+
+function liftConfirm({ release: { spec, status } }: ReleaseView): ButtonParts['confirm'] & object {
+  const reason = clip(status?.hold?.reason ?? '', 150);
+  const why = reason === '' ? '' : ` It was rolled back because of: ${reason}`;
+  return {
+    title: 'Lift the hold?',
+    text: `Releases of ${clip(spec.service, 60)} in ${clip(spec.environment, 40)} may begin again.${why}`,
+    yes: OFFER.lift,
+  };
 }
 
 function version(image: string, other: string | null): string {

@@ -2,6 +2,7 @@
 import type { ReleaseView } from '../model/release-view.ts';
 import { context, type Message, section } from './blocks.ts';
 import { buttons } from './card-buttons.ts';
+import { ownHold } from './card-hold.ts';
 import { clock, rollbackBy } from './card-rollback.ts';
 import { requestLine, summary, titleLine } from './card-title.ts';
 import { change } from './images.ts';
@@ -12,7 +13,12 @@ import { dotted, free, list } from './text.ts';
 import { between, duration, moment } from './time.ts';
 
 export function endedCard(view: ReleaseView): Message {
-  return message(summary(view), [section('title', outcome(view)), context('facts', facts(view)), buttons(view)]);
+  return message(summary(view), [
+    section('title', outcome(view)),
+    ownHold(view),
+    context('facts', facts(view)),
+    buttons(view),
+  ]);
 }
 
 function outcome(view: ReleaseView): string {

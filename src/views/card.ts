@@ -4,6 +4,7 @@ import type { ReleaseView } from '../model/release-view.ts';
 import { context, type Message } from './blocks.ts';
 import { buttons } from './card-buttons.ts';
 import { endedCard } from './card-ended.ts';
+import { ownHold } from './card-hold.ts';
 import { analyses } from './card-metrics.ts';
 import { rollbackUnderWay } from './card-rollback.ts';
 import { summary, title } from './card-title.ts';
@@ -24,6 +25,7 @@ export function releaseCard(view: ReleaseView, now: Date): Message {
     title(view),
     notice(view),
     rollback && rollbackUnderWay(rollback),
+    ownHold(view),
     waiting(view),
     ...(snapshot === null
       ? []

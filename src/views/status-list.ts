@@ -35,6 +35,7 @@ function row(view: ReleaseView, now: Date): string {
     isOver(view) || traffic === null ? null : percent(traffic.actual),
     age(view, now),
     view.snapshot?.live === false ? 'not live' : null,
+    view.held === null ? null : ':lock: held',
   ]);
 }
 

@@ -11,6 +11,7 @@ export const PROBLEM: Readonly<Record<ProblemCode, string>> = {
   'cannot-verify-membership': 'Membership could not be verified',
   'already-running': 'Already running',
   'release-running': 'Another release is running',
+  held: 'Releases are held',
   'nothing-running': 'Nothing is running',
   'several-targets': 'More than one target',
   'target-missing': 'Target missing',

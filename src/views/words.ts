@@ -50,6 +50,7 @@ export const OFFER: Readonly<Record<Offer, string>> = {
   resume: 'Resume',
   abort: 'Abort',
   rollback: 'Roll back',
+  lift: 'Lift hold',
 };
 
 export const VERB: Readonly<Record<Verb, string>> = {

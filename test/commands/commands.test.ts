@@ -4,7 +4,7 @@ import { COMMANDS, isUrgentCommand, runCommand, VERBS } from '../../src/commands
 import { isUrgentPress, press } from '../../src/commands/press.ts';
 import { UserProblem } from '../../src/model/problem.ts';
 import { pressValue } from '../../src/views/press.ts';
-import { BASIS, NEW_HASH, OLD, release, status, view } from '../views/fixtures.ts';
+import { BASIS, HELD, NEW_HASH, OLD, release, rollback, status, view } from '../views/fixtures.ts';
 import { expectValid } from '../views/valid.ts';
 import { FakeEngine, problem } from './fake-engine.ts';
 
@@ -90,6 +90,10 @@ describe('a line is not understood, and nothing is asked:', () => {
     ['/deploy promote shop cart', '"cart" is too much; put a reason in quotes.'],
     ['/deploy promote shop --full=yes', '--full takes no value.'],
     ['/deploy pause shop --full', 'There is no option --full here.'],
+    ['/deploy lift', 'A service is needed.'],
+    ['/deploy lift shop cart', '"cart" is too much; put a reason in quotes.'],
+    ['/deploy lift shop --force', 'There is no option --force here.'],
+    ['/deploy lift shop --env', '--env needs a value after it.'],
     ['/deploy status shop cart', '"cart" is too much; put a reason in quotes.'],
     ['/deploy status --env staging', 'A service is needed.'],
     ['/rollback --env staging', 'A service is needed.'],
@@ -175,6 +179,34 @@ describe('the answer', () => {
     expect((await type('/deploy status shop --env staging', engine)).text).not.toContain('running');
   });
 
+  const held = { ...release(status('RolledBack', { rollback: rollback(), hold: HELD })), name: 'shop-production-held' };
+
+  test('to status tells which rollback holds releases up', async () => {
+    const engine = new FakeEngine();
+    engine.all = [view(status('Completed'), { held })];
+    expect((await type('/deploy status shop', engine)).text).toMatch(/Held.*\/deploy lift shop.*Errors at checkout/);
+    expect((await type('/deploy status', engine)).text).toContain('held');
+    expect((await type('/deploy status')).text).not.toContain('held');
+  });
+
+  test('to lift asks for the hold that stands, on whichever release, and says that it is lifted', async () => {
+    const engine = new FakeEngine();
+    engine.all = [view(status('Completed'), { held })];
+    const { text, calls } = await type('/deploy lift shop --reason "fixed"', engine);
+    expect(text).toContain('The hold is lifted');
+    expect(calls).toEqual([
+      { ask: 'press', intent: { ...pressed, offer: 'lift', release: 'shop-production-held', reason: 'fixed' } },
+    ]);
+  });
+
+  test('to lift where nothing is held says so, and asks for nothing', async () => {
+    const engine = new FakeEngine();
+    expect((await refusal(type('/deploy lift shop', engine))).code).toBe('not-offered');
+    engine.all = [];
+    expect((await refusal(type('/deploy lift shop', engine))).code).toBe('nothing-running');
+    expect(engine.calls).toEqual([]);
+  });
+
   test('to status when nothing was released yet says so', async () => {
     const engine = new FakeEngine();
     engine.all = [];
@@ -203,7 +235,7 @@ describe('a press', () => {
       () => engine.calls,
     );
 
-  test.each(['approve', 'reject', 'promote', 'promoteFull', 'pause', 'resume', 'abort'])(
+  test.each(['approve', 'reject', 'promote', 'promoteFull', 'pause', 'resume', 'abort', 'lift'])(
     'on %s asks for it, bound to what the card showed',
     async (offer) => {
       expect(await doIt(`release.${offer}`, approval)).toEqual([

@@ -79,11 +79,13 @@ describe('a rollback', () => {
   test('takes the place of a wish, and of an end', () => {
     const status = rollingBack({ ...statusOf('Completed', { endedAt: NOW.toISOString() }), wish: WISH }, rollback, NOW);
     expect(status).toMatchObject({ phase: 'RollingBack', wish: null, endedAt: null });
-    expect(said(status)).toEqual(['rollbackAsked']);
+    expect(said(status)).toEqual(['rollbackAsked', 'held']);
+    expect(status.hold).toEqual({ since: NOW.toISOString(), reason: null, lifted: null });
   });
 
   test('that is a rejection is told as one', () => {
-    expect(said(rollingBack(waiting, { ...rollback, cause: 'rejected', reason: 'no' }, NOW))).toEqual(['rejected']);
+    const status = rollingBack(waiting, { ...rollback, cause: 'rejected', reason: 'no' }, NOW);
+    expect([said(status), status.hold]).toEqual([['rejected'], null]);
   });
 
   test('writes its clock once', () => {

@@ -18,6 +18,7 @@ const environment = environmentOf();
 
 function situation(differs: Partial<StartSituation> = {}): StartSituation {
   return {
+    action: 'deploy',
     place: { service: serviceOf(environment), environment, target: TARGET },
     image: `${IMAGE}:2.0.0`,
     snapshot: resting(),

@@ -33,6 +33,9 @@ const rollback = {
   clock: { pressedAt: '' },
 };
 
+const hold = { since: '', reason: null, lifted: null };
+const lifted = { ...hold, lifted: { by: { kind: 'engine' } as const, at: '' } };
+
 const cases: readonly [string, Release, TargetSnapshot | null, Environment, string[]][] = [
   ['nothing for a release that was not taken up', releaseOf(null), resting(), gated, []],
   ['nothing while it is pending', on('Pending'), resting(), gated, []],
@@ -40,6 +43,10 @@ const cases: readonly [string, Release, TargetSnapshot | null, Environment, stri
   ['nothing while it is rolled back', on('RollingBack'), paused(), gated, []],
   ['nothing for a refused one', on('Refused'), resting(), gated, []],
   ['nothing for one that was rolled back', on('RolledBack', { rollback }), resting(), gated, []],
+  ['to lift the hold of one that was rolled back', on('RolledBack', { rollback, hold }), resting(), gated, ['lift']],
+  ['to lift a hold although the target is not known', on('RolledBack', { rollback, hold }), null, gated, ['lift']],
+  ['nothing once the hold was lifted', on('RolledBack', { rollback, hold: lifted }), resting(), gated, []],
+  ['no lifting while it is still rolled back', on('RollingBack', { rollback, hold }), paused(), gated, []],
   [
     'the way back once its image is set',
     on('Starting'),

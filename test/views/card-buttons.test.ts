@@ -3,9 +3,19 @@ import type { Button } from '@slack/types';
 import type { Offer, ReleaseView } from '../../src/model/release-view.ts';
 import { releaseCard } from '../../src/views/card.ts';
 import { parsePressValue } from '../../src/views/press.ts';
-import { BASIS, ENDED, environment, NOW, OLD, release, status, view } from './fixtures.ts';
+import { BASIS, ENDED, environment, HELD, NOW, OLD, release, rollback, status, view } from './fixtures.ts';
 
-const ALL: readonly Offer[] = ['rollback', 'abort', 'resume', 'pause', 'promoteFull', 'promote', 'reject', 'approve'];
+const ALL: readonly Offer[] = [
+  'lift',
+  'rollback',
+  'abort',
+  'resume',
+  'pause',
+  'promoteFull',
+  'promote',
+  'reject',
+  'approve',
+];
 
 function buttonsOf(drawn: ReleaseView): Button[] {
   return releaseCard(drawn, NOW).blocks.flatMap((block) =>
@@ -42,6 +52,7 @@ describe('the buttons of a card', () => {
       'release.promoteFull',
       'release.abort',
       'release.rollback',
+      'release.lift',
     ]);
   });
 
@@ -52,6 +63,14 @@ describe('the buttons of a card', () => {
       view(status('Progressing'), { offers: ['rollback'], wayBack: { image: 'ghcr.io/acme/old:1.4.2' } }),
     );
     expect(other?.confirm?.text.text).toBe('ghcr.io/acme/old:1.4.2 comes back, ghcr.io/acme/shop:1.5.0 goes.');
+  });
+
+  test('say what a hold was for before it is lifted', () => {
+    const held = status('RolledBack', { endedAt: ENDED, rollback: rollback(), hold: HELD });
+    const [button] = buttonsOf(view(held, { offers: ['lift'] }));
+    expect(button?.confirm?.text.text).toBe(
+      'Releases of shop in production may begin again. It was rolled back because of: Errors at checkout',
+    );
   });
 
   test('promise the promotion only to the last approver', () => {

@@ -2,6 +2,7 @@
 import type { Environment, Target } from '../../src/model/catalog.ts';
 import type {
   Basis,
+  Hold,
   Release,
   ReleasePhase,
   ReleaseStatus,
@@ -223,6 +224,7 @@ export function view(releaseStatus: ReleaseStatus | null, differs: Partial<Relea
     offers: [],
     basis: BASIS,
     wayBack: { image: OLD },
+    held: null,
     ...differs,
   };
 }
@@ -242,6 +244,8 @@ export function rollback(clock: Partial<Rollback['clock']> = {}, differs: Partia
     ...differs,
   };
 }
+
+export const HELD: Hold = { since: '2026-03-02T10:05:00.125Z', reason: 'Errors at checkout', lifted: null };
 
 export const ACCEPTED = '2026-03-02T10:05:00.120Z';
 export const ZERO = '2026-03-02T10:05:00.340Z';

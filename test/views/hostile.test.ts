@@ -8,6 +8,7 @@ import { approvalAsk, approvalAskDecided } from '../../src/views/approval-ask.ts
 import type { Message } from '../../src/views/blocks.ts';
 import { releaseCard } from '../../src/views/card.ts';
 import { rollbackPlanView } from '../../src/views/rollback-plan.ts';
+import { statusCard } from '../../src/views/status-card.ts';
 import { statusList } from '../../src/views/status-list.ts';
 import { storyLine } from '../../src/views/story.ts';
 import * as words from '../../src/views/words.ts';
@@ -15,11 +16,13 @@ import {
   analysis,
   BASIS,
   canary,
+  HELD,
   metric,
   NEW_HASH,
   NOW,
   PERSON_PAUSE,
   plan,
+  release,
   rollback,
   STARTED,
   status,
@@ -74,6 +77,7 @@ function full(phase: ReleasePhase): ReleaseView {
       approvals: [{ by: 'name', at: STARTED, basis: BASIS }],
       wish: { verb: 'abort', by: someone, at: STARTED, basis: BASIS, reason: 'words' },
       rollback: rollback({ zeroAt: ZERO }, { by: someone }),
+      hold: HELD,
       story: EVENTS,
     }),
     {
@@ -97,6 +101,7 @@ function everyMessage(text: string): Message[] {
   const press = { release: text, service: text, environment: text, from: text, to: text };
   return [
     ...views.map((each) => releaseCard(each, NOW)),
+    ...views.map((each) => statusCard({ ...each, held: { ...release(each.release.status), name: 'other' } }, NOW)),
     ...views.slice(0, 1).map((each) => approvalAsk(each, [`${text}!`, '<@U0LEAD>'])),
     ...views.slice(0, 1).map((each) => approvalAskDecided(each, { how: 'rejected', by: { kind: 'user', id: text } })),
     ...spoiled(EVENTS, text).map((event) => storyLine(event, about)),

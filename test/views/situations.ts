@@ -14,6 +14,7 @@ import { approvalAsk, approvalAskDecided } from '../../src/views/approval-ask.ts
 import type { Message } from '../../src/views/blocks.ts';
 import { releaseCard } from '../../src/views/card.ts';
 import { rollbackPlanView } from '../../src/views/rollback-plan.ts';
+import { statusCard } from '../../src/views/status-card.ts';
 import { statusList } from '../../src/views/status-list.ts';
 import {
   ACCEPTED,
@@ -27,6 +28,7 @@ import {
   environment,
   GATE_OFFERS,
   HEALTHY,
+  HELD,
   metric,
   NEW,
   NEW_HASH,
@@ -111,6 +113,13 @@ const switched = blueGreen({
     analysis({ kind: 'postPromotion' }),
   ],
 });
+
+const HELD_STATUS = {
+  endedAt: ENDED,
+  rollback: rollback({ acceptedAt: ACCEPTED, zeroAt: ZERO, healthyAt: HEALTHY }),
+  hold: HELD,
+};
+const EARLIER = { ...release(status('RolledBack', HELD_STATUS)), name: 'shop-production-earlier' };
 
 export const SITUATIONS: Readonly<Record<string, () => Message>> = {
   'canary-pending': () => releaseCard(view(null, { snapshot: before() }), NOW),
@@ -228,6 +237,15 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
     card('RolledBack', {
       status: { endedAt: ENDED, rollback: rollback({ acceptedAt: ACCEPTED, zeroAt: ZERO, healthyAt: HEALTHY }) },
     }),
+  'canary-rolled-back-and-held': () => card('RolledBack', { status: HELD_STATUS, offers: ['lift'] }),
+  'canary-rolled-back-and-lifted': () =>
+    card('RolledBack', {
+      status: {
+        ...HELD_STATUS,
+        hold: { ...HELD, lifted: { by: { kind: 'user', id: 'U0LEAD' }, at: ENDED, reason: 'Fixed' } },
+      },
+    }),
+  'status-held-by-another': () => statusCard(view(status('Completed', { endedAt: ENDED }), { held: EARLIER }), NOW),
   'canary-rolled-back-after-rejection': () =>
     card('RolledBack', {
       status: {
@@ -300,7 +318,7 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
         view(status('Completed', { endedAt: '2026-03-02T09:05:20.000Z' })),
         view(status('Progressing')),
         view(status('Progressing'), { snapshot: canary({ live: false }) }),
-        view(null, { snapshot: null }),
+        view(null, { snapshot: null, held: EARLIER }),
       ],
       NOW,
     ),
