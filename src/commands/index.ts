@@ -6,11 +6,11 @@ import { helpOn } from './help.ts';
 import { lift } from './lift.ts';
 import { rollback } from './rollback.ts';
 import { status } from './status.ts';
-import { abort, pause, promote, resume } from './steer.ts';
+import { abort, pause, promote, reject, resume } from './steer.ts';
 import type { Answer, Deps, Request, Verb } from './types.ts';
 import { splitWords, wrongUsage } from './words.ts';
 
-const main: readonly Verb[] = [deploy, status, promote, pause, resume, abort, lift, rollback];
+const main: readonly Verb[] = [deploy, status, promote, reject, pause, resume, abort, lift, rollback];
 const help = helpOn(main);
 
 export const VERBS: readonly Verb[] = [...main, help];
@@ -35,25 +35,32 @@ export const COMMANDS: readonly Command[] = [
   },
 ];
 
-/** True for commands that move traffic at once: whoever typed them hears sooner. */
-export function isUrgentCommand(command: string): boolean {
-  return verbsOf(command).some((verb) => verb.urgent === true);
+/** True for commands that move traffic at once: whoever typed them hears sooner. Judged by the first word alone. */
+export function isUrgentCommand(command: string, text: string): boolean {
+  return verbNamed(command, text.trim().split(/\s/, 1)[0] ?? '')?.urgent === true;
 }
 
 /** Runs what was typed. Throws UserProblem when it cannot be understood or is refused. */
 export async function runCommand(command: string, text: string, request: Request, deps: Deps): Promise<Answer> {
-  const verbs = verbsOf(command);
-  const unnamed = verbs.find(({ name }) => name === '');
-  if (unnamed === undefined) throw wrongUsage(`There is no command ${command}`, help.usage);
   const words = splitWords(text);
   const first = words[0]?.toLowerCase() ?? help.name;
-  const named = first === help.name ? help : verbs.find(({ name }) => name === first);
-  if (named !== undefined) return await named.run({ ...request, words: words.slice(1) }, deps);
+  const verb = verbNamed(command, first);
+  if (verb === null) throw wrongUsage(`There is no command ${command}`, help.usage);
+  if (verb.name !== '') return await verb.run({ ...request, words: words.slice(1) }, deps);
   try {
-    return await unnamed.run({ ...request, words }, deps);
+    return await verb.run({ ...request, words }, deps);
   } catch (error) {
-    throw withNearMiss(error, first, verbs);
+    throw withNearMiss(error, first, verbsOf(command));
   }
+}
+
+/** The verb that the first word names, else the command's own; null for a command that there is not. */
+function verbNamed(command: string, first: string): Verb | null {
+  const verbs = verbsOf(command);
+  const own = verbs.find(({ name }) => name === '') ?? null;
+  const word = first.toLowerCase();
+  if (own === null || word === '') return own;
+  return word === help.name ? help : (verbs.find(({ name }) => name === word) ?? own);
 }
 
 function verbsOf(command: string): readonly Verb[] {

@@ -11,12 +11,12 @@ export const lift: Verb = {
   command: '/deploy',
   usage,
   summary: 'let releases begin again after a rollback',
-  run: async ({ by, words }, { intents, overview }) => {
+  run: async ({ by, words, receivedAt: pressedAt }, { intents, overview }) => {
     const { values, positionals } = parsed(words, { env: { type: 'string' }, reason: { type: 'string' } }, usage);
     const { held, release, environment } = overview.current(oneService(positionals, usage), values.env ?? null);
     if (held === null) throw nothingHeld(release.spec.service, environment.name);
     const reason = reasonOf(values.reason);
-    const pressed = await intents.press({ by, offer: 'lift', release: held.name, basis: null, reason });
+    const pressed = await intents.press({ by, offer: 'lift', release: held.name, basis: null, reason, pressedAt });
     return pressAccepted('lift', pressed.release, pressed);
   },
 };

@@ -42,7 +42,7 @@ export async function press({ by, actionId, value, receivedAt }: Press, { intent
   const offer = /^release\.(\w+)$/.exec(actionId)?.[1] ?? '';
   if (carried === null || isRollbackPress(carried) || !OFFERS.has(offer)) throw unknownPress(actionId);
   const asked = offer as PressIntent['offer'];
-  const pressed = await intents.press({ by, offer: asked, ...carried, reason: null });
+  const pressed = await intents.press({ by, offer: asked, ...carried, reason: null, pressedAt: receivedAt });
   return pressAccepted(asked, pressed.release, pressed);
 }
 

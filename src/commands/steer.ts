@@ -1,4 +1,4 @@
-/** `promote`, `pause`, `resume`, `abort`: what the card's buttons do, by command. */
+/** `promote`, `reject`, `pause`, `resume`, `abort`: what the card's buttons do, by command. */
 import type { PressIntent } from '../engine/intents.ts';
 import { pressAccepted } from '../views/answers.ts';
 import type { Answer, Deps, Verb, Words } from './types.ts';
@@ -16,15 +16,15 @@ interface Typed {
 async function press(
   offer: PressIntent['offer'],
   { service, environment, reason }: Typed,
-  { by }: Words,
+  { by, receivedAt: pressedAt }: Words,
   { intents, overview }: Deps,
 ): Promise<Answer> {
   const release = overview.current(service, environment ?? null).release.name;
-  const pressed = await intents.press({ by, offer, release, basis: null, reason: reasonOf(reason) });
+  const pressed = await intents.press({ by, offer, release, basis: null, reason: reasonOf(reason), pressedAt });
   return pressAccepted(offer, pressed.release, pressed);
 }
 
-function verb(name: 'pause' | 'resume' | 'abort', summary: string): Verb {
+function verb(name: 'reject' | 'pause' | 'resume' | 'abort', summary: string): Verb {
   const usage = `/deploy ${name} <service> [--env <environment>] [--reason "…"]`;
   return {
     name,
@@ -52,6 +52,11 @@ export const promote: Verb = {
     const typed = { service: oneService(positionals, promoteUsage), environment: values.env, reason: values.reason };
     return press(values.full === true ? 'promoteFull' : 'promote', typed, request, deps);
   },
+};
+/** It moves traffic. */
+export const reject: Verb = {
+  ...verb('reject', 'say no at a gate: the release is rolled back'),
+  urgent: true,
 };
 export const pause = verb('pause', 'halt the rollout');
 export const resume = verb('resume', 'let a halted rollout go on');

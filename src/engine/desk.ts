@@ -149,7 +149,7 @@ export class Desk implements Intents, Overview {
         to: null,
         from: intent.basis?.hash ?? null,
         reason: intent.reason,
-        pressedAt: this.#world.clock.now(),
+        pressedAt: intent.pressedAt,
       },
       'rejected',
     );

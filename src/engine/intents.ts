@@ -30,6 +30,8 @@ export interface PressIntent {
   /** What the card showed; null for a command, which means "as it is now". */
   readonly basis: Basis | null;
   readonly reason: string | null;
+  /** When the press was received, before anything was checked: the clock of a rejection starts here. */
+  readonly pressedAt: Date;
 }
 
 export interface RollbackIntent {

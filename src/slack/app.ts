@@ -121,7 +121,7 @@ export class SlackApp {
         context,
         what: `${name} ${text}`,
         sender: { userId: user_id, teamId: team_id, homeTeamId: null, enterpriseId: enterprise_id ?? null },
-        urgent: isUrgentCommand(name),
+        urgent: isUrgentCommand(name, text),
         answersInAck: true,
         run: (request) => runCommand(name, text, request, deps),
         ack: (answer) => (answer === null ? ack() : ack(answer)),

@@ -30,7 +30,7 @@ async function refusal(work: Promise<unknown>): Promise<UserProblem> {
 }
 
 const deploy = { by: ANN, service: 'shop', version: '1.5.0', environment: null, reason: null };
-const pressed = { by: ANN, release: 'shop-production-x7k2p', basis: null, reason: null };
+const pressed = { by: ANN, release: 'shop-production-x7k2p', basis: null, reason: null, pressedAt: AT };
 const back = { by: ANN, service: 'shop', environment: null, to: null, from: null, reason: null };
 
 describe('a line asks the engine for', () => {
@@ -58,6 +58,7 @@ describe('a line asks the engine for', () => {
     ['/deploy pause shop', { ask: 'press', intent: { ...pressed, offer: 'pause' } }],
     ['/deploy resume shop', { ask: 'press', intent: { ...pressed, offer: 'resume' } }],
     ['/deploy abort shop --reason "5xx"', { ask: 'press', intent: { ...pressed, offer: 'abort', reason: '5xx' } }],
+    ['/deploy reject shop --reason "5xx"', { ask: 'press', intent: { ...pressed, offer: 'reject', reason: '5xx' } }],
     ['/rollback shop', { ask: 'plan', intent: back }],
     ['/rollback shop now', { ask: 'rollback', intent: { ...back, pressedAt: AT } }],
     ['/rollback shop NOW', { ask: 'rollback', intent: { ...back, pressedAt: AT } }],
@@ -239,7 +240,10 @@ describe('a press', () => {
     'on %s asks for it, bound to what the card showed',
     async (offer) => {
       expect(await doIt(`release.${offer}`, approval)).toEqual([
-        { ask: 'press', intent: { by: ANN, offer, release: 'shop-production-x7k2p', basis: BASIS, reason: null } },
+        {
+          ask: 'press',
+          intent: { by: ANN, offer, release: 'shop-production-x7k2p', basis: BASIS, reason: null, pressedAt: AT },
+        },
       ]);
     },
   );
@@ -272,11 +276,21 @@ describe('a press', () => {
   test('is urgent exactly when it moves traffic at once', () => {
     expect(['rollback.now', 'release.rollback', 'release.reject'].every(isUrgentPress)).toBe(true);
     expect(['release.approve', 'release.abort', ''].some(isUrgentPress)).toBe(false);
-    expect([isUrgentCommand('/rollback'), isUrgentCommand('/deploy'), isUrgentCommand('/x')]).toEqual([
-      true,
-      false,
-      false,
-    ]);
+  });
+
+  test.each([
+    ['/rollback', 'shop now', true],
+    ['/rollback', '', true],
+    ['/rollback', 'help', false],
+    ['/deploy', 'reject shop', true],
+    ['/deploy', '  REJECT shop', true],
+    ['/deploy', 'rejected 1.0', false],
+    ['/deploy', 'shop 1.5.0', false],
+    ['/deploy', 'abort shop', false],
+    ['/deploy', '', false],
+    ['/x', 'reject', false],
+  ])('and so is a command: %s %s', (command, text, urgent) => {
+    expect(isUrgentCommand(command, text)).toBe(urgent);
   });
 });
 

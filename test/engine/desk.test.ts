@@ -1,7 +1,7 @@
 import type { Desk } from '../../src/engine/desk.ts';
 import type { PressIntent } from '../../src/engine/intents.ts';
 import { hashOf } from './support/rollout.ts';
-import { codeOf, IMAGE } from './support/situations.ts';
+import { codeOf, IMAGE, NOW } from './support/situations.ts';
 import { Lab, quiet } from './support/world.ts';
 
 const labs: Lab[] = [];
@@ -27,6 +27,7 @@ function press(lab: Lab, differs: Partial<PressIntent> & { id?: string } = {}): 
     release: lab.newest().name,
     basis: null,
     reason: null,
+    pressedAt: NOW,
     ...rest,
   });
 }
@@ -210,12 +211,14 @@ describe('reject', () => {
   test('is a rollback, traffic first', async () => {
     const lab = await atGate();
     const before = lab.program.life.order.length;
-    const { carriedOut } = await press(lab, { offer: 'reject', basis: seenNow(lab), reason: 'too slow' });
+    const pressedAt = new Date('2026-05-04T11:59:58.500Z');
+    const { carriedOut } = await press(lab, { offer: 'reject', basis: seenNow(lab), reason: 'too slow', pressedAt });
     const order = lab.program.life.order.slice(before);
     expect(order.indexOf('passed rollback')).toBeLessThan(order.indexOf('write'));
     await lab.settle();
     expect(carriedOut).toBe(true);
     expect(lab.status()).toMatchObject({ phase: 'RolledBack', rollback: { cause: 'rejected', reason: 'too slow' } });
+    expect(lab.status().rollback?.clock.pressedAt).toBe(pressedAt.toISOString());
     expect(lab.said()).toContain('rejected');
     expect(lab.rollout.stable).toBe(hashOf(`${IMAGE}:1.0.0`));
   });

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { readRelease } from '../../src/drivers/store/schema.ts';
 import type { PressIntent } from '../../src/engine/intents.ts';
 import { hasEnded, type ReleasePhase } from '../../src/model/release.ts';
-import { codeOf, IMAGE } from './support/situations.ts';
+import { codeOf, IMAGE, NOW } from './support/situations.ts';
 import { Lab, quiet } from './support/world.ts';
 
 type Deed =
@@ -134,7 +134,14 @@ class History {
     this.#seen ??= view?.basis ?? null;
     const basis = fresh ? null : this.#seen;
     const about = basis ?? view?.basis;
-    const pressed = this.lab.desk.press({ by: { id: by }, offer, release: release.name, basis, reason: null });
+    const pressed = this.lab.desk.press({
+      by: { id: by },
+      offer,
+      release: release.name,
+      basis,
+      reason: null,
+      pressedAt: NOW,
+    });
     return pressed.then(() => {
       if (offer === 'approve' || offer === 'promote') this.#agree(`${about?.hash} ${about?.pausedSince}`, by);
     });

@@ -40,7 +40,7 @@ const deploy = (lab: Lab, version = '3.0.0') =>
   lab.desk.deploy({ by: { id: 'UDEV' }, service: 'shop', environment: null, version, reason: null });
 
 function lift(lab: Lab, { id = 'UDEV', ...differs }: Partial<PressIntent> & { id?: string } = {}) {
-  const intent = { offer: 'lift' as const, release: lab.newest().name, basis: null, reason: null };
+  const intent = { offer: 'lift' as const, release: lab.newest().name, basis: null, reason: null, pressedAt: NOW };
   return lab.desk.press({ by: { id }, ...intent, ...differs });
 }
 
@@ -122,6 +122,7 @@ describe('after a rollback', () => {
       release: lab.newest().name,
       basis: null,
       reason: 'too slow',
+      pressedAt: NOW,
     });
     await lab.settle();
     expect([lab.status().phase, lab.status().hold]).toEqual(['RolledBack', null]);

@@ -1,6 +1,6 @@
 import type { StoryEvent } from '../../src/model/release.ts';
 import { hashOf } from './support/rollout.ts';
-import { IMAGE, releaseOf, resting, statusOf } from './support/situations.ts';
+import { IMAGE, NOW, releaseOf, resting, statusOf } from './support/situations.ts';
 import { Lab, Life, quiet } from './support/world.ts';
 
 const NEXT = hashOf(`${IMAGE}:2.0.0`);
@@ -23,6 +23,7 @@ function approve(made: Lab, by = 'UAPP') {
     release: made.newest().name,
     basis: null,
     reason: null,
+    pressedAt: NOW,
   });
 }
 

@@ -125,7 +125,14 @@ describe('a button', () => {
     expect(office.engine.calls).toEqual([
       {
         ask: 'press',
-        intent: { by: { id: LEAD }, offer: 'approve', release: 'shop-production-x7k2p', basis: BASIS, reason: null },
+        intent: {
+          by: { id: LEAD },
+          offer: 'approve',
+          release: 'shop-production-x7k2p',
+          basis: BASIS,
+          reason: null,
+          pressedAt: expect.any(Date),
+        },
       },
     ]);
   });
