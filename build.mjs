@@ -1,5 +1,8 @@
 /** Makes the shipped program: one file, so that it starts fast and an image needs nothing else. */
+import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 await build({
   entryPoints: ['src/main.ts'],
@@ -12,6 +15,7 @@ await build({
   keepNames: true,
   sourcemap: true,
   loader: { '.yaml': 'text' },
+  define: { ROLLBRIDGE_VERSION: JSON.stringify(version) },
   // Some dependencies are CommonJS and ask for `require`, which an ES module does not have.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   logLevel: 'info',

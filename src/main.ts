@@ -1,13 +1,10 @@
-/**
- * Puts the parts together and nothing else. The only reader of `process.env`.
- *
- * `rollbridge` runs the bot; `rollbridge crds` installs its CustomResourceDefinitions and ends.
- */
-import { readFileSync } from 'node:fs';
+#!/usr/bin/env node
+/** Puts the parts together and nothing else. The only reader of `process.env`. */
 import { KubeConfig } from '@kubernetes/client-node';
 import { pino } from 'pino';
 import releaseCrd from '../deploy/crds/releases.yaml';
-import { parseCatalog } from './config/catalog.ts';
+import { extentOf, readCatalog } from './config/catalog-file.ts';
+import { HELP, parseOrder } from './config/command-line.ts';
 import { parseEnvironment, type Settings } from './config/environment.ts';
 import { ConfigProblem } from './config/problem.ts';
 import { ArgoDriver } from './drivers/argo/driver.ts';
@@ -134,17 +131,30 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
   clearTimeout(timer);
 }
 
+async function installCrdsOnly(): Promise<void> {
+  const config = new KubeConfig();
+  config.loadFromDefault();
+  const connection = new ClusterConnection(config);
+  console.log(`CRDs: ${await applyCrds(connection, [releaseCrd])}`);
+  await connection.close();
+}
+
 async function main(): Promise<void> {
-  if (process.argv[2] === 'crds') {
-    const config = new KubeConfig();
-    config.loadFromDefault();
-    const connection = new ClusterConnection(config);
-    console.log(`CRDs: ${await applyCrds(connection, [releaseCrd])}`);
-    await connection.close();
-    return;
+  const order = parseOrder(process.argv.slice(2));
+  switch (order.do) {
+    case 'run': {
+      const settings = parseEnvironment(process.env);
+      return await run(settings, readCatalog(settings.configPath));
+    }
+    case 'check':
+      return console.log(`${order.file}: ${extentOf(readCatalog(order.file))}`);
+    case 'crds':
+      return await installCrdsOnly();
+    case 'help':
+      return console.log(HELP);
+    case 'version':
+      return console.log(ROLLBRIDGE_VERSION);
   }
-  const settings = parseEnvironment(process.env);
-  await run(settings, parseCatalog(readFileSync(settings.configPath, 'utf8')));
 }
 
 main().catch((error: unknown) => {

@@ -14,6 +14,8 @@ export interface YamlSource {
   lineOf(path: Path): number;
 }
 
+const LONGEST_MESSAGE = 160;
+
 export function readYaml(text: string): YamlSource {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, uniqueKeys: false, prettyErrors: false });
@@ -21,7 +23,7 @@ export function readYaml(text: string): YamlSource {
   const broken: Mistake[] = document.errors.map((error) => ({
     line: lineAt(error.pos[0]),
     path: [],
-    what: error.message.replace(/\.?\s*$/, ''),
+    what: clipped(error.message.replace(/\.?\s*$/, '')),
     hint: error.message.includes('@') ? 'put names that begin with @ in quotes, for example "@devs"' : null,
   }));
   const duplicates: Mistake[] = [];
@@ -32,6 +34,11 @@ export function readYaml(text: string): YamlSource {
     duplicates,
     lineOf: (path) => lineAt(offsetOf(document, path)),
   };
+}
+
+/** The library quotes whatever it stumbles over, in a file that is no catalog at all perhaps the whole of it. */
+function clipped(message: string): string {
+  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
 }
 
 /** Aliases are followed at most 100 times (the library's own limit), so that a small text stays a small value. */

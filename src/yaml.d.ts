@@ -1,5 +1,0 @@
-/** YAML files are bundled as text (build.mjs). */
-declare module '*.yaml' {
-  const text: string;
-  export default text;
-}
