@@ -6,6 +6,7 @@ import releaseCrd from '../deploy/crds/releases.yaml';
 import { extentOf, readCatalog } from './config/catalog-file.ts';
 import { HELP, parseOrder } from './config/command-line.ts';
 import { parseEnvironment, type Settings } from './config/environment.ts';
+import { catalogJsonSchema } from './config/json-schema.ts';
 import { ConfigProblem } from './config/problem.ts';
 import { ArgoDriver } from './drivers/argo/driver.ts';
 import { applyCrds } from './drivers/store/crds.ts';
@@ -148,6 +149,8 @@ async function main(): Promise<void> {
     }
     case 'check':
       return console.log(`${order.file}: ${extentOf(readCatalog(order.file))}`);
+    case 'schema':
+      return console.log(JSON.stringify(catalogJsonSchema(), null, 2));
     case 'crds':
       return await installCrdsOnly();
     case 'help':

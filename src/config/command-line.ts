@@ -4,13 +4,14 @@ import { suggestion } from './nearest.ts';
 import { ConfigProblem } from './problem.ts';
 
 export type Order =
-  | { readonly do: 'run' | 'crds' | 'help' | 'version' }
+  | { readonly do: 'run' | 'crds' | 'schema' | 'help' | 'version' }
   | { readonly do: 'check'; readonly file: string };
 
 export const HELP = `Usage: rollbridge [command]
 
   (none)       run the bot: what it needs comes from its environment variables
   check FILE   check a catalog without a cluster and without Slack; 1 when there are mistakes
+  schema       print the JSON Schema of a catalog, for editors
   crds         install the CustomResourceDefinition in the cluster of the kubeconfig
 
   -h, --help      this text
@@ -28,12 +29,15 @@ export function parseOrder(args: readonly string[]): Order {
     case 'help':
       return { do: 'help' };
     case 'crds':
-      if (rest.length > 0) throw misused(`crds takes nothing more, found ${quoted(rest)}`);
-      return { do: 'crds' };
+    case 'schema':
+      if (rest.length > 0) throw misused(`${command} takes nothing more, found ${quoted(rest)}`);
+      return { do: command };
     case 'check':
       return checkOf(rest);
     default:
-      throw misused(`there is no command ${quoted([command])}; ${suggestion(command, ['check', 'crds', 'help'])}`);
+      throw misused(
+        `there is no command ${quoted([command])}; ${suggestion(command, ['check', 'schema', 'crds', 'help'])}`,
+      );
   }
 }
 

@@ -2,6 +2,7 @@
  * The single values of a catalog: what each must look like, in words, and as a check.
  *
  * A schema's message says what is expected; `params.hint` what to do. `schema-mistakes.ts` makes sentences of them.
+ * The `meta` of a value is what editors are told of it (`json-schema.ts`): it may allow more than the check, never less.
  */
 import { z } from 'zod';
 import { QUERY_PLACEHOLDERS } from '../model/catalog.ts';
@@ -17,6 +18,7 @@ const GROUP = /^@[\p{Ll}\p{Lo}0-9._-]{1,80}$/u;
 const HOST = String.raw`(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?/)?`;
 const PART = String.raw`[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*`;
 const REPOSITORY = new RegExp(`^${HOST}${PART}(?:/${PART})*$`);
+const MOST_APPROVALS = 50;
 
 interface Wanted {
   readonly expected: string;
@@ -25,12 +27,19 @@ interface Wanted {
 
 function text(pattern: RegExp, { expected, hint }: Wanted) {
   const fits = (value: unknown) => typeof value === 'string' && pattern.test(value);
-  return z.custom<string>(fits, { error: expected, ...(hint === undefined ? {} : { params: { hint } }) });
+  const schema = z.custom<string>(fits, { error: expected, ...(hint === undefined ? {} : { params: { hint } }) });
+  return schema.meta({ type: 'string', pattern: pattern.source });
 }
 
 const KUBERNETES_LABEL = {
   expected: 'a name of lower-case letters, digits and "-", at most 63 long',
   hint: 'it must begin and end with a letter or a digit, else Kubernetes refuses it',
+};
+
+/** Of a key, whose mistakes are told by `checks.ts`. */
+export const keys = {
+  label: z.string().meta({ pattern: DNS_LABEL.source }),
+  simple: z.string().meta({ pattern: SIMPLE_NAME.source }),
 };
 
 export function isDnsLabel(value: string): boolean {
@@ -63,46 +72,56 @@ export const channel = text(CHANNEL, {
   hint: "open the channel's details in Slack and copy the id at the bottom",
 });
 
+/** Not every editor knows `\p{Ll}`, so they are told of any word after the `@`. */
 export const principal = text(new RegExp(`${GROUP.source}|${USER.source}`, 'u'), {
   expected: 'a user group such as "@devs" or a member id such as U0123ABCD',
   hint: "a person's profile in Slack has “Copy member ID” in its menu",
-});
+}).meta({ type: 'string', pattern: `^@\\S{1,80}$|${USER.source}` });
 
 const TAGGED = /(?::[^/]*|@.*)$/;
 
 /** The message depends on the value: a tag is the one mistake that many make. */
-export const image = z.custom<string>((value) => typeof value === 'string' && REPOSITORY.test(value), {
-  error: ({ input }) =>
-    typeof input === 'string' && TAGGED.test(input) && REPOSITORY.test(input.replace(TAGGED, ''))
-      ? 'an image without tag or digest'
-      : 'an image repository such as ghcr.io/acme/shop',
-  params: { hint: 'the version is chosen by each release, so leave it out here' },
-});
+export const image = z
+  .custom<string>((value) => typeof value === 'string' && REPOSITORY.test(value), {
+    error: ({ input }) =>
+      typeof input === 'string' && TAGGED.test(input) && REPOSITORY.test(input.replace(TAGGED, ''))
+        ? 'an image without tag or digest'
+        : 'an image repository such as ghcr.io/acme/shop',
+    params: { hint: 'the version is chosen by each release, so leave it out here' },
+  })
+  .meta({ type: 'string', pattern: REPOSITORY.source });
 
-export const approvals = z.custom<number>(
-  (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 50,
-  {
-    error: 'a whole number from 0 to 50',
+export const approvals = z
+  .custom<number>((value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MOST_APPROVALS, {
+    error: `a whole number from 0 to ${MOST_APPROVALS}`,
     params: { hint: 'it is how many approvers must agree; 0 lets whoever may deploy promote' },
-  },
-);
+  })
+  .meta({ type: 'integer', minimum: 0, maximum: MOST_APPROVALS });
 
-export const yesOrNo = z.custom<boolean>((value) => typeof value === 'boolean', { error: 'true or false' });
+export const yesOrNo = z
+  .custom<boolean>((value) => typeof value === 'boolean', { error: 'true or false' })
+  .meta({ type: 'boolean' });
 
-export const onlyTrue = z.custom<true>((value) => value === true, {
-  error: 'true',
-  params: { hint: 'leave it out and give a context for any other cluster' },
-});
+export const onlyTrue = z
+  .custom<true>((value) => value === true, {
+    error: 'true',
+    params: { hint: 'leave it out and give a context for any other cluster' },
+  })
+  .meta({ const: true });
 
-export const rollout = z.custom<'Rollout'>((value) => value === 'Rollout', {
-  error: 'Rollout',
-  params: { hint: 'only Rollouts of Argo Rollouts can be released for now' },
-});
+export const rollout = z
+  .custom<'Rollout'>((value) => value === 'Rollout', {
+    error: 'Rollout',
+    params: { hint: 'only Rollouts of Argo Rollouts can be released for now' },
+  })
+  .meta({ const: 'Rollout' });
 
-export const httpUrl = z.custom<string>((value) => typeof value === 'string' && /^https?:$/.test(protocolOf(value)), {
-  error: 'an address such as http://prometheus.monitoring:9090',
-  params: { hint: 'without the path of an API: /api/v1 and what follows is added' },
-});
+export const httpUrl = z
+  .custom<string>((value) => typeof value === 'string' && /^https?:$/.test(protocolOf(value)), {
+    error: 'an address such as http://prometheus.monitoring:9090',
+    params: { hint: 'without the path of an API: /api/v1 and what follows is added' },
+  })
+  .meta({ type: 'string', pattern: '^\\s*[Hh][Tt][Tt][Pp][Ss]?:' });
 
 function protocolOf(value: string): string {
   return URL.parse(value)?.protocol ?? '';
@@ -113,9 +132,9 @@ export const absolutePath = text(/^\//, {
   hint: 'in a container with a read-only file system, mount a volume there',
 });
 
-export const keptCount = z.custom<number>((value) => Number.isInteger(value) && Number(value) >= 1, {
-  error: 'a whole number of at least 1',
-});
+export const keptCount = z
+  .custom<number>((value) => Number.isInteger(value) && Number(value) >= 1, { error: 'a whole number of at least 1' })
+  .meta({ type: 'integer', minimum: 1 });
 
 /** Becomes ms. */
 export const captureTime = text(/^([1-9]|[1-9]\d|[1-5]\d\d)s$/, {
@@ -125,13 +144,15 @@ export const captureTime = text(/^([1-9]|[1-9]\d|[1-5]\d\d)s$/, {
 
 const PLACEHOLDER = /\{\{\s*(.*?)\s*\}\}/g;
 
-export const promQuery = z.custom<string>(
-  (value) =>
-    typeof value === 'string' &&
-    value.trim() !== '' &&
-    [...value.matchAll(PLACEHOLDER)].every(([, name]) => QUERY_PLACEHOLDERS.some((known) => known === name)),
-  {
-    error: 'a query in PromQL',
-    params: { hint: `it may name ${QUERY_PLACEHOLDERS.map((name) => `{{${name}}}`).join(', ')}` },
-  },
-);
+export const promQuery = z
+  .custom<string>(
+    (value) =>
+      typeof value === 'string' &&
+      value.trim() !== '' &&
+      [...value.matchAll(PLACEHOLDER)].every(([, name]) => QUERY_PLACEHOLDERS.some((known) => known === name)),
+    {
+      error: 'a query in PromQL',
+      params: { hint: `it may name ${QUERY_PLACEHOLDERS.map((name) => `{{${name}}}`).join(', ')}` },
+    },
+  )
+  .meta({ type: 'string', pattern: '\\S' });

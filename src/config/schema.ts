@@ -1,5 +1,8 @@
-/** The shape of the catalog's YAML. What holds between its parts is in `checks.ts`. */
+/**
+ * The shape of the catalog's YAML, with what editors say about each key. What holds between its parts is in `checks.ts`.
+ */
 import { z } from 'zod';
+import { QUERY_PLACEHOLDERS } from '../model/catalog.ts';
 import {
   absolutePath,
   approvals,
@@ -10,6 +13,7 @@ import {
   httpUrl,
   image,
   keptCount,
+  keys,
   objectName,
   onlyTrue,
   principal,
@@ -26,58 +30,95 @@ function mapping<S extends z.core.$ZodLooseShape>(shape: S) {
   return z.strictObject(shape, { error });
 }
 
-function named<S extends z.ZodType>(value: S, things: string) {
+function named<S extends z.ZodType>(key: z.ZodString, value: S, things: string) {
   const error = `at least one of ${things}`;
-  return z.record(z.string(), value, { error }).refine((entries) => Object.keys(entries).length > 0, { error });
+  return z
+    .record(key, value, { error })
+    .refine((entries) => Object.keys(entries).length > 0, { error })
+    .meta({ minProperties: 1 });
 }
 
-const people = z.array(principal, { error: 'a list of groups and people' });
+const people = z.array(principal, { error: 'a list of groups and people' }).meta({ uniqueItems: true });
 
 const access = mapping({
-  deploy: people.min(1, { error: 'at least one group or person who may deploy' }),
-  approve: people.optional(),
-  rollback: people.optional(),
-  approvals: approvals.optional(),
-  requesterMayApprove: yesOrNo.optional(),
+  deploy: people
+    .min(1, { error: 'at least one group or person who may deploy' })
+    .describe('Who may start releases: user groups by handle ("@devs"), people by member id.'),
+  approve: people.optional().describe('Who may approve and reject. Left out or empty: nobody.'),
+  rollback: people.optional().describe('Who may roll back. Left out or empty: whoever may deploy or approve.'),
+  approvals: approvals
+    .optional()
+    .describe(
+      'How many different people must approve at each gate. Left out: 1 where somebody may approve, else 0. With 0 ' +
+        'whoever may deploy may promote.',
+    ),
+  requesterMayApprove: yesOrNo
+    .optional()
+    .describe('Whether people may approve releases that they asked for themselves. Left out: no.'),
 });
 
 const target = mapping({
-  region: simpleName.optional(),
-  cluster: simpleName,
-  namespace: dnsLabel,
-  kind: rollout.optional(),
-  name: objectName,
-  container: dnsLabel,
+  region: simpleName.optional().describe('What the place is called in messages. Left out: the name of the cluster.'),
+  cluster: simpleName.describe('One of the names under `clusters`.'),
+  namespace: dnsLabel.describe('The namespace of the Rollout.'),
+  kind: rollout.optional().describe('What kind of object is released. Left out: Rollout, of Argo Rollouts.'),
+  name: objectName.describe('The name of the Rollout.'),
+  container: dnsLabel.describe('The container whose image a release sets.'),
 });
 
 const environment = mapping({
-  channel,
-  access,
-  targets: z.array(target, { error: 'a list of targets' }).min(1, { error: 'at least one target' }),
+  channel: channel.describe('The id of the Slack channel in which releases are shown; not its name.'),
+  access: access.describe('Who may do what here.'),
+  targets: z
+    .array(target, { error: 'a list of targets' })
+    .min(1, { error: 'at least one target' })
+    .describe('What a release changes, one for each region.'),
 });
 
-const service = mapping({ image, environments: named(environment, 'the environments of this service') });
+const service = mapping({
+  image: image.describe('The image repository without tag or digest, for example ghcr.io/acme/shop.'),
+  environments: named(keys.label, environment, 'the environments of this service').describe(
+    'The environments of this service by name, for example production.',
+  ),
+});
 
 const cluster = mapping({
-  context: contextName.optional(),
-  inCluster: onlyTrue.optional(),
-  prometheus: mapping({ url: httpUrl }).optional(),
+  context: contextName.optional().describe('The context of the kubeconfig that reaches it.'),
+  inCluster: onlyTrue.optional().describe('This is the cluster in which the bot runs. The same as naming no context.'),
+  prometheus: mapping({ url: httpUrl.describe('Its address, without the path of the API.') })
+    .optional()
+    .describe('The Prometheus that knows the pods of this cluster, for evidence.'),
 }).nullable();
 
 const evidence = mapping({
-  capture: yesOrNo.optional(),
-  directory: absolutePath.optional(),
-  keep: keptCount.optional(),
-  within: captureTime.optional(),
-  queries: z.record(z.string(), promQuery, { error: 'queries by name' }).optional(),
+  capture: yesOrNo.optional().describe('Whether evidence is captured at all. Left out: yes.'),
+  directory: absolutePath
+    .optional()
+    .describe("The folder in which captures are kept. Left out: in the system's folder for temporary files."),
+  keep: keptCount.optional().describe('How many captures of each service are kept, the newest. Left out: 20.'),
+  within: captureTime.optional().describe('How long a capture may take, for example 20s, which it is when left out.'),
+  queries: z
+    .record(keys.simple, promQuery, { error: 'queries by name' })
+    .optional()
+    .describe(
+      `PromQL by name; it may name ${QUERY_PLACEHOLDERS.map((name) => `{{${name}}}`).join(', ')}, of which hash is ` +
+        "the new version's and stableHash the old one's.",
+    ),
 });
 
 export const catalogSchema = mapping({
-  home: mapping({ cluster: simpleName, namespace: dnsLabel }),
-  clusters: named(cluster, 'the clusters, for example `home: {}`'),
-  defaultEnvironment: dnsLabel.optional(),
-  services: named(service, 'the services'),
-  evidence: evidence.optional(),
+  home: mapping({
+    cluster: simpleName.describe('One of the names under `clusters`.'),
+    namespace: dnsLabel.describe('The namespace in which the bot keeps its Release objects.'),
+  }).describe('Where the bot keeps its records. A change wants a restart.'),
+  clusters: named(keys.simple, cluster, 'the clusters, for example `home: {}`').describe(
+    'The clusters by a name of your choice. A change wants a restart.',
+  ),
+  defaultEnvironment: dnsLabel
+    .optional()
+    .describe('The environment that is meant when nobody names one. Left out: production, or the only one there is.'),
+  services: named(keys.label, service, 'the services').describe('The services by the name that people type in Slack.'),
+  evidence: evidence.optional().describe('What is captured when a release is rolled back or fails.'),
 });
 
 export type CatalogYaml = z.infer<typeof catalogSchema>;
