@@ -4,7 +4,7 @@
  *
  * Every method throws UserProblem when it refuses; anything else thrown is a defect or an outage.
  */
-import type { Basis, Release } from '../model/release.ts';
+import type { Basis, Release, ReleasePhase } from '../model/release.ts';
 import type { Offer, ReleaseView, RollbackPlan } from '../model/release-view.ts';
 
 /** A person whose identity was verified by the caller. */
@@ -79,4 +79,38 @@ export interface Overview {
   /** The running release, else the newest one, of a service. Throws UserProblem when there is none. */
   current(service: string, environment: string | null): ReleaseView;
   view(release: string): ReleaseView | null;
+}
+
+export interface ServiceChoice {
+  readonly name: string;
+  readonly environments: readonly string[];
+  /** The environment that is meant when nobody names one; null when one must be named. */
+  readonly usual: string | null;
+}
+
+export interface KnownVersion {
+  /** As it is typed: a tag, or a whole digest. */
+  readonly version: string;
+  /** `runs` has everything; `coming` is on its way or was aborted on it, and `stable` is what it would leave. */
+  readonly now: 'runs' | 'stable' | 'coming' | null;
+  readonly revision: number | null;
+  /** The newest release of it; `environment` is null for the one that was asked about. */
+  readonly released: {
+    readonly environment: string | null;
+    readonly phase: ReleasePhase;
+    /** RFC 3339 */
+    readonly at: string;
+  } | null;
+}
+
+/** What forms offer to choose from. From memory alone: a list must be there at once. */
+export interface Choices {
+  services(): readonly ServiceChoice[];
+  /** Known versions, what runs first, then the newest; none for a place that there is not. */
+  versions(service: string, environment: string): readonly KnownVersion[];
+  /**
+   * What a rollback would do now wherever there is a way back and this person may go it; `named` are words of the
+   * service or environment, and no more than `most` are looked for.
+   */
+  ways(by: Person, named: string, most: number): Promise<readonly RollbackPlan[]>;
 }

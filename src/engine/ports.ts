@@ -3,7 +3,7 @@
  * `slack/`; each has one to four methods.
  */
 import type { Target } from '../model/catalog.ts';
-import type { Basis, KeptVersion, Release, ReleaseSpec, ReleaseStatus } from '../model/release.ts';
+import type { Basis, KeptVersion, Release, ReleaseSpec, ReleaseStatus, Revision } from '../model/release.ts';
 import type { Outlook, ReleaseView } from '../model/release-view.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
 
@@ -57,12 +57,14 @@ export interface TargetActor {
   outlook(target: Target, goal: Goal & { verb: 'rollback' }): Outlook;
 }
 
-/** Versions that can be brought back. Both read from the cluster. */
+/** Versions that can be brought back. */
 export interface TargetHistory {
-  /** What runs as stable now, and the image that the spec wants now (another one while an update is under way). */
+  /** Every version that still exists, newest first; from memory. */
+  revisions(target: Target): readonly Revision[];
+  /** Read from the cluster: what runs as stable now, and the image that the spec wants now (another one while an update is under way). */
   keep(target: Target): Promise<{ readonly kept: KeptVersion; readonly found: string }>;
-  /** The newest version that still exists and for which `match` holds; null when there is none. */
-  find(target: Target, match: (version: Omit<KeptVersion, 'template'>) => boolean): Promise<KeptVersion | null>;
+  /** Read from the cluster: the newest version that still exists and for which `match` holds; null when there is none. */
+  find(target: Target, match: (version: Revision) => boolean): Promise<KeptVersion | null>;
 }
 
 /** Changes a status; null when there is nothing to change. Called again on a fresh read when a write lost a race. */

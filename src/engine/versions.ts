@@ -32,6 +32,14 @@ export function versionOf(image: string): string {
   return tag || (digest ? digest.slice(0, 'sha256:'.length + 12) : 'latest');
 }
 
+/** What is typed for an image of this repository: its tag, or its whole digest; null for any other image. */
+export function typedFor(image: string, repository: string): string | null {
+  const rest = image.startsWith(repository) ? image.slice(repository.length) : '';
+  const digest = rest.split('@')[1];
+  if (digest !== undefined) return DIGEST.test(digest) ? digest : null;
+  return rest.startsWith(':') && TAG.test(rest.slice(1)) ? rest.slice(1) : null;
+}
+
 /** True when a typed version means this image. */
 export function meansImage(typed: string, image: string): boolean {
   const bare = (text: string) => text.toLowerCase().replace(/^v(?=\d)/, '');

@@ -1,6 +1,6 @@
 /** What a rollback leaves, and where it goes: from memory where that is possible, and never by a guess. */
 import { UserProblem } from '../model/problem.ts';
-import type { KeptVersion, Release } from '../model/release.ts';
+import type { KeptVersion, Release, Revision } from '../model/release.ts';
 import type { RollbackPlan } from '../model/release-view.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
 import type { RollbackIntent } from './intents.ts';
@@ -21,8 +21,19 @@ export interface Chosen {
   readonly release: Release | null;
 }
 
-/** Throws UserProblem `stale` when the version to leave is gone, `no-way-back` when nothing says where to go. */
-export async function choose(world: World, intent: Asked, place: Place): Promise<Chosen> {
+/** The newest version that still exists and matches. */
+type Find = (match: (version: Revision) => boolean) => Promise<KeptVersion | null>;
+
+/**
+ * Throws UserProblem `stale` when the version to leave is gone, `no-way-back` when nothing says where to go. `find` is
+ * asked only when no release has kept the version to go back to.
+ */
+export async function choose(
+  world: World,
+  intent: Asked,
+  place: Place,
+  find: Find = (match) => world.driver.find(place.target, match),
+): Promise<Chosen> {
   const snapshot = world.driver.latest(place.target) ?? (await world.driver.read(place.target));
   const releases = releasesOf(world, place);
   const release = releases.find((candidate) => brought(candidate, snapshot)) ?? null;
@@ -32,7 +43,7 @@ export async function choose(world: World, intent: Asked, place: Place): Promise
     hash: snapshot.desiredHash ?? release?.status?.targets[0]?.hash ?? null,
     image: snapshot.image,
   };
-  const to = running?.to ?? (await wayBack(world, intent, place, snapshot, release));
+  const to = running?.to ?? (await wayBack({ intent, place, snapshot, releases, release, find }));
   const goal: RollbackGoal = { verb: 'rollback', from, to };
   const plan: RollbackPlan = {
     service: place.service.name,
@@ -45,18 +56,20 @@ export async function choose(world: World, intent: Asked, place: Place): Promise
   return { place, goal, plan, release };
 }
 
+interface Situation {
+  readonly intent: Asked;
+  readonly place: Place;
+  readonly snapshot: TargetSnapshot;
+  readonly releases: readonly Release[];
+  readonly release: Release | null;
+  readonly find: Find;
+}
+
 /** The version to go back to: what was named, else exactly what the release replaced, else what Argo remembers. */
-async function wayBack(
-  world: World,
-  intent: Asked,
-  place: Place,
-  snapshot: TargetSnapshot,
-  release: Release | null,
-): Promise<KeptVersion> {
-  const { driver } = world;
+async function wayBack({ intent, place, snapshot, releases, release, find }: Situation): Promise<KeptVersion> {
   const named = intent.to;
   const kept = release?.status?.targets[0]?.replaced ?? null;
-  if (named === null && intent.from === null && isJustBack(releasesOf(world, place), snapshot)) {
+  if (named === null && intent.from === null && isJustBack(releases, snapshot)) {
     throw mustBeNamed(place, snapshot);
   }
   if (named === null && kept !== null) return kept;
@@ -65,7 +78,7 @@ async function wayBack(
   // rollback the newest other version is the bad one.
   const isUpdating = snapshot.desiredHash !== snapshot.stableHash;
   if (named === null && !isUpdating) throw mustBeNamed(place, snapshot);
-  const found = await driver.find(place.target, (version) => {
+  const found = await find((version) => {
     if (version.hash === snapshot.desiredHash) return false;
     return named === null ? version.hash === snapshot.stableHash : matches(named, version);
   });
@@ -94,7 +107,7 @@ function mustBeNamed({ service }: Place, { image }: TargetSnapshot): UserProblem
 }
 
 /** By revision number or by version. */
-function matches(named: string, version: Omit<KeptVersion, 'template'>): boolean {
+function matches(named: string, version: Revision): boolean {
   return named.trim() === String(version.revision) || meansImage(named, version.image);
 }
 

@@ -38,6 +38,9 @@ export interface KeptVersion {
   readonly template: string;
 }
 
+/** A version that the cluster still keeps, by what tells it from others. */
+export type Revision = Omit<KeptVersion, 'template'>;
+
 /** What a person saw when they pressed. A press whose basis no longer holds is stale. */
 export interface Basis {
   readonly hash: string | null;

@@ -6,7 +6,7 @@ import { isLostRace } from '../../kubernetes/errors.ts';
 import { explained } from '../../kubernetes/problems.ts';
 import { type Target, targetKey } from '../../model/catalog.ts';
 import { UserProblem } from '../../model/problem.ts';
-import type { KeptVersion } from '../../model/release.ts';
+import type { KeptVersion, Revision } from '../../model/release.ts';
 import type { Outlook } from '../../model/release-view.ts';
 import type { TargetSnapshot } from '../../model/snapshot.ts';
 import type { TargetFacts } from './facts.ts';
@@ -95,7 +95,14 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
     return { kept: stable ?? wanted, found: wanted.image };
   }
 
-  async find(target: Target, match: (version: Omit<KeptVersion, 'template'>) => boolean): Promise<KeptVersion | null> {
+  revisions(target: Target): readonly Revision[] {
+    const sets = this.#view(target).facts(target)?.replicaSets ?? [];
+    return sets
+      .map(({ hash, revision, images }) => ({ hash, revision, image: images[target.container] ?? '' }))
+      .sort((a, b) => b.revision - a.revision);
+  }
+
+  async find(target: Target, match: (version: Revision) => boolean): Promise<KeptVersion | null> {
     const sets = await this.#view(target).replicaSets(await this.#get(target));
     const versions = sets
       .map((set) => keptOfReplicaSet(set, target))

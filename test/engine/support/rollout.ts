@@ -4,7 +4,7 @@
  */
 import type { Goal, Pass, Pursuit, TargetActor, TargetDriver, TargetHistory } from '../../../src/engine/ports.ts';
 import type { Target } from '../../../src/model/catalog.ts';
-import type { KeptVersion } from '../../../src/model/release.ts';
+import type { KeptVersion, Revision } from '../../../src/model/release.ts';
 import type { Outlook } from '../../../src/model/release-view.ts';
 import type { TargetSnapshot } from '../../../src/model/snapshot.ts';
 import { IMAGE, TARGET, updating, version } from './situations.ts';
@@ -189,7 +189,12 @@ export class SimDriver implements TargetDriver, TargetActor, TargetHistory {
     return { kept: this.#version(this.rollout.stable), found: this.rollout.image };
   }
 
-  async find(_target: Target, match: (version: Omit<KeptVersion, 'template'>) => boolean): Promise<KeptVersion | null> {
+  revisions(): readonly Revision[] {
+    const known = [this.rollout.desired, this.rollout.stable, 'h-0.9.0'];
+    return [...new Set(known)].map((hash) => this.#version(hash)).sort((a, b) => (b.revision ?? 0) - (a.revision ?? 0));
+  }
+
+  async find(_target: Target, match: (version: Revision) => boolean): Promise<KeptVersion | null> {
     await this.step('find');
     const hashes = ['h-3.0.0', 'h-2.0.0', 'h-1.0.0', 'h-0.9.0'];
     return hashes.map((hash) => this.#version(hash)).find(match) ?? null;
