@@ -12,6 +12,7 @@ import {
   type TargetRecord,
   type Wish,
 } from '../model/release.ts';
+import type { TargetSnapshot } from '../model/snapshot.ts';
 import { versionOf } from './versions.ts';
 
 export function freshStatus(requester: Actor): ReleaseStatus {
@@ -69,6 +70,26 @@ export function takenUp(
     { ...inPhase(status, 'Starting', `Setting ${versionOf(image)}`), startedAt: now.toISOString(), targets: [record] },
     now,
     { what: 'requested', by: status.requester, ...(reason === undefined ? {} : { reason }) },
+  );
+}
+
+export interface Adopted {
+  readonly region: string;
+  /** The version that was wanted before; null when nothing keeps it. */
+  readonly replaced: KeptVersion | null;
+  readonly snapshot: Pick<TargetSnapshot, 'image' | 'desiredHash' | 'manager'>;
+}
+
+/** A release of what is under way already. Whoever started it is not proven by the field manager's name. */
+export function adopted({ region, replaced, snapshot }: Adopted, now: Date): ReleaseStatus {
+  const { image, desiredHash, manager } = snapshot;
+  const record: TargetRecord = { region, replaced, found: null, image, hash: desiredHash, step: null };
+  const status = inPhase(freshStatus({ kind: 'unknown', claimed: manager }), 'Progressing', 'The update is under way');
+  return told(
+    { ...status, startedAt: now.toISOString(), targets: [record] },
+    now,
+    { what: 'adopted', by: manager },
+    { what: 'started', from: replaced?.image ?? '', to: image },
   );
 }
 

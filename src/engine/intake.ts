@@ -42,6 +42,7 @@ async function beginning(
   release: Release,
   place: Place,
 ): Promise<(status: ReleaseStatus, now: Date) => ReleaseStatus> {
+  if (release.spec.action === 'adopt') throw nothingToAdopt(release);
   const snapshot = await world.driver.read(place.target);
   const image = imageFor(release.spec.version, place.service.image, snapshot.image);
   const others = releasesOf(world, place).filter((other) => other.name !== release.name);
@@ -53,6 +54,15 @@ async function beginning(
   const exact = found === kept.image ? kept : (remembered?.status?.targets[0]?.replaced ?? kept);
   const { region } = place.target;
   return (status, now) => takenUp(status, { region, kept: exact, found, image, reason: release.spec.reason }, now);
+}
+
+/** An adopted release is made with its status: one without was made by somebody else. */
+function nothingToAdopt({ spec }: Release): UserProblem {
+  return new UserProblem('not-offered', {
+    happened: 'A release with `action: adopt` cannot be made by hand.',
+    why: 'Rollbridge adopts by itself what it sees started elsewhere.',
+    hint: `To release ${spec.version} leave out \`action\`.`,
+  });
 }
 
 async function refuse(world: World, release: Release, problem: UserProblem): Promise<void> {

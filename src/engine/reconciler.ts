@@ -5,6 +5,7 @@
 import { targetKey } from '../model/catalog.ts';
 import { UserProblem } from '../model/problem.ts';
 import type { Release, ReleaseStatus } from '../model/release.ts';
+import { Adoption } from './adoption.ts';
 import { told } from './changes.ts';
 import { closed } from './closing.ts';
 import { type Decision, decide, type Situation } from './decide.ts';
@@ -28,10 +29,12 @@ export class Reconciler {
   readonly #lanes = new Map<string, Lane>();
   readonly #pursuits = new Map<string, { readonly goal: string; readonly pursuit: Pursuit }>();
   readonly #held = new Set<string>();
+  readonly #adoption: Adoption;
   readonly #stops: (() => void)[] = [];
 
   constructor(world: World) {
     this.#world = world;
+    this.#adoption = new Adoption(world);
   }
 
   /** Takes up whatever is stored, and follows all targets of the catalog from now on. */
@@ -42,6 +45,7 @@ export class Reconciler {
         for (const target of environment.targets) {
           const place = { service, environment, target };
           this.#stops.push(driver.follow(target, () => this.#targetChanged(place)));
+          this.#lane(place).wake(); // something may have been started elsewhere while no process ran
         }
       }
     }
@@ -114,6 +118,9 @@ export class Reconciler {
       const next = await this.#triedForward(release.name, place);
       if (next !== null) againMs = againMs === null ? next : Math.min(againMs, next);
     }
+    // What a rollback has just done is not written down yet, and would look like somebody else's doing.
+    if (this.#held.size > 0) return Math.min(againMs ?? AFTER_A_FAILURE_MS, AFTER_A_FAILURE_MS);
+    await this.#adoption.look(place);
     return againMs;
   }
 

@@ -6,7 +6,7 @@ import { change, plainChange } from './images.ts';
 import { actor, because } from './people.ts';
 import { directionOf, imagesOf, newVersionTraffic } from './reading.ts';
 import { percent } from './share.ts';
-import { dotted, free } from './text.ts';
+import { code, dotted, free } from './text.ts';
 import { RELEASE_PHASE, type Sign } from './words.ts';
 
 export function signOf({ release }: ReleaseView): Sign {
@@ -30,7 +30,15 @@ export function title(view: ReleaseView): KnownBlock | null {
 }
 
 /** For example `Requested by @ann: faster checkout`. */
-export function requestLine({ release }: ReleaseView): string {
+export function requestLine({ release, snapshot }: ReleaseView): string {
+  if (release.spec.action === 'adopt') {
+    const { requester } = release.status ?? {};
+    const by = requester?.kind === 'unknown' && requester.claimed !== null ? ` by ${code(requester.claimed)}` : '';
+    const git = snapshot?.git
+      ? ` · Git: ${snapshot.git.tool}${snapshot.git.owner ? ` ${code(snapshot.git.owner)}` : ''}`
+      : '';
+    return `Started outside Rollbridge${by}${git}`;
+  }
   const claimed = release.spec.requestedBy ?? null;
   const by = actor(release.status?.requester ?? { kind: 'unknown', claimed });
   return `Requested by ${by}${because(release.spec.reason)}`;

@@ -263,9 +263,10 @@ describe('what is decided elsewhere', () => {
 
   test('a third version ends the release as superseded, and a release of it cannot be promoted by the old card', async () => {
     const made = await waiting();
+    const { name } = made.newest();
     made.rollout.set(`${IMAGE}:3.0.0`);
     await made.settle();
-    expect([made.status().phase, made.said().at(-1)]).toEqual(['Superseded', 'superseded']);
+    expect([made.status(name).phase, made.said(name).at(-1)]).toEqual(['Superseded', 'superseded']);
     expect(made.rollout.writes).toEqual([`set-image ${IMAGE}:2.0.0`]);
   });
 });

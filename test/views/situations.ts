@@ -156,6 +156,22 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
       }),
     }),
   'canary-awaiting-approval': () => releaseCard(gate, NOW),
+  'canary-adopted-from-git': () =>
+    releaseCard(
+      {
+        ...gate,
+        release: {
+          ...gate.release,
+          spec: { ...gate.release.spec, action: 'adopt' },
+          status: {
+            ...status('AwaitingApproval'),
+            requester: { kind: 'unknown', claimed: 'argocd-application-controller' },
+          },
+        },
+        snapshot: canary({ git: { tool: 'Argo CD', owner: 'shop-production' }, pause: PERSON_PAUSE, phase: 'Paused' }),
+      },
+      NOW,
+    ),
   'canary-one-of-two-approvals': () => releaseCard(ofTwo, NOW),
   'canary-paused-by-user': () =>
     card('Paused', {

@@ -36,6 +36,7 @@ export class SimRollout {
   full = false;
   /** Every write of ours, in order. */
   readonly writes: string[] = [];
+  manager = 'rollbridge';
   readonly listeners = new Set<() => void>();
   #seconds = 0;
 
@@ -54,6 +55,7 @@ export class SimRollout {
     if (image === this.image) return;
     this.image = image;
     this.observed = false;
+    this.manager = 'argocd-controller';
     this.#changed();
   }
 
@@ -65,6 +67,7 @@ export class SimRollout {
 
   write(what: string, change: () => void): void {
     this.writes.push(what);
+    this.manager = 'rollbridge';
     change();
     this.#changed();
   }
@@ -142,6 +145,7 @@ export class SimRollout {
       desiredHash: this.observed ? this.desired : null,
       stableHash: this.stable,
       image: this.image,
+      manager: this.manager,
       settled: this.settled,
       unheeded: this.unheeded,
       steps: { index: this.step, count: STEPS },

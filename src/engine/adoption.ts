@@ -1,0 +1,106 @@
+/**
+ * Takes over what was started elsewhere: a Git sync, `kubectl argo rollouts set image`, a dashboard. Only a change of
+ * what is wanted that no release explains; nothing at rest is adopted, nor what runs the same pods as before.
+ */
+import { targetKey } from '../model/catalog.ts';
+import { hasEnded, type KeptVersion, type Release, type ReleaseStatus } from '../model/release.ts';
+import { type TargetSnapshot, versionOf as versionWith } from '../model/snapshot.ts';
+import { adopted } from './changes.ts';
+import type { Place } from './lookup.ts';
+import { releasesOf, type World } from './world.ts';
+
+/** What was wanted when the target was looked at last. */
+export interface Before {
+  readonly hash: string;
+  /** Fingerprint of its pod template; null when its ReplicaSet was not known. */
+  readonly template: string | null;
+}
+
+/**
+ * True when somebody changed the target without a release. Pure.
+ * `before` is null at the first look of a process: then only an update that is under way counts.
+ */
+export function isStartedElsewhere(
+  snapshot: TargetSnapshot,
+  before: Before | null,
+  releases: readonly Release[],
+): boolean {
+  const { desiredHash, stableHash, phase } = snapshot;
+  if (!isKnownWell(snapshot) || desiredHash === null || stableHash === null) return false;
+  const isUnderWay = desiredHash !== stableHash && phase !== 'Aborted';
+  if (before === null ? !isUnderWay : before.hash === desiredHash) return false;
+  if (explains(releases, snapshot)) return false;
+  return templateOf(snapshot, desiredHash) !== (before?.template ?? templateOf(snapshot, stableHash));
+}
+
+/** Enough is seen to judge: the wanted version with its pods' template, by watches that are up. */
+function isKnownWell(snapshot: TargetSnapshot): boolean {
+  return snapshot.live && snapshot.phase !== 'Unobserved' && templateOf(snapshot, snapshot.desiredHash) !== null;
+}
+
+function templateOf(snapshot: TargetSnapshot, hash: string | null): string | null {
+  return versionWith(snapshot, hash)?.template ?? null;
+}
+
+/** A release that brought what is wanted now, or that is being taken back to it. */
+function explains(releases: readonly Release[], { desiredHash, image }: TargetSnapshot): boolean {
+  const begun = releases.filter(({ status }) => status?.phase !== 'Refused');
+  const isIt = (version: { readonly hash: string | null; readonly image: string } | null | undefined) =>
+    version ? (version.hash === null ? version.image === image : version.hash === desiredHash) : false;
+  const newest = begun[0];
+  return begun.some((release) => {
+    const { status } = release;
+    if (status === null || status.phase === 'Pending') return true; // it is looked at first
+    const record = status.targets[0];
+    if (!hasEnded(status.phase)) return isIt(record) || isIt(record?.replaced) || isIt(status.rollback?.to);
+    if (release !== newest || status.phase === 'Superseded') return false;
+    return status.phase === 'RolledBack' ? isIt(status.rollback?.to ?? record?.replaced) : isIt(record);
+  });
+}
+
+export class Adoption {
+  readonly #world: World;
+  readonly #before = new Map<string, Before>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Looks at one target; makes a release of a change that none explains. Throws when the store or the cluster is away. */
+  async look(place: Place): Promise<void> {
+    const key = targetKey(place.target);
+    const snapshot = this.#world.driver.latest(place.target);
+    if (snapshot === null || !isKnownWell(snapshot) || snapshot.desiredHash === null) return;
+    const before = this.#before.get(key) ?? null;
+    if (isStartedElsewhere(snapshot, before, releasesOf(this.#world, place))) {
+      await this.#adopt(place, snapshot, before);
+    }
+    this.#before.set(key, { hash: snapshot.desiredHash, template: templateOf(snapshot, snapshot.desiredHash) });
+  }
+
+  async #adopt({ service, environment, target }: Place, snapshot: TargetSnapshot, before: Before | null) {
+    const { store, clock, log } = this.#world;
+    const replaced = await this.#replaced({ service, environment, target }, snapshot, before);
+    const isOurs = snapshot.image.startsWith(`${service.image}:`) || snapshot.image.startsWith(`${service.image}@`);
+    const version = isOurs ? snapshot.image.slice(service.image.length + 1) : snapshot.image;
+    const spec = { service: service.name, environment: environment.name, action: 'adopt', version } as const;
+    const status = adopted({ region: target.region, replaced, snapshot }, clock.now());
+    const release = await store.create(spec, status);
+    log.info({ release: release.name, by: snapshot.manager, image: snapshot.image }, 'release adopted');
+  }
+
+  /** The version that was wanted before the change, exactly as a release has kept it, else as its ReplicaSet shows it. */
+  async #replaced(place: Place, snapshot: TargetSnapshot, before: Before | null): Promise<KeptVersion | null> {
+    const isUpdating = snapshot.desiredHash !== snapshot.stableHash;
+    const hash = isUpdating ? snapshot.stableHash : (before?.hash ?? null);
+    const kept = releasesOf(this.#world, place)
+      .flatMap(({ status }) => keptBy(status))
+      .find((version) => version.hash === hash);
+    return kept ?? (await this.#world.driver.find(place.target, (version) => version.hash === hash));
+  }
+}
+
+function keptBy(status: ReleaseStatus | null): KeptVersion[] {
+  const kept = [status?.targets[0]?.replaced, status?.rollback?.to];
+  return kept.filter((version): version is KeptVersion => version !== null && version !== undefined);
+}
