@@ -6,7 +6,7 @@ import type { Offer, ReleaseView, RollbackPlan } from '../model/release-view.ts'
 import { type Right, requireRight } from './access.ts';
 import { approvalsFor, approved, freshStatus, lifted, wished } from './changes.ts';
 import { problemBefore } from './checks.ts';
-import { requireHold } from './holds.ts';
+import { refuseHeld, requireHold } from './holds.ts';
 import type { DeployIntent, Intents, Overview, Pressed, PressIntent, RollbackIntent, RolledBack } from './intents.ts';
 import { findEnvironment, findPlace, findService } from './lookup.ts';
 import { basisOf, offersOf } from './offers.ts';
@@ -52,6 +52,7 @@ export class Desk implements Intents, Overview {
     const offer = effectiveOffer(intent.offer, view);
     await requireRight(intent.by, rightFor(offer, view.environment), view.environment, this.#world.directory);
     this.#refuseOwn(intent, offer, view);
+    refuseHeld(offer, view.held);
     if (offer === 'reject') return this.#reject(intent, view);
     if (offer === 'lift') return this.#lift(intent);
     const basis = intent.basis ?? view.basis;

@@ -4,11 +4,24 @@
  */
 import { UserProblem } from '../model/problem.ts';
 import { type Actor, isHolding, type Release, type ReleaseStatus } from '../model/release.ts';
+import type { Offer } from '../model/release-view.ts';
 import { versionOf } from './versions.ts';
 
 /** The newest of these releases that holds the others up; null when none does. */
 export function holdingOf(releases: readonly Release[]): Release | null {
   return releases.find(({ status }) => isHolding(status)) ?? null;
+}
+
+const FORWARD: ReadonlySet<Offer> = new Set(['approve', 'promote', 'promoteFull']);
+
+/** What was started elsewhere cannot be kept from beginning; as long as a hold stands nobody helps it on. */
+export function withoutForward(offers: readonly Offer[], held: Release | null): readonly Offer[] {
+  return held === null ? offers : offers.filter((offer) => !FORWARD.has(offer));
+}
+
+/** Throws UserProblem `held` for a press that would bring more traffic to a new version while a hold stands. */
+export function refuseHeld(offer: Offer, held: Release | null): void {
+  if (held !== null && FORWARD.has(offer)) throw heldProblem(held);
 }
 
 /** Why a forward release may not begin: who took back what, when, why, and how to go on. */

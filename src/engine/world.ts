@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Catalog } from '../model/catalog.ts';
 import { hasEnded, type Release } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
-import { holdingOf } from './holds.ts';
+import { holdingOf, withoutForward } from './holds.ts';
 import { findPlace, type Place } from './lookup.ts';
 import { basisOf, offersOf, wayBackOf } from './offers.ts';
 import type { Audience, Clock, Directory, ReleaseStore, TargetActor, TargetDriver, TargetHistory } from './ports.ts';
@@ -43,15 +43,16 @@ export function currentOf(releases: readonly Release[]): Release | null {
 
 export function viewOf(world: World, release: Release, place: Place): ReleaseView {
   const snapshot = world.driver.latest(place.target);
+  const held = holdingOf(releasesOf(world, place));
   const wayBack = snapshot === null ? null : wayBackOf(release, snapshot);
   return {
     release,
     environment: place.environment,
     target: place.target,
     snapshot,
-    offers: offersOf(release, snapshot, place.environment),
+    offers: withoutForward(offersOf(release, snapshot, place.environment), held),
     basis: basisOf(release, snapshot),
     wayBack: wayBack === null ? null : { image: wayBack.image },
-    held: holdingOf(releasesOf(world, place)),
+    held,
   };
 }

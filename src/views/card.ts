@@ -4,7 +4,7 @@ import type { ReleaseView } from '../model/release-view.ts';
 import { context, type Message } from './blocks.ts';
 import { buttons } from './card-buttons.ts';
 import { endedCard } from './card-ended.ts';
-import { ownHold } from './card-hold.ts';
+import { holdByAnother, ownHold } from './card-hold.ts';
 import { analyses } from './card-metrics.ts';
 import { rollbackUnderWay } from './card-rollback.ts';
 import { summary, title } from './card-title.ts';
@@ -26,6 +26,7 @@ export function releaseCard(view: ReleaseView, now: Date): Message {
     notice(view),
     rollback && rollbackUnderWay(rollback),
     ownHold(view),
+    holdByAnother(view),
     waiting(view),
     ...(snapshot === null
       ? []

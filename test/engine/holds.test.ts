@@ -48,6 +48,54 @@ afterEach(async () => {
   for (const lab of labs.splice(0)) await lab.stop();
 });
 
+describe('what is started elsewhere while releases are held', () => {
+  async function adoptedAgain(): Promise<Lab> {
+    const lab = await rolledBack();
+    lab.rollout.set(`${IMAGE}:2.0.0`);
+    await lab.settle();
+    return lab;
+  }
+  const press = (lab: Lab, offer: PressIntent['offer']) =>
+    lab.desk.press({
+      by: { id: offer === 'promote' ? 'UDEV' : 'UAPP' },
+      offer,
+      release: lab.newest().name,
+      basis: null,
+      reason: null,
+      pressedAt: NOW,
+    });
+
+  test.each(['approve', 'promote', 'promoteFull'] as const)(
+    'is adopted, and %s is neither offered nor accepted',
+    async (offer) => {
+      const lab = await adoptedAgain();
+      const { name, spec } = lab.newest();
+      expect(spec.action).toBe('adopt');
+      expect(lab.desk.view(name)).toMatchObject({
+        offers: ['reject', 'pause', 'abort', 'rollback'],
+        held: { spec: { version: '2.0.0' } },
+      });
+      expect(await codeOf(() => press(lab, offer))).toBe('held');
+      expect(lab.rollout.writes.filter((write) => write.startsWith('promote'))).toEqual([]);
+    },
+  );
+
+  test('may be approved once the hold is lifted', async () => {
+    const lab = await adoptedAgain();
+    const held = lab.desk.view(lab.newest().name)?.held?.name ?? '';
+    await lift(lab, { release: held });
+    await press(lab, 'approve');
+    await lab.settle();
+    expect(lab.said()).toContain('carriedOut');
+  });
+
+  test('may always be taken back', async () => {
+    const lab = await adoptedAgain();
+    await back(lab);
+    expect(lab.status().phase).toBe('RolledBack');
+  });
+});
+
 describe('after a rollback', () => {
   test('forward releases are held, with who took back what, when, why, and how to go on', async () => {
     const lab = await rolledBack();

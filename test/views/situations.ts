@@ -261,6 +261,8 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
         hold: { ...HELD, lifted: { by: { kind: 'user', id: 'U0LEAD' }, at: ENDED, reason: 'Fixed' } },
       },
     }),
+  'canary-adopted-while-held': () =>
+    card('AwaitingApproval', { snapshot: gate.snapshot, offers: ['reject', 'abort', 'rollback'], held: EARLIER }),
   'status-held-by-another': () => statusCard(view(status('Completed', { endedAt: ENDED }), { held: EARLIER }), NOW),
   'canary-rolled-back-after-rejection': () =>
     card('RolledBack', {
