@@ -66,6 +66,7 @@ export class Reconciler {
 
   letGo(release: string): void {
     this.#held.delete(release);
+    for (const lane of this.#lanes.values()) lane.wake();
   }
 
   /** Goes on with a pursuit whose first write the urgent path has made. */
@@ -119,8 +120,7 @@ export class Reconciler {
       if (next !== null) againMs = againMs === null ? next : Math.min(againMs, next);
     }
     // What a rollback has just done is not written down yet, and would look like somebody else's doing.
-    if (this.#held.size > 0) return Math.min(againMs ?? AFTER_A_FAILURE_MS, AFTER_A_FAILURE_MS);
-    await this.#adoption.look(place);
+    if (this.#held.size === 0) await this.#adoption.look(place);
     return againMs;
   }
 

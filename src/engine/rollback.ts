@@ -109,8 +109,8 @@ export class RollbackDesk {
       ...(intent.reason === null ? {} : { reason: intent.reason }),
     };
     const recorded = this.#record(chosen, rollback).then((release) => {
-      this.#reconciler.letGo(held);
       this.#reconciler.adopt(release, chosen.goal, pursuit);
+      this.#reconciler.letGo(held);
       return release;
     });
     void this.#carryOn(pursuit, recorded);
