@@ -7,6 +7,7 @@ import { extentOf, readCatalog } from './config/catalog-file.ts';
 import { HELP, parseOrder } from './config/command-line.ts';
 import { parseEnvironment, type Settings } from './config/environment.ts';
 import { catalogJsonSchema } from './config/json-schema.ts';
+import { LiveCatalog } from './config/live-catalog.ts';
 import { ConfigProblem } from './config/problem.ts';
 import { ArgoDriver } from './drivers/argo/driver.ts';
 import { applyCrds } from './drivers/store/crds.ts';
@@ -44,8 +45,10 @@ function targetsOf(catalog: Catalog): readonly Target[] {
   return catalog.services.flatMap((service) => service.environments.flatMap((environment) => environment.targets));
 }
 
-async function run(settings: Settings, catalog: Catalog): Promise<void> {
+async function run(settings: Settings): Promise<void> {
   const log = pino({ level: settings.logLevel, redact: ['*.headers.authorization', '*.token'] });
+  const live = await LiveCatalog.read(settings.configPath, log);
+  const catalog = live.current;
   const clock = { now: () => new Date() };
   const metrics = new Metrics();
   const connections = connect(catalog);
@@ -63,9 +66,11 @@ async function run(settings: Settings, catalog: Catalog): Promise<void> {
     connections,
     onError: (where, error) => log.warn({ err: error, where }, 'a watch failed and is started over'),
   });
-  const slack = new Slack({ settings, catalog, store, log, clock, metrics });
+  const slack = new Slack({ settings, catalog: () => live.current, store, log, clock, metrics });
   const world: World = {
-    catalog,
+    get catalog() {
+      return live.current;
+    },
     driver,
     store,
     directory: slack.directory,
@@ -88,8 +93,18 @@ async function run(settings: Settings, catalog: Catalog): Promise<void> {
   await installCrds(home, log);
   await within(FIRST_LOOK_MS, Promise.all([store.start(), driver.start(targetsOf(catalog))]));
   reconciler.start();
+  live.watch({
+    prepare: (next) => Promise.all([within(FIRST_LOOK_MS, driver.start(targetsOf(next))), slack.learnGroups(next)]),
+    took: (next) => {
+      reconciler.refollow();
+      driver.keepTo(targetsOf(next));
+    },
+    outcome: (outcome) => metrics.configReload(outcome),
+  });
+  process.on('SIGHUP', () => void live.reload());
   const stop = async (signal: string) => {
     log.info({ signal }, 'stopping');
+    live.stop();
     await slack.stop();
     await reconciler.stop();
     await slack.flush();
@@ -106,7 +121,7 @@ async function run(settings: Settings, catalog: Catalog): Promise<void> {
     overview: desk,
     routes: routes({ metrics, checks: { releases: () => store.known, slack: () => slack.ready } }),
   });
-  log.info({ port: settings.port, services: catalog.services.length }, 'ready');
+  log.info({ port: settings.port, services: live.current.services.length }, 'ready');
 }
 
 async function installCrds(home: ClusterConnection, log: pino.Logger): Promise<void> {
@@ -143,12 +158,10 @@ async function installCrdsOnly(): Promise<void> {
 async function main(): Promise<void> {
   const order = parseOrder(process.argv.slice(2));
   switch (order.do) {
-    case 'run': {
-      const settings = parseEnvironment(process.env);
-      return await run(settings, readCatalog(settings.configPath));
-    }
+    case 'run':
+      return await run(parseEnvironment(process.env));
     case 'check':
-      return console.log(`${order.file}: ${extentOf(readCatalog(order.file))}`);
+      return console.log(`${order.file}: ${extentOf(await readCatalog(order.file))}`);
     case 'schema':
       return console.log(JSON.stringify(catalogJsonSchema(), null, 2));
     case 'crds':

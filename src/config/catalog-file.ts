@@ -1,5 +1,5 @@
 /** The catalog as a file: read, checked, and summed up in one line. */
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { Catalog } from '../model/catalog.ts';
 import { parseCatalog } from './catalog.ts';
 import { ConfigProblem } from './problem.ts';
@@ -13,9 +13,9 @@ const UNREADABLE: Readonly<Record<string, string>> = {
 };
 
 /** The text of the file. Throws ConfigProblem with one line when it cannot be read. */
-export function catalogText(path: string): string {
+export async function catalogText(path: string): Promise<string> {
   try {
-    return readFileSync(path, 'utf8');
+    return await readFile(path, 'utf8');
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
     throw new ConfigProblem([`${path}: ${UNREADABLE[code] ?? `this file cannot be read (${message})`}`]);
@@ -23,8 +23,12 @@ export function catalogText(path: string): string {
 }
 
 /** Throws ConfigProblem with a line for every mistake, each beginning with the path. */
-export function readCatalog(path: string): Catalog {
-  const text = catalogText(path);
+export async function readCatalog(path: string): Promise<Catalog> {
+  return catalogIn(path, await catalogText(path));
+}
+
+/** The same of a text that was read from there. */
+export function catalogIn(path: string, text: string): Catalog {
   try {
     return parseCatalog(text);
   } catch (error) {

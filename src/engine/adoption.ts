@@ -78,13 +78,18 @@ export class Adoption {
     this.#before.set(key, { hash: snapshot.desiredHash, template: templateOf(snapshot, snapshot.desiredHash) });
   }
 
+  /** The target is not looked at any more: what happens to it from now on is not noticed, so not adopted. */
+  forget({ target }: Place): void {
+    this.#before.delete(targetKey(target));
+  }
+
   async #adopt({ service, environment, target }: Place, snapshot: TargetSnapshot, before: Before | null) {
     const { store, clock, log } = this.#world;
     const replaced = await this.#replaced({ service, environment, target }, snapshot, before);
     const isOurs = snapshot.image.startsWith(`${service.image}:`) || snapshot.image.startsWith(`${service.image}@`);
     const version = isOurs ? snapshot.image.slice(service.image.length + 1) : snapshot.image;
     const spec = { service: service.name, environment: environment.name, action: 'adopt', version } as const;
-    const status = adopted({ region: target.region, replaced, snapshot }, clock.now());
+    const status = adopted({ target, replaced, snapshot }, clock.now());
     const release = await store.create(spec, status);
     log.info({ release: release.name, by: snapshot.manager, image: snapshot.image }, 'release adopted');
   }

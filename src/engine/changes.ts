@@ -1,4 +1,5 @@
 /** The changes a release goes through, as pure functions from one status to the next. */
+import { type Target, targetKey } from '../model/catalog.ts';
 import {
   type Actor,
   type Approval,
@@ -51,8 +52,13 @@ export function withRecord(status: ReleaseStatus, change: Partial<TargetRecord>)
   return record === undefined ? status : { ...status, targets: [{ ...record, ...change }, ...rest] };
 }
 
+/** Which target it was. */
+export function recordOf(target: Target): Pick<TargetRecord, 'region' | 'object'> {
+  return { region: target.region, object: targetKey(target) };
+}
+
 export interface TakenUp {
-  readonly region: string;
+  readonly target: Target;
   readonly kept: KeptVersion;
   readonly found: string;
   readonly image: string;
@@ -62,10 +68,10 @@ export interface TakenUp {
 /** All that is needed to go on, and to go back, is written down before anything in the target is changed. */
 export function takenUp(
   status: ReleaseStatus,
-  { region, kept, found, image, reason }: TakenUp,
+  { target, kept, found, image, reason }: TakenUp,
   now: Date,
 ): ReleaseStatus {
-  const record: TargetRecord = { region, replaced: kept, found, image, hash: null, step: null };
+  const record: TargetRecord = { ...recordOf(target), replaced: kept, found, image, hash: null, step: null };
   return told(
     { ...inPhase(status, 'Starting', `Setting ${versionOf(image)}`), startedAt: now.toISOString(), targets: [record] },
     now,
@@ -74,16 +80,23 @@ export function takenUp(
 }
 
 export interface Adopted {
-  readonly region: string;
+  readonly target: Target;
   /** The version that was wanted before; null when nothing keeps it. */
   readonly replaced: KeptVersion | null;
   readonly snapshot: Pick<TargetSnapshot, 'image' | 'desiredHash' | 'manager'>;
 }
 
 /** A release of what is under way already. Whoever started it is not proven by the field manager's name. */
-export function adopted({ region, replaced, snapshot }: Adopted, now: Date): ReleaseStatus {
+export function adopted({ target, replaced, snapshot }: Adopted, now: Date): ReleaseStatus {
   const { image, desiredHash, manager } = snapshot;
-  const record: TargetRecord = { region, replaced, found: null, image, hash: desiredHash, step: null };
+  const record: TargetRecord = {
+    ...recordOf(target),
+    replaced,
+    found: null,
+    image,
+    hash: desiredHash,
+    step: null,
+  };
   const status = inPhase(freshStatus({ kind: 'unknown', claimed: manager }), 'Progressing', 'The update is under way');
   return told(
     { ...status, startedAt: now.toISOString(), targets: [record] },

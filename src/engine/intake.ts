@@ -1,6 +1,6 @@
 /** Taking a Release object up: checked, everything that is needed to go back kept, then begun; or refused. */
 import { type ProblemCode, UserProblem } from '../model/problem.ts';
-import type { Release, ReleaseStatus } from '../model/release.ts';
+import { hasEnded, type Release, type ReleaseStatus } from '../model/release.ts';
 import { freshStatus, refused, takenUp } from './changes.ts';
 import { problemBefore } from './checks.ts';
 import { findPlace, type Place } from './lookup.ts';
@@ -26,9 +26,13 @@ export async function takeUp(world: World, release: Release, place: Place): Prom
   }
 }
 
-/** Refuses a release whose service or environment the catalog does not know. */
+/** Refuses a release whose service or environment the catalog does not know. One that has begun is left as it is. */
 export async function refuseHomeless(world: World, release: Release): Promise<void> {
-  if (release.status !== null && release.status.phase !== 'Pending') return;
+  if (release.status !== null && release.status.phase !== 'Pending') {
+    if (!hasEnded(release.status.phase))
+      world.log.warn({ release: release.name }, 'release left alone: see the catalog');
+    return;
+  }
   try {
     findPlace(world.catalog, release.spec.service, release.spec.environment);
   } catch (error) {
@@ -52,8 +56,8 @@ async function beginning(
   const remembered = others.find((other) => other.status?.targets[0]?.replaced?.hash === kept.hash);
   // A template copied from a ReplicaSet is second best: the one kept by an earlier release is exact.
   const exact = found === kept.image ? kept : (remembered?.status?.targets[0]?.replaced ?? kept);
-  const { region } = place.target;
-  return (status, now) => takenUp(status, { region, kept: exact, found, image, reason: release.spec.reason }, now);
+  const { target } = place;
+  return (status, now) => takenUp(status, { target, kept: exact, found, image, reason: release.spec.reason }, now);
 }
 
 /** An adopted release is made with its status: one without was made by somebody else. */

@@ -9,6 +9,7 @@ import { Adoption } from './adoption.ts';
 import { told } from './changes.ts';
 import { closed } from './closing.ts';
 import { type Decision, decide, type Situation } from './decide.ts';
+import { Followed, leaveAlone } from './followed.ts';
 import { refuseHomeless, takeUp } from './intake.ts';
 import { Lane } from './lane.ts';
 import type { Place } from './lookup.ts';
@@ -30,32 +31,39 @@ export class Reconciler {
   readonly #pursuits = new Map<string, { readonly goal: string; readonly pursuit: Pursuit }>();
   readonly #held = new Set<string>();
   readonly #adoption: Adoption;
-  readonly #stops: (() => void)[] = [];
+  readonly #followed: Followed;
+  #unfollowStore: () => void = () => undefined;
 
   constructor(world: World) {
     this.#world = world;
     this.#adoption = new Adoption(world);
+    this.#followed = new Followed(world.driver, (place) => this.#targetChanged(place));
   }
 
   /** Takes up whatever is stored, and follows all targets of the catalog from now on. */
   start(): void {
-    const { catalog, driver, store } = this.#world;
-    for (const service of catalog.services) {
-      for (const environment of service.environments) {
-        for (const target of environment.targets) {
-          const place = { service, environment, target };
-          this.#stops.push(driver.follow(target, () => this.#targetChanged(place)));
-          this.#lane(place).wake(); // something may have been started elsewhere while no process ran
-        }
-      }
+    this.#unfollowStore = this.#world.store.follow((release) => this.#releaseChanged(release));
+    this.refollow();
+  }
+
+  /** The catalog is another one: follows its targets and no others, and looks at every release by its rules. */
+  refollow(): void {
+    const { catalog, store } = this.#world;
+    // Each of them has its target from the catalog before.
+    this.#pursuits.clear();
+    for (const place of this.#followed.keepTo(catalog)) {
+      this.#adoption.forget(place);
+      void leaveAlone(this.#world, place);
     }
-    this.#stops.push(store.follow((release) => this.#releaseChanged(release)));
+    // Something may have been started elsewhere while nobody looked.
+    for (const place of this.#followed.places()) this.#lane(place).wake();
     for (const release of store.all()) this.#releaseChanged(release);
   }
 
   /** Resolves when nothing is being written any more. */
   async stop(): Promise<void> {
-    for (const stop of this.#stops) stop();
+    this.#unfollowStore();
+    this.#followed.stop();
     await Promise.all([...this.#lanes.values()].map((lane) => lane.stop()));
   }
 
@@ -104,7 +112,7 @@ export class Reconciler {
     const lane =
       this.#lanes.get(key) ??
       new Lane(
-        () => this.#turn(place),
+        () => this.#turn(key),
         (error) => this.#world.log.error({ err: error, target: key }, 'a turn failed and will be tried again'),
       );
     this.#lanes.set(key, lane);
@@ -112,7 +120,9 @@ export class Reconciler {
   }
 
   /** All there is to do for one target; returns in how many ms to look again. */
-  async #turn(place: Place): Promise<number | null> {
+  async #turn(key: string): Promise<number | null> {
+    const place = this.#followed.placeOf(key);
+    if (place === null) return null;
     let againMs: number | null = null;
     const releases = releasesOf(this.#world, place);
     for (const release of [...releases].reverse()) {

@@ -8,7 +8,7 @@ import { UserProblem } from '../model/problem.ts';
 import type { Release, ReleaseStatus, Rollback } from '../model/release.ts';
 import type { RollbackPlan } from '../model/release-view.ts';
 import { requireRollbackRight } from './access.ts';
-import { freshStatus, rollingBack } from './changes.ts';
+import { freshStatus, recordOf, rollingBack } from './changes.ts';
 import type { RollbackIntent, RolledBack } from './intents.ts';
 import { findPlace, type Place } from './lookup.ts';
 import type { Pass, Pursuit } from './ports.ts';
@@ -173,7 +173,7 @@ function refuseUseless(pass: Pass, intent: RollbackIntent): void {
 
 /** A rollback of a version that no release brought gets a release of its own, for its card and its record. */
 function standAlone(place: Place, goal: RollbackGoal, rollback: Rollback): ReleaseStatus {
-  const record = { region: place.target.region, replaced: null, found: goal.from.image, image: goal.from.image };
+  const record = { ...recordOf(place.target), replaced: null, found: goal.from.image, image: goal.from.image };
   return {
     ...freshStatus(rollback.by),
     startedAt: rollback.clock.pressedAt,

@@ -1,6 +1,6 @@
 /** What the parts of the engine share: its ports, made once. */
 import type { Logger } from 'pino';
-import type { Catalog } from '../model/catalog.ts';
+import { type Catalog, targetKey } from '../model/catalog.ts';
 import { hasEnded, type Release } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { holdingOf, withoutForward } from './holds.ts';
@@ -9,6 +9,7 @@ import { basisOf, offersOf, wayBackOf } from './offers.ts';
 import type { Audience, Clock, Directory, ReleaseStore, TargetActor, TargetDriver, TargetHistory } from './ports.ts';
 
 export interface World {
+  /** The one in force at this moment: another one after a reload, so nobody keeps it. */
   readonly catalog: Catalog;
   readonly driver: TargetDriver & TargetActor & TargetHistory;
   readonly store: ReleaseStore;
@@ -20,10 +21,11 @@ export interface World {
   readonly measure: (stage: 'accepted' | 'zero' | 'healthy', mechanism: string, seconds: number) => void;
 }
 
-/** Where a release belongs; null when the catalog does not know its service or environment (any more). */
+/** Where a release belongs; null when the catalog does not know its place, or names another object there by now. */
 export function placeOf(world: World, release: Release): Place | null {
   try {
-    return findPlace(world.catalog, release.spec.service, release.spec.environment);
+    const place = findPlace(world.catalog, release.spec.service, release.spec.environment);
+    return isOf(release, place) ? place : null;
   } catch {
     return null;
   }
@@ -31,8 +33,14 @@ export function placeOf(world: World, release: Release): Place | null {
 
 /** Releases of one target, newest first. */
 export function releasesOf(world: World, place: Place): readonly Release[] {
-  const { service, environment } = place;
-  return world.store.all().filter(({ spec }) => spec.service === service.name && spec.environment === environment.name);
+  return world.store.all().filter((release) => isOf(release, place));
+}
+
+/** What was done to another object says nothing about this one, though both go by the same name. */
+function isOf({ spec, status }: Release, { service, environment, target }: Place): boolean {
+  if (spec.service !== service.name || spec.environment !== environment.name) return false;
+  const object = status?.targets[0]?.object;
+  return object === undefined || object === targetKey(target);
 }
 
 /** The release that is under way, else the newest one that ever began. */

@@ -131,6 +131,8 @@ export type StoryEvent =
   | { readonly what: 'aborted'; readonly message: string }
   | { readonly what: 'degraded'; readonly message: string }
   | { readonly what: 'notReconciling' }
+  /** The catalog does not know its service or environment any more, or names another object there. */
+  | { readonly what: 'leftAlone' }
   | { readonly what: 'rollbackAsked'; readonly by: Actor; readonly to: string; readonly reason?: string }
   | { readonly what: 'trafficBack'; readonly ms: number }
   | { readonly what: 'rolledBack'; readonly to: string; readonly ms: number | null }
@@ -164,6 +166,8 @@ export interface CardPlace {
 
 export interface TargetRecord {
   readonly region: string;
+  /** Key of the object that it was (`targetKey`): the catalog may name another one by now. Left out by older versions. */
+  readonly object?: string;
   /** What ran before; kept before anything is changed. */
   readonly replaced: KeptVersion | null;
   /** The image that stood in the spec before; it differs from the replaced one after an abort. */

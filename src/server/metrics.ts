@@ -8,6 +8,9 @@ export type RollbackStage = 'accepted' | 'zero' | 'healthy';
 /** `unverified` is a request that did not prove to come from Slack. */
 export type SlackOutcome = 'done' | 'refused' | 'failed' | 'unverified';
 
+/** Whether a changed catalog took effect. */
+export type ReloadOutcome = 'applied' | 'unchanged' | 'refused';
+
 /** From a patch on a warm connection (10 ms) to pods that take their time to start (2 min). */
 const ROLLBACK_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20, 30, 60, 120];
 
@@ -55,7 +58,20 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly #reloads = new Counter({
+    name: 'rollbridge_config_reloads_total',
+    help: 'Looks at a catalog that may have changed, by what came of it: applied, unchanged, or refused for its mistakes.',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+  readonly #reloaded = new Gauge({
+    name: 'rollbridge_config_last_reload_successful',
+    help: '1 while the catalog in force is the one in the file, 0 while the file was refused and an older one is in force.',
+    registers: [this.registry],
+  });
+
   constructor() {
+    this.#reloaded.set(1);
     collectDefaultMetrics({ register: this.registry });
     const releases = () => this.#releases();
     new Gauge({
@@ -85,6 +101,11 @@ export class Metrics {
 
   refused(code: ProblemCode): void {
     this.#refusals.inc({ code });
+  }
+
+  configReload(outcome: ReloadOutcome): void {
+    this.#reloads.inc({ outcome });
+    this.#reloaded.set(outcome === 'refused' ? 0 : 1);
   }
 
   watchLive(watch: string, live: boolean): void {

@@ -28,7 +28,7 @@ export class SlackDirectory implements Directory {
   readonly #now: () => number;
   readonly #groups = new Map<string, Group>();
   readonly #reading = new Map<string, Promise<ReadonlySet<string>>>();
-  readonly #stop = new AbortController();
+  #stop = new AbortController();
   #ids: ReadonlyMap<string, string> = new Map();
 
   constructor(api: GroupApi, log: Logger, now: () => number = Date.now) {
@@ -37,10 +37,17 @@ export class SlackDirectory implements Directory {
     this.#now = now;
   }
 
-  /** Reads these groups and goes on reading them in the background; resolves when all of them were tried once. */
+  /**
+   * Reads these groups and goes on reading them in the background, and no longer those of an earlier call; resolves when
+   * all of them were tried once. Those that nobody knows yet come first.
+   */
   start(handles: readonly string[]): Promise<void> {
+    this.stop();
+    this.#stop = new AbortController();
     if (handles.length === 0) return Promise.resolve();
-    return new Promise((resolve) => void this.#refreshForEver(handles, resolve));
+    const { signal } = this.#stop;
+    const unknownFirst = handles.toSorted((a, b) => Number(this.#groups.has(a)) - Number(this.#groups.has(b)));
+    return new Promise((resolve) => void this.#refreshForEver(unknownFirst, signal, resolve));
   }
 
   stop(): void {
@@ -76,27 +83,28 @@ export class SlackDirectory implements Directory {
     }
   }
 
-  async #refreshForEver(handles: readonly string[], triedOnce: () => void): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      const isWhole = await this.#refresh(handles);
+  async #refreshForEver(handles: readonly string[], signal: AbortSignal, triedOnce: () => void): Promise<void> {
+    while (!signal.aborted) {
+      const isWhole = await this.#refresh(handles, signal);
       triedOnce();
-      await pause(isWhole ? REFRESH_MS : RETRY_MS, this.#stop.signal);
+      await pause(isWhole ? REFRESH_MS : RETRY_MS, signal);
     }
   }
 
   /** False when a group could not be read for a reason that may pass. */
-  async #refresh(handles: readonly string[]): Promise<boolean> {
+  async #refresh(handles: readonly string[], signal: AbortSignal): Promise<boolean> {
     // Groups come and go, and change their names.
     this.#ids = await this.#api.groups().catch(() => this.#ids);
     let isWhole = true;
     for (const handle of handles) {
+      if (signal.aborted) return isWhole;
       try {
         await this.#readOnce(handle);
       } catch (error) {
         const failure = failureOf(error);
         isWhole &&= failure.kind === 'permanent';
         this.#log.warn({ group: handle, reason: inWords(error) }, 'a user group could not be read');
-        if (failure.kind === 'limited') await pause(failure.afterMs, this.#stop.signal);
+        if (failure.kind === 'limited') await pause(failure.afterMs, signal);
       }
     }
     return isWhole;

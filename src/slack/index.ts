@@ -15,7 +15,8 @@ import { WebApi } from './web-api.ts';
 
 export interface SlackOptions {
   readonly settings: Settings;
-  readonly catalog: Catalog;
+  /** The one in force at this moment. */
+  readonly catalog: () => Catalog;
   readonly store: ReleaseStore;
   readonly log: Logger;
   readonly clock: Clock;
@@ -81,8 +82,13 @@ export class Slack {
         if (code !== undefined) metrics.refused(code);
       },
     });
-    await within(GROUPS_WITHIN_MS, this.directory.start(groupsOf(catalog)));
+    await this.learnGroups(catalog());
     await this.#app.start();
+  }
+
+  /** Reads the groups of this catalog, and no others from now on. Resolves when they were tried, or after a moment. */
+  async learnGroups(catalog: Catalog): Promise<void> {
+    await within(GROUPS_WITHIN_MS, this.directory.start(groupsOf(catalog)));
   }
 
   /** Takes nothing new and lets what is being handled finish. */

@@ -58,6 +58,8 @@ function sentence(event: Told, version: (image: string) => string, { service, en
       return `${RELEASE_PHASE.Degraded.emoji} Degraded${because(event.message)}`;
     case 'notReconciling':
       return ':warning: The controller has not picked up the change yet; is it running?';
+    case 'leftAlone':
+      return `:warning: Left alone: the catalog does not have this target of ${free(service, 80)} in ${free(environment, 80)} any more`;
     case 'rollbackAsked':
       return `${RELEASE_PHASE.RollingBack.emoji} Rollback to ${version(event.to)} asked by ${actor(event.by)}${because(event.reason)}`;
     case 'trafficBack':

@@ -21,9 +21,9 @@ function written(text: string): string {
   return path;
 }
 
-function linesOf(path: string): readonly string[] {
+async function linesOf(path: string): Promise<readonly string[]> {
   try {
-    readCatalog(path);
+    await readCatalog(path);
     return [];
   } catch (error) {
     if (error instanceof ConfigProblem) return error.lines;
@@ -32,20 +32,20 @@ function linesOf(path: string): readonly string[] {
 }
 
 describe('a catalog as a file', () => {
-  test('one of each is summed up in the singular', () => {
+  test('one of each is summed up in the singular', async () => {
     const text = catalog(`  shop: {image: acme/shop, environments: {production: ${ENVIRONMENT('shop')}}}\n`);
-    expect(extentOf(readCatalog(written(text)))).toBe('1 service, 1 environment, 1 target');
+    expect(extentOf(await readCatalog(written(text)))).toBe('1 service, 1 environment, 1 target');
   });
 
-  test('several are summed up in the plural', () => {
+  test('several are summed up in the plural', async () => {
     const two = `{staging: ${ENVIRONMENT('one')}, production: ${ENVIRONMENT('two')}}`;
     const text = catalog(
       `  shop: {image: acme/shop, environments: ${two}}\n  cart: {image: acme/cart, environments: {production: ${ENVIRONMENT('three')}}}\n`,
     );
-    expect(extentOf(readCatalog(written(text)))).toBe('2 services, 3 environments, 3 targets');
+    expect(extentOf(await readCatalog(written(text)))).toBe('2 services, 3 environments, 3 targets');
   });
 
-  test('every mistake is one line with path, line and hint', () => {
+  test('every mistake is one line with path, line and hint', async () => {
     const path = written(
       catalog(`  shop:
     image: ghcr.io/acme/shop:1.0
@@ -53,15 +53,15 @@ describe('a catalog as a file', () => {
       production: {chanel: C0DEPLOYS, access: {deploy: ["@devs"]}, targets: []}
 `),
     );
-    const lines = linesOf(path);
+    const lines = await linesOf(path);
     expect(lines.length).toBeGreaterThanOrEqual(4);
     for (const line of lines) expect(line.startsWith(`${path}: line `)).toBe(true);
     expect(lines.join('\n')).toMatch(/line 5, services\.shop\.image: .* Hint: the version is chosen by each release/);
     expect(lines.join('\n')).toMatch(/line 7, .*chanel: there is no such key\. Hint: did you mean channel\?/);
   });
 
-  test('a file that is no catalog at all is not quoted at length', () => {
-    const lines = linesOf(written(`*Not* yaml: "at all\n${'word '.repeat(2_000)}`));
+  test('a file that is no catalog at all is not quoted at length', async () => {
+    const lines = await linesOf(written(`*Not* yaml: "at all\n${'word '.repeat(2_000)}`));
     expect(lines.length).toBeGreaterThan(0);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(400);
   });
@@ -70,9 +70,9 @@ describe('a catalog as a file', () => {
     ['a file that is not there', 'nothing.yaml', /: there is no such file$/],
     ['a path through a file', 'catalog.yaml/catalog.yaml', /: there is no such file$/],
     ['a directory', '', /: this is a directory/],
-  ])('%s is said in one line', (_, name, message) => {
+  ])('%s is said in one line', async (_, name, message) => {
     written('');
-    const lines = linesOf(join(folder, name));
+    const lines = await linesOf(join(folder, name));
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(message);
   });

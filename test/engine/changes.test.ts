@@ -12,7 +12,7 @@ import {
   wishFailed,
 } from '../../src/engine/changes.ts';
 import type { ReleaseStatus, Rollback } from '../../src/model/release.ts';
-import { BASIS, KEPT, NEW, NOW, statusOf, WISH } from './support/situations.ts';
+import { BASIS, KEPT, NEW, NOW, statusOf, TARGET, WISH } from './support/situations.ts';
 
 const approval = (by: string, basis = BASIS) => ({ by, at: NOW.toISOString(), basis });
 const waiting = statusOf('AwaitingApproval');
@@ -106,11 +106,11 @@ describe('a rollback', () => {
 
 test('what is needed to go on and to go back is kept when a release is taken up', () => {
   const fresh = freshStatus({ kind: 'user', id: 'UDEV' });
-  const taken = takenUp(fresh, { region: 'eu', kept: KEPT, found: 'found:1', image: 'new:1', reason: 'why' }, NOW);
+  const taken = takenUp(fresh, { target: TARGET, kept: KEPT, found: 'found:1', image: 'new:1', reason: 'why' }, NOW);
   expect(taken).toMatchObject({
     phase: 'Starting',
     startedAt: NOW.toISOString(),
-    targets: [{ replaced: KEPT, found: 'found:1', image: 'new:1', hash: null }],
+    targets: [{ region: 'eu', object: 'home/shop/shop', replaced: KEPT, found: 'found:1', image: 'new:1', hash: null }],
     story: [{ what: 'requested', reason: 'why' }],
   });
   expect(started(taken, NEW, NOW)).toMatchObject({ phase: 'Progressing', targets: [{ hash: NEW }] });

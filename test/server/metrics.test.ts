@@ -80,3 +80,17 @@ test('a watch is 1 while it is live and 0 while it is not', async () => {
     'rollbridge_watch_live{watch="home"} 1',
   ]);
 });
+
+test('the catalog in force is the one in the file until a changed one is refused', async () => {
+  const state = async () => (await linesOf('rollbridge_config_last_reload_successful'))[0];
+  const good = 'rollbridge_config_last_reload_successful 1';
+  expect(await state()).toBe(good);
+  metrics.configReload('refused');
+  expect(await state()).toBe('rollbridge_config_last_reload_successful 0');
+  metrics.configReload('unchanged');
+  expect(await state()).toBe(good);
+  expect(await linesOf('rollbridge_config_reloads_total')).toEqual([
+    'rollbridge_config_reloads_total{outcome="refused"} 1',
+    'rollbridge_config_reloads_total{outcome="unchanged"} 1',
+  ]);
+});

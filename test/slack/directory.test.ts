@@ -122,6 +122,18 @@ describe('in the background', () => {
     expect(lines[0]?.reason).toContain('paid plan');
   });
 
+  test('another catalog has other groups: those that nobody knows are read first, the old ones no longer', async () => {
+    await directory.start(['developers']);
+    api.calls.length = 0;
+    await directory.start(['developers', 'leads']);
+    expect(api.calls).toEqual(['list', 'S_leads', 'S_developers']);
+    await directory.start(['leads']);
+    api.calls.length = 0;
+    await jest.advanceTimersByTimeAsync(5 * MINUTE);
+    expect(api.calls).toEqual(['list', 'S_leads']);
+    expect(directory.remembered('developers')?.size).toBe(2);
+  });
+
   test('nothing is read after the end', async () => {
     await directory.start(['developers']);
     directory.stop();

@@ -54,7 +54,7 @@ export class Office {
         kubeconfig: null,
         logLevel: 'info',
       },
-      catalog: catalogOf(env),
+      catalog: () => catalogOf(env),
       store: this.store,
       log: loggerInto(this.lines),
       clock: { now: () => new Date() },

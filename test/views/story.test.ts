@@ -50,6 +50,7 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
   aborted: [{ what: 'aborted', message: 'RolloutAborted: Rollout aborted update to revision 12' }],
   degraded: [{ what: 'degraded', message: '' }],
   notReconciling: [{ what: 'notReconciling' }],
+  leftAlone: [{ what: 'leftAlone' }],
   rollbackAsked: [{ what: 'rollbackAsked', by: ann, to: '1.4.2', reason: 'Errors at checkout' }],
   trafficBack: [{ what: 'trafficBack', ms: 340 }],
   rolledBack: [

@@ -43,10 +43,20 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
     this.#now = options.now ?? Date.now;
   }
 
-  /** Resolves when the first lists of every namespace are in. */
+  /** Resolves when the first lists of every namespace are in that was not watched already. */
   async start(targets: readonly Target[]): Promise<void> {
     const starting = targets.map((target) => this.#ensureView(target)).filter((view) => view !== null);
     await Promise.all(starting.map((view) => view.start()));
+  }
+
+  /** Stops the watches on every namespace that has none of these targets. */
+  keepTo(targets: readonly Target[]): void {
+    const wanted = new Set(targets.map(viewKey));
+    for (const [key, view] of this.#views) {
+      if (wanted.has(key)) continue;
+      view.stop();
+      this.#views.delete(key);
+    }
   }
 
   stop(): void {
@@ -64,11 +74,14 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
     this.#followed.set(key, followed);
     followed.changed.add(changed);
     this.#refresh(followed);
-    return () => followed.changed.delete(changed);
+    return () => {
+      followed.changed.delete(changed);
+      if (followed.changed.size === 0) this.#followed.delete(key);
+    };
   }
 
   latest(target: Target): TargetSnapshot | null {
-    const facts = this.#view(target).facts(target);
+    const facts = this.#views.get(viewKey(target))?.facts(target) ?? null;
     return facts === null ? null : snapshotOf(facts);
   }
 
@@ -96,7 +109,7 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
   }
 
   revisions(target: Target): readonly Revision[] {
-    const sets = this.#view(target).facts(target)?.replicaSets ?? [];
+    const sets = this.#views.get(viewKey(target))?.facts(target)?.replicaSets ?? [];
     return sets
       .map(({ hash, revision, images }) => ({ hash, revision, image: images[target.container] ?? '' }))
       .sort((a, b) => b.revision - a.revision);
@@ -184,14 +197,14 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
   }
 
   #view(target: Target): NamespaceView {
-    const view = this.#views.get(`${target.cluster}/${target.namespace}`);
+    const view = this.#views.get(viewKey(target));
     if (view === undefined) throw new Error(`${named(target)} is not followed`);
     return view;
   }
 
   /** The new view, or null when there already is one. */
   #ensureView(target: Target): NamespaceView | null {
-    const key = `${target.cluster}/${target.namespace}`;
+    const key = viewKey(target);
     if (this.#views.has(key)) return null;
     let scheduled = false;
     const view = new NamespaceView(this.#connection(target), target.namespace, {
@@ -202,7 +215,7 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
         setImmediate(() => {
           scheduled = false;
           for (const followed of this.#followed.values()) {
-            if (`${followed.target.cluster}/${followed.target.namespace}` === key) this.#refresh(followed);
+            if (viewKey(followed.target) === key) this.#refresh(followed);
           }
         });
       },
@@ -220,4 +233,8 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
     followed.snapshot = next;
     for (const changed of followed.changed) changed();
   }
+}
+
+function viewKey({ cluster, namespace }: Target): string {
+  return `${cluster}/${namespace}`;
 }

@@ -60,6 +60,7 @@ const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('aborted'), message }),
   z.object({ at, what: z.literal('degraded'), message }),
   z.object({ at, what: z.literal('notReconciling') }),
+  z.object({ at, what: z.literal('leftAlone') }),
   z.object({ at, what: z.literal('rollbackAsked'), by: actor, to: text, reason }),
   z.object({ at, what: z.literal('trafficBack'), ms }),
   z.object({ at, what: z.literal('rolledBack'), to: text, ms: orNull(ms) }),
@@ -105,6 +106,7 @@ const status: z.ZodType<ReleaseStatus> = z.object({
   targets: listOf(
     z.object({
       region: text,
+      object: text.exactOptional(),
       replaced: orNull(keptVersion),
       found: orNull(text),
       image: text,

@@ -84,6 +84,11 @@ export class Program {
     return await this.#exit;
   }
 
+  /** SIGHUP: to read the catalog again. */
+  hangUp(): void {
+    this.#child?.kill('SIGHUP');
+  }
+
   async metrics(): Promise<string> {
     return await (await fetch(`${this.url}/metrics`)).text();
   }

@@ -12,6 +12,7 @@ import type { Rollout, Service } from '../../../src/drivers/argo/objects.ts';
 import { HASH_LABEL } from '../../../src/drivers/argo/objects.ts';
 import type { K8sList, K8sObject } from '../../../src/kubernetes/objects.ts';
 import type { ReleaseStatus } from '../../../src/model/release.ts';
+import { ConfigMapMount } from '../../config/config-map-mount.ts';
 import { create, createNamespace, get, openCluster, pathOf, type TestCluster, until } from './cluster.ts';
 import { freePort, Program } from './program.ts';
 import { ApiProxy } from './proxy.ts';
@@ -39,13 +40,16 @@ export class Story {
   readonly slack: SlackWorkspace;
   readonly proxy: ApiProxy;
   readonly program: Program;
+  /** Where the program finds its catalog. */
+  readonly mount: ConfigMapMount;
   readonly namespace: string;
 
-  private constructor(parts: Pick<Story, 'cluster' | 'slack' | 'proxy' | 'program' | 'namespace'>) {
+  private constructor(parts: Pick<Story, 'cluster' | 'slack' | 'proxy' | 'program' | 'mount' | 'namespace'>) {
     this.cluster = parts.cluster;
     this.slack = parts.slack;
     this.proxy = parts.proxy;
     this.program = parts.program;
+    this.mount = parts.mount;
     this.namespace = parts.namespace;
   }
 
@@ -62,12 +66,12 @@ export class Story {
     });
     const folder = await mkdtemp(join(tmpdir(), 'rollbridge-story-'));
     await writeFile(join(folder, 'kubeconfig'), proxy.kubeconfig(await options.token?.(namespace)));
-    await writeFile(join(folder, 'catalog.yaml'), JSON.stringify(catalogOf(namespace, options.access)));
+    const mount = new ConfigMapMount(JSON.stringify(catalogOf(namespace, options.access)));
     const port = await freePort();
     slack.driver.connect(`http://127.0.0.1:${port}/slack/events`);
     const program = new Program({
       env: {
-        ROLLBRIDGE_CONFIG: join(folder, 'catalog.yaml'),
+        ROLLBRIDGE_CONFIG: mount.path,
         KUBECONFIG: join(folder, 'kubeconfig'),
         SLACK_BOT_TOKEN: SEED.bot.token,
         SLACK_SIGNING_SECRET: SEED.signingSecret,
@@ -76,7 +80,7 @@ export class Story {
         LOG_LEVEL: 'debug',
       },
     });
-    return new Story({ cluster, slack, proxy, program, namespace });
+    return new Story({ cluster, slack, proxy, program, mount, namespace });
   }
 
   /** Everything is up: the first version serves and the program is ready. */
@@ -264,7 +268,7 @@ export const SEED = {
 };
 
 /** JSON is YAML. */
-function catalogOf(namespace: string, access: object = {}): object {
+export function catalogOf(namespace: string, access: object = {}) {
   const rules = { deploy: ['@devs'], approve: ['@sre'], approvals: 1, ...access };
   const target = { region: 'eu', cluster: 'home', namespace, kind: 'Rollout', name: 'shop', container: 'app' };
   return {

@@ -30,6 +30,7 @@ export const everyEvent: readonly Told[] = [
   { at, what: 'aborted', message: '' },
   { at, what: 'degraded', message: 'ProgressDeadlineExceeded' },
   { at, what: 'notReconciling' },
+  { at, what: 'leftAlone' },
   { at, what: 'rollbackAsked', by: anna, to: '1.0.0' },
   { at, what: 'adopted', by: 'argocd-controller' },
   { at, what: 'adopted', by: null },
@@ -71,6 +72,7 @@ export const fullStatus: ReleaseStatus = {
   targets: [
     {
       region: 'eu',
+      object: 'home/shop/shop',
       replaced: kept,
       found: 'ghcr.io/acme/shop:1.0.0',
       image: 'ghcr.io/acme/shop:2.0.0',

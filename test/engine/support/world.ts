@@ -5,7 +5,7 @@ import type { Directory } from '../../../src/engine/ports.ts';
 import { Reconciler } from '../../../src/engine/reconciler.ts';
 import { RollbackDesk } from '../../../src/engine/rollback.ts';
 import type { World } from '../../../src/engine/world.ts';
-import type { Access } from '../../../src/model/catalog.ts';
+import type { Access, Catalog } from '../../../src/model/catalog.ts';
 import type { Release, ReleaseStatus } from '../../../src/model/release.ts';
 import type { ReleaseView } from '../../../src/model/release-view.ts';
 import { SimDriver, SimRollout } from './rollout.ts';
@@ -50,6 +50,8 @@ export class Program {
   readonly store: MemoryStore;
   readonly driver: SimDriver;
   readonly directory = new FakeDirectory();
+  /** What is set here is in force at once; the reconciler hears of it by `refollow`. */
+  catalog: Catalog;
   readonly shown: ReleaseView[] = [];
   readonly measured: string[] = [];
   readonly world: World;
@@ -62,8 +64,12 @@ export class Program {
     this.store = new MemoryStore(etcd, life.step);
     this.driver = new SimDriver(rollout, life.step);
     let ms = NOW.getTime();
+    this.catalog = catalogOf(environmentOf(access));
+    const inForce = () => this.catalog;
     this.world = {
-      catalog: catalogOf(environmentOf(access)),
+      get catalog() {
+        return inForce();
+      },
       driver: this.driver,
       store: this.store,
       directory: this.directory,
