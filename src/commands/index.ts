@@ -1,6 +1,7 @@
 /** The table of verbs: it feeds dispatch, help, and the test that holds the manifest to it. */
 import { distance } from 'fastest-levenshtein';
 import { UserProblem } from '../model/problem.ts';
+import { restart, retry } from './again.ts';
 import { deploy } from './deploy.ts';
 import { helpOn } from './help.ts';
 import { lift } from './lift.ts';
@@ -10,7 +11,7 @@ import { abort, pause, promote, reject, resume } from './steer.ts';
 import type { Answer, Deps, Request, Verb } from './types.ts';
 import { splitWords, wrongUsage } from './words.ts';
 
-const main: readonly Verb[] = [deploy, status, promote, reject, pause, resume, abort, lift, rollback];
+const main: readonly Verb[] = [deploy, status, promote, reject, pause, resume, abort, retry, restart, lift, rollback];
 const help = helpOn(main);
 
 export const VERBS: readonly Verb[] = [...main, help];

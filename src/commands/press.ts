@@ -13,6 +13,7 @@ const OFFERS: ReadonlySet<string> = new Set([
   'pause',
   'resume',
   'abort',
+  'retry',
   'lift',
 ]);
 

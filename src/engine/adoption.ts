@@ -3,7 +3,7 @@
  * what is wanted that no release explains; nothing at rest is adopted, nor what runs the same pods as before.
  */
 import { targetKey } from '../model/catalog.ts';
-import { hasEnded, type KeptVersion, type Release, type ReleaseStatus } from '../model/release.ts';
+import { hasEnded, isRestart, type KeptVersion, type Release, type ReleaseStatus } from '../model/release.ts';
 import { type TargetSnapshot, versionOf as versionWith } from '../model/snapshot.ts';
 import { adopted } from './changes.ts';
 import type { Place } from './lookup.ts';
@@ -44,7 +44,7 @@ function templateOf(snapshot: TargetSnapshot, hash: string | null): string | nul
 
 /** A release that brought what is wanted now, or that is being taken back to it. */
 function explains(releases: readonly Release[], { desiredHash, image }: TargetSnapshot): boolean {
-  const begun = releases.filter(({ status }) => status?.phase !== 'Refused');
+  const begun = releases.filter((release) => release.status?.phase !== 'Refused' && !isRestart(release));
   const isIt = (version: { readonly hash: string | null; readonly image: string } | null | undefined) =>
     version ? (version.hash === null ? version.image === image : version.hash === desiredHash) : false;
   const newest = begun[0];

@@ -59,24 +59,29 @@ export function recordOf(target: Target): Pick<TargetRecord, 'region' | 'object'
 
 export interface TakenUp {
   readonly target: Target;
-  readonly kept: KeptVersion;
+  /** Null for a restart, which replaces no version. */
+  readonly kept: KeptVersion | null;
   readonly found: string;
   readonly image: string;
+  /** Null as long as the controller has not seen the new version. */
+  readonly hash: string | null;
+  /** What it is about to do, in a few words. */
+  readonly message: string;
   readonly reason: string | undefined;
 }
 
 /** All that is needed to go on, and to go back, is written down before anything in the target is changed. */
 export function takenUp(
   status: ReleaseStatus,
-  { target, kept, found, image, reason }: TakenUp,
+  { target, kept, found, image, hash, message, reason }: TakenUp,
   now: Date,
 ): ReleaseStatus {
-  const record: TargetRecord = { ...recordOf(target), replaced: kept, found, image, hash: null, step: null };
-  return told(
-    { ...inPhase(status, 'Starting', `Setting ${versionOf(image)}`), startedAt: now.toISOString(), targets: [record] },
-    now,
-    { what: 'requested', by: status.requester, ...(reason === undefined ? {} : { reason }) },
-  );
+  const record: TargetRecord = { ...recordOf(target), replaced: kept, found, image, hash, step: null };
+  return told({ ...inPhase(status, 'Starting', message), startedAt: now.toISOString(), targets: [record] }, now, {
+    what: 'requested',
+    by: status.requester,
+    ...(reason === undefined ? {} : { reason }),
+  });
 }
 
 export interface Adopted {
@@ -189,6 +194,17 @@ export function rolledBack(status: ReleaseStatus, now: Date): ReleaseStatus {
   const to = versionOf(rollback.to.image);
   const next = ended({ ...status, rollback: { ...rollback, clock } }, 'RolledBack', `Back on ${to}`, now);
   return told(next, now, { what: 'rolledBack', to, ms: now.getTime() - Date.parse(clock.pressedAt) });
+}
+
+/** Every pod of the version is a new one. */
+export function restarted(status: ReleaseStatus, now: Date): ReleaseStatus {
+  const ms = now.getTime() - Date.parse(status.startedAt ?? now.toISOString());
+  return told(ended(status, 'Completed', 'All pods are new', now), now, { what: 'completed', ms });
+}
+
+/** Another version came in between. */
+export function superseded(status: ReleaseStatus, version: string, now: Date): ReleaseStatus {
+  return told(ended(status, 'Superseded', `Overtaken by ${version}`, now), now, { what: 'superseded', by: version });
 }
 
 export function refused(status: ReleaseStatus, why: string, now: Date): ReleaseStatus {

@@ -5,11 +5,11 @@
 
 import { UserProblem } from '../model/problem.ts';
 import type { Action, Release } from '../model/release.ts';
-import { hasEnded } from '../model/release.ts';
+import { isRestart, isUnderWay } from '../model/release.ts';
 import { type TargetSnapshot, versionOf as versionWith } from '../model/snapshot.ts';
 import { heldProblem, holdingOf } from './holds.ts';
 import type { Place } from './lookup.ts';
-import { versionOf } from './versions.ts';
+import { meansImage, versionOf } from './versions.ts';
 
 export interface StartSituation {
   readonly action: Action;
@@ -22,39 +22,83 @@ export interface StartSituation {
   readonly others: readonly Release[];
 }
 
+export type CheckName =
+  | 'noReleaseRuns'
+  | 'nothingHolds'
+  | 'specIsValid'
+  | 'gitDoesNotOwn'
+  | 'noUpdateUnderWay'
+  | 'versionIsNew'
+  | 'versionIsThere'
+  | 'isAborted'
+  | 'isNotAborted'
+  | 'approvalCanBeKept';
+
 type Check = (situation: StartSituation) => UserProblem | null;
 
-const checks: readonly Check[] = [
+const CHECKS: Readonly<Record<CheckName, Check>> = {
   noReleaseRuns,
   nothingHolds,
   specIsValid,
   gitDoesNotOwn,
   noUpdateUnderWay,
   versionIsNew,
+  versionIsThere,
+  isAborted,
+  isNotAborted,
   approvalCanBeKept,
-];
+};
+
+/** What is asked, in order. An abort, a retry and a restart are not undone by Git, so its ownership stops a deployment only. */
+const ASKED: Readonly<Record<Action, readonly CheckName[]>> = {
+  deploy: [
+    'noReleaseRuns',
+    'nothingHolds',
+    'specIsValid',
+    'gitDoesNotOwn',
+    'noUpdateUnderWay',
+    'versionIsNew',
+    'approvalCanBeKept',
+  ],
+  // What was started elsewhere is there already.
+  adopt: [],
+  retry: ['noReleaseRuns', 'nothingHolds', 'specIsValid', 'isAborted', 'versionIsThere', 'approvalCanBeKept'],
+  restart: ['noReleaseRuns', 'specIsValid', 'isNotAborted', 'noUpdateUnderWay', 'versionIsThere'],
+};
+
+export interface Checked {
+  readonly name: CheckName;
+  readonly problem: UserProblem | null;
+}
+
+/** Every check that is asked for this action, with what it says. */
+export function checked(situation: StartSituation): readonly Checked[] {
+  return ASKED[situation.action].map((name) => ({ name, problem: CHECKS[name](situation) }));
+}
 
 /** The first problem in the way of a release; null when it may begin. */
 export function problemBefore(situation: StartSituation): UserProblem | null {
-  for (const check of checks) {
-    const problem = check(situation);
-    if (problem !== null) return problem;
-  }
-  return null;
+  return checked(situation).find(({ problem }) => problem !== null)?.problem ?? null;
 }
 
-function noReleaseRuns({ release, others, place }: StartSituation): UserProblem | null {
-  const running = others.find((other) => isUnderWay(other) && (release === null || isEarlier(other, release)));
+/** A restart gives way to a new version: whatever changes the pod template ends it. */
+function noReleaseRuns({ action, release, others, place }: StartSituation): UserProblem | null {
+  const running = others
+    .filter((other) => action === 'restart' || !isRestart(other))
+    .find((other) => isUnderWay(other) && (release === null || isEarlier(other, release)));
   if (running === undefined) return null;
+  if (isRestart(running)) {
+    return new UserProblem('release-running', {
+      happened: `${place.service.name} is being restarted in ${place.environment.name} already.`,
+      why: 'One restart replaces every pod.',
+      hint: `Wait for it: /deploy status ${place.service.name} --env ${place.environment.name} shows how far it is.`,
+    });
+  }
   return new UserProblem('release-running', {
     happened: `A release of ${place.service.name} to ${running.spec.version} is running in ${place.environment.name}.`,
     why: 'Two releases of one target would undo each other.',
     hint: `Wait for it, or end it first: /deploy abort ${place.service.name} or /rollback ${place.service.name}.`,
   });
-}
-
-function isUnderWay({ status }: Release): boolean {
-  return status === null || !hasEnded(status.phase);
 }
 
 /** Of two that were made at nearly the same time one must win, the same one for everybody. */
@@ -64,8 +108,7 @@ function isEarlier(a: Release, b: Release): boolean {
   return a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.name < b.name);
 }
 
-function nothingHolds({ action, others }: StartSituation): UserProblem | null {
-  if (action !== 'deploy' && action !== 'retry') return null;
+function nothingHolds({ others }: StartSituation): UserProblem | null {
   const holding = holdingOf(others);
   return holding === null ? null : heldProblem(holding);
 }
@@ -112,12 +155,40 @@ function versionIsNew({ snapshot, image, place }: StartSituation): UserProblem |
     return new UserProblem('already-running', {
       happened: `${versionOf(image)} of ${place.service.name} was aborted and still stands in the Rollout.`,
       why: 'Setting the same image again changes nothing, so the controller would not start anew.',
-      hint: `Take it back first: /rollback ${place.service.name}. Then release it again, or release another version.`,
+      hint: `Try it again with /deploy retry ${place.service.name}, take it back with /rollback ${place.service.name}, or release another version.`,
     });
   }
   return new UserProblem('already-running', {
     happened: `${place.service.name} already runs ${versionOf(image)} in ${place.environment.name}.`,
     why: 'There is nothing to change.',
+    hint: `/deploy status ${place.service.name} shows what runs.`,
+  });
+}
+
+function isAborted({ snapshot, place }: StartSituation): UserProblem | null {
+  if (snapshot.phase === 'Aborted') return null;
+  return new UserProblem('not-offered', {
+    happened: `There is nothing to try again of ${place.service.name} in ${place.environment.name}.`,
+    why: `No aborted update stands in its Rollout; ${versionOf(snapshot.image)} is wanted and not aborted.`,
+    hint: `Start a release: /deploy ${place.service.name} <version>.`,
+  });
+}
+
+function isNotAborted({ snapshot, place }: StartSituation): UserProblem | null {
+  if (snapshot.phase !== 'Aborted') return null;
+  return new UserProblem('not-offered', {
+    happened: `${place.service.name} is not restarted: the aborted update to ${versionOf(snapshot.image)} still stands.`,
+    why: 'It is not clear whose pods are meant.',
+    hint: `Take it back first with /rollback ${place.service.name}, or try it again with /deploy retry ${place.service.name}.`,
+  });
+}
+
+/** Whoever made the object with kubectl may have meant another version than the one that is there by now. */
+function versionIsThere({ snapshot, release, place }: StartSituation): UserProblem | null {
+  if (release === null || meansImage(release.spec.version, snapshot.image)) return null;
+  return new UserProblem('stale', {
+    happened: `Nothing was changed: ${place.service.name} is not on ${release.spec.version}.`,
+    why: `${versionOf(snapshot.image)} is the wanted version now.`,
     hint: `/deploy status ${place.service.name} shows what runs.`,
   });
 }

@@ -1,6 +1,6 @@
 /** What a goal that was reached, or given up, means for its release. */
 import type { ReleaseStatus } from '../model/release.ts';
-import { refused, rolledBack, started, told, wishCarriedOut, wishFailed } from './changes.ts';
+import { refused, restarted, rolledBack, started, told, wishCarriedOut, wishFailed } from './changes.ts';
 import type { Decision } from './decide.ts';
 import type { Goal, Pass } from './ports.ts';
 import { versionOf } from './versions.ts';
@@ -18,7 +18,8 @@ export function closed(status: ReleaseStatus, { purpose, goal, pass, hash }: Clo
   switch (purpose) {
     case 'start':
       if (status.phase !== 'Starting') return null;
-      return why === null ? started(status, hash, now) : refused(status, why, now);
+      if (why !== null) return refused(status, why, now);
+      return goal.verb === 'restart' ? restarted(status, now) : started(status, hash, now);
     case 'heed':
       return null;
     case 'wish':

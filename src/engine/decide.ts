@@ -3,12 +3,20 @@
  * follow, carry out wishes, roll back.
  */
 import type { Environment } from '../model/catalog.ts';
-import { hasEnded, type Release, type ReleaseStatus } from '../model/release.ts';
+import {
+  type Action,
+  hasEnded,
+  isRestart,
+  type Release,
+  type ReleaseStatus,
+  type TargetRecord,
+} from '../model/release.ts';
 import { type TargetSnapshot, trafficOf } from '../model/snapshot.ts';
-import { trafficGone } from './changes.ts';
+import { superseded, trafficGone } from './changes.ts';
 import { observe } from './observe.ts';
 import { basisOf } from './offers.ts';
 import type { Goal } from './ports.ts';
+import { versionOf } from './versions.ts';
 
 export interface Situation {
   readonly release: Release;
@@ -38,16 +46,27 @@ export function decide(situation: Situation, now: Date): Decision {
   if (status.phase === 'RollingBack') return decideRollback(status, snapshot, now);
   if (hasEnded(status.phase))
     return status.phase === 'Aborted' && newest ? look(situation, status, snapshot, now) : WAIT;
-  if (status.phase === 'Starting') return decideStart(status);
+  if (status.phase === 'Starting') return decideStart(situation, status, snapshot, now);
   if (status.wish !== null) return decideWish(status, snapshot, now);
   return look(situation, status, snapshot, now);
 }
 
-function decideStart({ targets }: ReleaseStatus): Decision {
-  const record = targets[0];
+function decideStart({ release }: Situation, status: ReleaseStatus, snapshot: TargetSnapshot, now: Date): Decision {
+  const { spec, createdAt } = release;
+  const record = status.targets[0];
   if (record === undefined) return WAIT;
-  const goal: Goal = { verb: 'start', image: record.image, found: record.found ?? record.replaced?.image ?? '' };
-  return { do: 'pursue', goal, purpose: 'start' };
+  if (isRestart(release) && ![null, record.hash].includes(snapshot.desiredHash)) {
+    return { do: 'record', status: superseded(status, versionOf(snapshot.image), now) };
+  }
+  return { do: 'pursue', goal: beginningOf(spec.action, record, createdAt), purpose: 'start' };
+}
+
+/** A restart is named by the time at which its object was made, so that it is one restart however often it is asked for. */
+function beginningOf(action: Action | undefined, record: TargetRecord, createdAt: string): Goal {
+  const hash = record.hash ?? '';
+  if (action === 'retry') return { verb: 'retry', hash };
+  if (action === 'restart') return { verb: 'restart', hash, at: createdAt };
+  return { verb: 'start', image: record.image, found: record.found ?? record.replaced?.image ?? '' };
 }
 
 function decideRollback(status: ReleaseStatus, snapshot: TargetSnapshot, now: Date): Decision {

@@ -4,52 +4,48 @@ import { UserProblem } from '../model/problem.ts';
 import { type Actor, type Basis, type Release, type ReleaseStatus, sameBasis } from '../model/release.ts';
 import type { Offer, ReleaseView, RollbackPlan } from '../model/release-view.ts';
 import { type Right, requireRight } from './access.ts';
-import { approvalsFor, approved, freshStatus, lifted, wished } from './changes.ts';
-import { problemBefore } from './checks.ts';
+import { BeginDesk } from './beginnings.ts';
+import { approvalsFor, approved, lifted, wished } from './changes.ts';
 import { refuseHeld, requireHold } from './holds.ts';
-import type { DeployIntent, Intents, Overview, Pressed, PressIntent, RollbackIntent, RolledBack } from './intents.ts';
+import type {
+  DeployIntent,
+  Intents,
+  Overview,
+  Pressed,
+  PressIntent,
+  RepeatIntent,
+  RollbackIntent,
+  RolledBack,
+} from './intents.ts';
 import { findEnvironment, findPlace, findService } from './lookup.ts';
 import { basisOf, offersOf } from './offers.ts';
 import type { RollbackDesk } from './rollback.ts';
 import { whatChanged } from './staleness.ts';
-import { imageFor } from './versions.ts';
 import { currentOf, placeOf, releasesOf, viewOf, type World } from './world.ts';
 
 export class Desk implements Intents, Overview {
   readonly #world: World;
+  readonly #beginnings: BeginDesk;
   readonly #rollbacks: RollbackDesk;
 
   constructor(world: World, rollbacks: RollbackDesk) {
     this.#world = world;
+    this.#beginnings = new BeginDesk(world);
     this.#rollbacks = rollbacks;
   }
 
-  async deploy(intent: DeployIntent): Promise<Release> {
-    const { catalog, driver, store, directory, log } = this.#world;
-    const place = findPlace(catalog, intent.service, intent.environment);
-    await requireRight(intent.by, 'deploy', place.environment, directory);
-    const snapshot = await driver.read(place.target);
-    const image = imageFor(intent.version, place.service.image, snapshot.image);
-    const others = releasesOf(this.#world, place);
-    const problem = problemBefore({ action: 'deploy', place, image, snapshot, release: null, others });
-    if (problem !== null) throw problem;
-    const release = await store.create(
-      {
-        service: place.service.name,
-        environment: place.environment.name,
-        version: image.slice(place.service.image.length + 1),
-        requestedBy: intent.by.id,
-        ...(intent.reason === null ? {} : { reason: intent.reason }),
-      },
-      freshStatus({ kind: 'user', id: intent.by.id }),
-    );
-    log.info({ release: release.name, by: intent.by.id, image }, 'release requested');
-    return release;
+  deploy(intent: DeployIntent): Promise<Release> {
+    return this.#beginnings.deploy(intent);
+  }
+
+  repeat(intent: RepeatIntent): Promise<Release> {
+    return this.#beginnings.repeat(intent);
   }
 
   async press(intent: PressIntent): Promise<Pressed> {
     const view = this.#require(intent.release);
     const offer = effectiveOffer(intent.offer, view);
+    if (offer === 'retry') return this.#retry(intent, view);
     await requireRight(intent.by, rightFor(offer, view.environment), view.environment, this.#world.directory);
     this.#refuseOwn(intent, offer, view);
     refuseHeld(offer, view.held);
@@ -157,6 +153,14 @@ export class Desk implements Intents, Overview {
     return { release: rolled.release ?? release, carriedOut: true, given: 1, needed: 1 };
   }
 
+  /** A release of its own: approvals, card and requester begin anew. */
+  async #retry({ by, basis, reason }: PressIntent, { release: { spec } }: ReleaseView): Promise<Pressed> {
+    const { service, environment } = spec;
+    const from = basis?.hash ?? null;
+    const release = await this.#beginnings.repeat({ by, action: 'retry', service, environment, from, reason });
+    return { release, carriedOut: true, given: 1, needed: 1 };
+  }
+
   /** Bound to the hold alone: whatever else became of the target, it is the same hold. */
   async #lift({ release: name, by, reason }: PressIntent): Promise<Pressed> {
     const release = await this.#world.store.update(name, (fresh) =>
@@ -189,7 +193,7 @@ export class Desk implements Intents, Overview {
       }
       return approved(status, { by: intent.by.id, at: now.toISOString(), basis }, needed, now);
     }
-    const verb = offer as Exclude<Offer, 'approve' | 'reject' | 'rollback' | 'lift'>;
+    const verb = offer as Exclude<Offer, 'approve' | 'reject' | 'rollback' | 'retry' | 'lift'>;
     const reason = intent.reason === null ? {} : { reason: intent.reason };
     return wished(status, { verb, by, at: now.toISOString(), basis, ...reason }, now);
   }
@@ -208,6 +212,7 @@ function rightFor(offer: PressIntent['offer'], { access }: Environment): Right {
     case 'promoteFull':
       return access.approvals > 0 ? 'approve' : 'deploy';
     case 'promote':
+    case 'retry':
       return 'deploy';
     case 'pause':
     case 'resume':

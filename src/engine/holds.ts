@@ -12,7 +12,7 @@ export function holdingOf(releases: readonly Release[]): Release | null {
   return releases.find(({ status }) => isHolding(status)) ?? null;
 }
 
-const FORWARD: ReadonlySet<Offer> = new Set(['approve', 'promote', 'promoteFull']);
+const FORWARD: ReadonlySet<Offer> = new Set(['approve', 'promote', 'promoteFull', 'retry']);
 
 /** What was started elsewhere cannot be kept from beginning; as long as a hold stands nobody helps it on. */
 export function withoutForward(offers: readonly Offer[], held: Release | null): readonly Offer[] {

@@ -1,10 +1,10 @@
 /** Taking a Release object up: checked, everything that is needed to go back kept, then begun; or refused. */
 import { type ProblemCode, UserProblem } from '../model/problem.ts';
-import { hasEnded, type Release, type ReleaseStatus } from '../model/release.ts';
+import { type Action, hasEnded, type Release, type ReleaseStatus } from '../model/release.ts';
 import { freshStatus, refused, takenUp } from './changes.ts';
 import { problemBefore } from './checks.ts';
 import { findPlace, type Place } from './lookup.ts';
-import { imageFor } from './versions.ts';
+import { imageFor, versionOf } from './versions.ts';
 import { releasesOf, type World } from './world.ts';
 
 /** Problems that say nothing about the release. */
@@ -46,18 +46,23 @@ async function beginning(
   release: Release,
   place: Place,
 ): Promise<(status: ReleaseStatus, now: Date) => ReleaseStatus> {
-  if (release.spec.action === 'adopt') throw nothingToAdopt(release);
+  const action = release.spec.action ?? 'deploy';
+  if (action === 'adopt') throw nothingToAdopt(release);
+  const isAgain = action !== 'deploy';
   const snapshot = await world.driver.read(place.target);
-  const image = imageFor(release.spec.version, place.service.image, snapshot.image);
+  const image = isAgain ? snapshot.image : imageFor(release.spec.version, place.service.image, snapshot.image);
   const others = releasesOf(world, place).filter((other) => other.name !== release.name);
-  const problem = problemBefore({ action: release.spec.action ?? 'deploy', place, image, snapshot, release, others });
+  const problem = problemBefore({ action, place, image, snapshot, release, others });
   if (problem !== null) throw problem;
+  const { reason } = release.spec;
+  const message = `${DOING[action]} ${versionOf(image)}`;
+  const again = { target: place.target, image, hash: isAgain ? snapshot.desiredHash : null, message, reason };
+  if (action === 'restart') return (status, now) => takenUp(status, { ...again, kept: null, found: image }, now);
   const { kept, found } = await world.driver.keep(place.target);
   const remembered = others.find((other) => other.status?.targets[0]?.replaced?.hash === kept.hash);
   // A template copied from a ReplicaSet is second best: the one kept by an earlier release is exact.
   const exact = found === kept.image ? kept : (remembered?.status?.targets[0]?.replaced ?? kept);
-  const { target } = place;
-  return (status, now) => takenUp(status, { target, kept: exact, found, image, reason: release.spec.reason }, now);
+  return (status, now) => takenUp(status, { ...again, kept: exact, found }, now);
 }
 
 /** An adopted release is made with its status: one without was made by somebody else. */
@@ -68,6 +73,12 @@ function nothingToAdopt({ spec }: Release): UserProblem {
     hint: `To release ${spec.version} leave out \`action\`.`,
   });
 }
+
+const DOING: Readonly<Record<Exclude<Action, 'adopt'>, string>> = {
+  deploy: 'Setting',
+  retry: 'Trying again',
+  restart: 'Restarting',
+};
 
 async function refuse(world: World, release: Release, problem: UserProblem): Promise<void> {
   const why = [problem.message, problem.why, problem.hint].join(' ');

@@ -22,6 +22,17 @@ export interface DeployIntent {
   readonly reason: string | null;
 }
 
+/** The wanted version once more: an aborted one from its first step, or all pods new. */
+export interface RepeatIntent {
+  readonly by: Person;
+  readonly action: 'retry' | 'restart';
+  readonly service: string;
+  readonly environment: string | null;
+  /** Hash of the version that the press saw; null for a command: whatever is wanted now. */
+  readonly from: string | null;
+  readonly reason: string | null;
+}
+
 /** One of the things a card offers, or the same by command. */
 export interface PressIntent {
   readonly by: Person;
@@ -66,6 +77,8 @@ export interface RolledBack {
 export interface Intents {
   /** Checks, then creates the Release object: resolved once it is stored. */
   deploy(intent: DeployIntent): Promise<Release>;
+  /** The same for a retry or a restart. */
+  repeat(intent: RepeatIntent): Promise<Release>;
   press(intent: PressIntent): Promise<Pressed>;
   /** What a rollback would do now. Reads memory only. */
   plan(intent: Omit<RollbackIntent, 'pressedAt'>): Promise<RollbackPlan>;

@@ -5,7 +5,7 @@
 import type { Environment } from '../model/catalog.ts';
 import type { Basis, ReleasePhase, ReleaseStatus, StoryEvent } from '../model/release.ts';
 import { type TargetSnapshot, trafficOf } from '../model/snapshot.ts';
-import { ended, inPhase, told, withRecord } from './changes.ts';
+import { ended, inPhase, superseded, told, withRecord } from './changes.ts';
 import { isForPeople } from './offers.ts';
 import { versionOf } from './versions.ts';
 
@@ -35,8 +35,7 @@ function overtaken(status: ReleaseStatus, snapshot: TargetSnapshot, now: Date): 
   const record = status.targets[0];
   const version = versionOf(snapshot.image);
   const isBack = snapshot.desiredHash === record?.replaced?.hash || snapshot.image === record?.replaced?.image;
-  if (!isBack)
-    return told(ended(status, 'Superseded', `Overtaken by ${version}`, now), now, { what: 'superseded', by: version });
+  if (!isBack) return superseded(status, version, now);
   if (!snapshot.settled) return status;
   return told(ended(status, 'RolledBack', `Back on ${version}, by somebody else`, now), now, {
     what: 'rolledBackElsewhere',

@@ -3,7 +3,7 @@
  * shows what the engine would not accept.
  */
 import type { Environment } from '../model/catalog.ts';
-import { type Basis, hasEnded, isHolding, type KeptVersion, type Release } from '../model/release.ts';
+import { type Basis, hasEnded, isHolding, isRestart, type KeptVersion, type Release } from '../model/release.ts';
 import type { Offer } from '../model/release-view.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
 
@@ -13,10 +13,17 @@ export function offersOf(release: Release, snapshot: TargetSnapshot | null, envi
   const lift: Offer[] = isHolding(status) ? ['lift'] : [];
   if (snapshot === null) return lift;
   const rollback: Offer[] = wayBackOf(release, snapshot) === null ? [] : ['rollback'];
-  if (hasEnded(status.phase)) return [...rollback, ...lift];
+  if (hasEnded(status.phase)) return [...retryOffer(release, snapshot), ...rollback, ...lift];
+  if (isRestart(release)) return [];
   if (status.phase === 'Starting' || status.wish !== null || snapshot.phase === 'Aborted') return rollback;
   if (!isWanted(release, snapshot)) return rollback;
   return [...decisionOffers(snapshot, environment), ...steeringOffers(snapshot, environment), 'abort', ...rollback];
+}
+
+/** The aborted version still stands in the spec. */
+function retryOffer(release: Release, snapshot: TargetSnapshot): Offer[] {
+  const isAborted = release.status?.phase === 'Aborted' && snapshot.phase === 'Aborted';
+  return isAborted && isWanted(release, snapshot) ? ['retry'] : [];
 }
 
 /** Past all gates at once is one press of one person: never where more than one must agree. */

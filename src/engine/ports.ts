@@ -16,6 +16,10 @@ export type Goal =
   | { readonly verb: 'pause' }
   | { readonly verb: 'resume' }
   | { readonly verb: 'abort'; readonly hash: string }
+  /** Begin the aborted update anew, with every step, pause and analysis. */
+  | { readonly verb: 'retry'; readonly hash: string }
+  /** Replace all pods that are older than `at` (RFC 3339) by new ones of the same version. */
+  | { readonly verb: 'restart'; readonly hash: string; readonly at: string }
   /** Have the controller act on what stands in the object already. */
   | { readonly verb: 'heed' }
   | {

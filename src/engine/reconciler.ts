@@ -4,7 +4,7 @@
  */
 import { targetKey } from '../model/catalog.ts';
 import { UserProblem } from '../model/problem.ts';
-import type { Release, ReleaseStatus } from '../model/release.ts';
+import { isRestart, isUnderWay, type Release, type ReleaseStatus } from '../model/release.ts';
 import { Adoption } from './adoption.ts';
 import { told } from './changes.ts';
 import { closed } from './closing.ts';
@@ -14,7 +14,7 @@ import { refuseHomeless, takeUp } from './intake.ts';
 import { Lane } from './lane.ts';
 import type { Place } from './lookup.ts';
 import type { Goal, Pass, Pursuit } from './ports.ts';
-import { placeOf, releasesOf, viewOf, type World } from './world.ts';
+import { hasBegun, placeOf, releasesOf, viewOf, type World } from './world.ts';
 
 type Pursue = Decision & { do: 'pursue' };
 
@@ -22,7 +22,7 @@ type Pursue = Decision & { do: 'pursue' };
 const AFTER_A_WRITE_MS = 100;
 /** After an outage of a cluster or of the home store. */
 const AFTER_A_FAILURE_MS = 1_000;
-/** How many of a target's newest releases a change of the target may concern. */
+/** How many of a target's newest releases, restarts aside, a change of the target may concern. */
 const SHOWN = 3;
 
 export class Reconciler {
@@ -101,7 +101,11 @@ export class Reconciler {
 
   /** Whatever may look different now: the release itself, and the newest ones, of which one may have lost its way back. */
   #show(place: Place, release?: Release): void {
-    const newest = releasesOf(this.#world, place).slice(0, SHOWN);
+    const releases = releasesOf(this.#world, place);
+    const newest = [
+      ...releases.filter(hasBegun).slice(0, SHOWN),
+      ...releases.filter((release) => isRestart(release) && isUnderWay(release)),
+    ];
     for (const shown of new Set([...newest, ...(release === undefined ? [] : [release])])) {
       if (shown.status !== null) this.#world.audience.changed(viewOf(this.#world, shown, place));
     }
@@ -172,7 +176,7 @@ export class Reconciler {
     const releases = releasesOf(this.#world, place);
     const release = releases.find((candidate) => candidate.name === name);
     if (release === undefined) return null;
-    const newest = releases.find(({ status }) => status !== null && status.phase !== 'Refused')?.name === name;
+    const newest = releases.find(hasBegun)?.name === name;
     return { release, environment: place.environment, snapshot: this.#world.driver.latest(place.target), newest };
   }
 

@@ -1,13 +1,13 @@
 /** What a rollback leaves, and where it goes: from memory where that is possible, and never by a guess. */
 import { UserProblem } from '../model/problem.ts';
-import type { KeptVersion, Release, Revision } from '../model/release.ts';
+import { isRestart, type KeptVersion, type Release, type Revision } from '../model/release.ts';
 import type { RollbackPlan } from '../model/release-view.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
 import type { RollbackIntent } from './intents.ts';
 import type { Place } from './lookup.ts';
 import type { Goal } from './ports.ts';
 import { meansImage, versionOf } from './versions.ts';
-import { releasesOf, type World } from './world.ts';
+import { hasBegun, releasesOf, type World } from './world.ts';
 
 type Asked = Omit<RollbackIntent, 'pressedAt'>;
 
@@ -93,7 +93,7 @@ async function wayBack({ intent, place, snapshot, releases, release, find }: Sit
 
 /** The newest release was taken back, and what it went back to is wanted: a second rollback would go further back. */
 function isJustBack(releases: readonly Release[], { desiredHash, image }: TargetSnapshot): boolean {
-  const newest = releases.find(({ status }) => status !== null && status.phase !== 'Refused');
+  const newest = releases.find(hasBegun);
   const back = newest?.status?.phase === 'RolledBack' ? newest.status.rollback : null;
   return back ? back.to.hash === desiredHash || back.to.image === image : false;
 }
@@ -112,9 +112,10 @@ function matches(named: string, version: Revision): boolean {
 }
 
 /** True for the release whose version is the wanted one now, or that is on its way to be or to go. */
-function brought({ status }: Release, snapshot: TargetSnapshot): boolean {
+function brought(release: Release, snapshot: TargetSnapshot): boolean {
+  const { status } = release;
   const record = status?.targets[0];
-  if (!status || !record || status.phase === 'Refused') return false;
+  if (isRestart(release) || !status || !record || status.phase === 'Refused') return false;
   if (status.phase === 'RollingBack') return true;
   if (status.phase === 'RolledBack' || status.phase === 'Superseded') return false;
   if (snapshot.phase === 'Unobserved' || record.hash === null) return record.image === snapshot.image;

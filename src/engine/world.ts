@@ -1,7 +1,7 @@
 /** What the parts of the engine share: its ports, made once. */
 import type { Logger } from 'pino';
 import { type Catalog, targetKey } from '../model/catalog.ts';
-import { hasEnded, type Release } from '../model/release.ts';
+import { isRestart, isUnderWay, type Release } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { holdingOf, withoutForward } from './holds.ts';
 import { findPlace, type Place } from './lookup.ts';
@@ -43,22 +43,31 @@ function isOf({ spec, status }: Release, { service, environment, target }: Place
   return object === undefined || object === targetKey(target);
 }
 
-/** The release that is under way, else the newest one that ever began. */
+/** True for a release that has, or had, to do with which version is wanted: it was not refused, and is no restart. */
+export function hasBegun(release: Release): boolean {
+  return release.status !== null && release.status.phase !== 'Refused' && !isRestart(release);
+}
+
+/** The release that is under way, else a restart that is, else the newest one that ever began. */
 export function currentOf(releases: readonly Release[]): Release | null {
-  const running = releases.find(({ status }) => status !== null && !hasEnded(status.phase));
-  return running ?? releases.find(({ status }) => status !== null && status.phase !== 'Refused') ?? releases[0] ?? null;
+  const running = releases.filter((release) => release.status !== null && isUnderWay(release));
+  const bringing = running.find((release) => !isRestart(release));
+  return bringing ?? running[0] ?? releases.find(hasBegun) ?? releases[0] ?? null;
 }
 
 export function viewOf(world: World, release: Release, place: Place): ReleaseView {
+  const releases = releasesOf(world, place);
+  const held = holdingOf(releases);
   const snapshot = world.driver.latest(place.target);
-  const held = holdingOf(releasesOf(world, place));
   const wayBack = snapshot === null ? null : wayBackOf(release, snapshot);
   return {
     release,
     environment: place.environment,
     target: place.target,
     snapshot,
-    offers: withoutForward(offersOf(release, snapshot, place.environment), held),
+    offers: withoutForward(offersOf(release, snapshot, place.environment), held).filter(
+      (offer) => offer !== 'retry' || !releases.some(isUnderWay),
+    ),
     basis: basisOf(release, snapshot),
     wayBack: wayBack === null ? null : { image: wayBack.image },
     held,

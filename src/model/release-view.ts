@@ -13,6 +13,7 @@ export type Offer =
   | 'resume'
   | 'abort'
   | 'rollback'
+  | 'retry'
   | 'lift';
 
 export interface ReleaseView {

@@ -196,6 +196,16 @@ export interface ReleaseSpec {
   readonly requestedBy?: string;
 }
 
+/** True from the moment it is asked for until it has ended. */
+export function isUnderWay({ status }: Pick<Release, 'status'>): boolean {
+  return status === null || !hasEnded(status.phase);
+}
+
+/** A restart brings no version: it is never what is promoted, rolled back or gone back to. */
+export function isRestart({ spec }: Pick<Release, 'spec'>): boolean {
+  return spec.action === 'restart';
+}
+
 /** True while the rollback of this release keeps forward releases of its service from beginning. */
 export function isHolding(status: ReleaseStatus | null): boolean {
   return status !== null && status.hold !== null && status.hold.lifted === null;

@@ -115,7 +115,7 @@ export interface TargetSnapshot {
   /** The wanted image of the target's container. */
   readonly image: string;
   /** A request stands in the object, whoever made it, and the controller has not acted on it: it may have lost it. */
-  readonly unheeded: 'abort' | 'promote' | null;
+  readonly unheeded: 'abort' | 'promote' | 'retry' | null;
   /** True when the wanted version is the stable one and the traffic really is on it. */
   readonly settled: boolean;
   /** Steps of a canary: `index` of `count` are done. Null for blue-green and for a canary without steps. */
@@ -132,8 +132,11 @@ export interface TargetSnapshot {
   readonly waitsForPeople: boolean;
   /** The Kubernetes field manager that last changed the pod template (`rollbridge` for this program); null if unknown. */
   readonly manager: string | null;
-  /** RFC 3339 times: a restart of all pods that is wanted, and the last that was done. They differ while one runs. */
-  readonly restart: { readonly wanted: string | null; readonly done: string | null };
+  /**
+   * RFC 3339 times: a restart of all pods that is wanted, and the last that was done. They differ while one runs. `renewed`
+   * is how many pods are ready and not older than the wanted one; null when none is, or it is not known.
+   */
+  readonly restart: { readonly wanted: string | null; readonly done: string | null; readonly renewed: number | null };
   /** The tool that owns the target through Git, if one does. */
   readonly git: { readonly tool: 'Argo CD' | 'Flux'; readonly owner: string | null } | null;
 }

@@ -1,6 +1,6 @@
 /** Answers to one person: what became of what they typed or pressed. */
 import type { UserProblem } from '../model/problem.ts';
-import type { Release } from '../model/release.ts';
+import type { Action, Release } from '../model/release.ts';
 import type { Offer, RollbackPlan } from '../model/release-view.ts';
 import { context, type Message, pages, section } from './blocks.ts';
 import { change } from './images.ts';
@@ -26,11 +26,20 @@ export function unexpectedAnswer(reference: string): Message {
   return message(`${text}\n${small}`, [section('problem', text), context('facts', small)]);
 }
 
+/** Before “accepted”. */
+const ACCEPTED: Readonly<Record<Action, (service: string, environment: string) => string>> = {
+  deploy: (service, environment) => `Release of ${service} to ${environment}`,
+  adopt: (service, environment) => `Release of ${service} to ${environment}`,
+  retry: (service, environment) => `Another try of ${service} in ${environment}`,
+  restart: (service, environment) => `Restart of ${service} in ${environment}`,
+};
+
 /** `channel` is where the card will appear. */
 export function deployAccepted({ name, spec }: Release, channel: string): Message {
   const where = /^[CG][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : free(channel, 80);
-  const what = `*${free(spec.service, 80)}* ${code(spec.version)} to *${free(spec.environment, 80)}*`;
-  const text = `:memo: Release of ${what} accepted; its card appears in ${where}`;
+  const service = `*${free(spec.service, 80)}* ${code(spec.version)}`;
+  const environment = `*${free(spec.environment, 80)}*`;
+  const text = `:memo: ${ACCEPTED[spec.action ?? 'deploy'](service, environment)} accepted; its card appears in ${where}`;
   return message(text, [section('answer', text), context('facts', code(name))]);
 }
 
@@ -41,7 +50,10 @@ export interface PressCount {
 }
 
 /** What is done with the press itself. */
-const DONE: Readonly<Partial<Record<Offer, string>>> = { lift: 'The hold is lifted: releases may begin again' };
+const DONE: Readonly<Partial<Record<Offer, string>>> = {
+  retry: 'Accepted: it is tried again, as a release of its own',
+  lift: 'The hold is lifted: releases may begin again',
+};
 
 /** `release` is named because an answer may stand far from the card. */
 export function pressAccepted(offer: Offer, { name }: Release, { carriedOut, given, needed }: PressCount): Message {

@@ -16,6 +16,7 @@ const ORDER: readonly Offer[] = [
   'pause',
   'resume',
   'abort',
+  'retry',
   'rollback',
   'lift',
 ];
@@ -73,6 +74,14 @@ function looks(view: ReleaseView, offer: Offer): Partial<ButtonParts> {
       };
     case 'rollback':
       return { style: 'danger', confirm: rollbackConfirm(view) };
+    case 'retry':
+      return {
+        confirm: {
+          title: `Try ${next} again?`,
+          text: `A new release of ${next} begins at its first step, with every gate.`,
+          yes: OFFER.retry,
+        },
+      };
     case 'lift':
       return { confirm: liftConfirm(view) };
     case 'promote':

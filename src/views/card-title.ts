@@ -1,5 +1,6 @@
 /** The first lines of a card: phase, service, environment, which version replaces which, who asked and why. */
 import type { KnownBlock } from '@slack/types';
+import { isRestart } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { section } from './blocks.ts';
 import { change, plainChange } from './images.ts';
@@ -7,10 +8,11 @@ import { actor, because } from './people.ts';
 import { directionOf, imagesOf, newVersionTraffic } from './reading.ts';
 import { percent } from './share.ts';
 import { code, dotted, free } from './text.ts';
-import { RELEASE_PHASE, type Sign } from './words.ts';
+import { RELEASE_PHASE, RESTART_PHASE, type Sign } from './words.ts';
 
 export function signOf({ release }: ReleaseView): Sign {
-  return RELEASE_PHASE[release.status?.phase ?? 'Pending'];
+  const phase = release.status?.phase ?? 'Pending';
+  return (isRestart(release) ? RESTART_PHASE[phase] : undefined) ?? RELEASE_PHASE[phase];
 }
 
 /** `*shop* in *production*`, with the region where the environment has several. */
@@ -41,7 +43,8 @@ export function requestLine({ release, snapshot }: ReleaseView): string {
   }
   const claimed = release.spec.requestedBy ?? null;
   const by = actor(release.status?.requester ?? { kind: 'unknown', claimed });
-  return `Requested by ${by}${because(release.spec.reason)}`;
+  const what = release.spec.action === 'retry' ? 'Another try, requested by' : 'Requested by';
+  return `${what} ${by}${because(release.spec.reason)}`;
 }
 
 /** What a notification or a screen reader gets: the title in one line without formatting. */

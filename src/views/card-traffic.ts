@@ -1,5 +1,6 @@
 /** Where the traffic is, how many pods there are, and which versions run. */
 import type { KnownBlock } from '@slack/types';
+import { isRestart } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { type TargetSnapshot, trafficOf, type VersionState } from '../model/snapshot.ts';
 import { fields, section } from './blocks.ts';
@@ -14,9 +15,16 @@ import { ROLE } from './words.ts';
 const VERSIONS_SHOWN = 6;
 const TRAFFIC_TITLE = '*Traffic of the new version*';
 
-/** Traffic left, replicas right. */
+/** Traffic, or the new pods of a restart, left; replicas right. */
 export function progress(view: ReleaseView, snapshot: TargetSnapshot): KnownBlock | null {
-  return fields('progress', [trafficField(view, snapshot), replicasField(snapshot)]);
+  const first = isRestart(view.release) ? renewedField(snapshot) : trafficField(view, snapshot);
+  return fields('progress', [first, replicasField(snapshot)]);
+}
+
+function renewedField({ restart: { renewed }, replicas: { desired } }: TargetSnapshot): string {
+  const count = Math.min(renewed ?? 0, desired);
+  const share = bar(desired === 0 ? 0 : (100 * count) / desired);
+  return `*New pods*\n${share} ${count} of ${desired} ready`;
 }
 
 function trafficField(view: ReleaseView, snapshot: TargetSnapshot): string {

@@ -1,7 +1,7 @@
 /** What a running release waits for, and for whom. */
 import type { KnownBlock } from '@slack/types';
 import type { ReleaseView } from '../model/release-view.ts';
-import type { Pause } from '../model/snapshot.ts';
+import { type Pause, versionOf } from '../model/snapshot.ts';
 import { section } from './blocks.ts';
 import { actor, because, principals, user } from './people.ts';
 import { approvers, lastAsked } from './reading.ts';
@@ -18,6 +18,7 @@ function gateLine(view: ReleaseView): string | null {
   const pause = view.snapshot?.pause ?? null;
   if (phase === 'AwaitingApproval') return approvalLine(view);
   if (phase === 'Pending') return '*Waits* to be taken up';
+  if (phase === 'Starting' && view.release.spec.action === 'retry') return scaleDownLine(view);
   return phase === 'Paused' && pause !== null ? pauseLine(view, pause) : null;
 }
 
@@ -32,6 +33,15 @@ function approvalLine(view: ReleaseView): string {
     `${given.length} of ${access.approvals} given${names}`,
     access.requesterMayApprove ? null : 'not by the requester',
   ]);
+}
+
+/** Before the pods of the aborted try are gone a blue-green target would skip its gates. */
+function scaleDownLine({ snapshot }: ReleaseView): string | null {
+  if (snapshot === null || snapshot.strategy !== 'blueGreen') return null;
+  const aborted = versionOf(snapshot, snapshot.desiredHash);
+  const at = moment(aborted?.scaleDownAt ?? null);
+  if (at === null || aborted?.desired === 0) return null;
+  return `*Waits* until the pods of the aborted try are gone, ${at}: before that no gate would be kept`;
 }
 
 function pauseLine(view: ReleaseView, pause: Pause): string {

@@ -1,5 +1,5 @@
 /** What several parts of a card read out of a view. */
-import { type StoryEvent, sameBasis, type TargetRecord, type Told } from '../model/release.ts';
+import { isRestart, type StoryEvent, sameBasis, type TargetRecord, type Told } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { trafficOf } from '../model/snapshot.ts';
 
@@ -52,10 +52,11 @@ export interface NewVersionTraffic {
   readonly set: number | null;
 }
 
+/** Null for a restart, which brings no version. */
 export function newVersionTraffic(view: ReleaseView): NewVersionTraffic | null {
   const { snapshot } = view;
   const hash = newHashOf(view);
-  if (snapshot === null || hash === null) return null;
+  if (snapshot === null || hash === null || isRestart(view.release)) return null;
   if (hash === snapshot.desiredHash && snapshot.weight !== null) return snapshot.weight;
   return { actual: trafficOf(snapshot, hash), set: null };
 }

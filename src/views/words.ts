@@ -24,6 +24,14 @@ export const RELEASE_PHASE: Readonly<Record<ReleasePhase, Sign>> = {
   Refused: { emoji: ':no_entry:', word: 'Refused' },
 };
 
+/** A restart begins and ends in words of its own. */
+export const RESTART_PHASE: Readonly<Partial<Record<ReleasePhase, Sign>>> = {
+  Starting: { emoji: ':arrows_counterclockwise:', word: 'Restarting' },
+  Completed: { emoji: ':white_check_mark:', word: 'Restarted' },
+  Superseded: { emoji: ':fast_forward:', word: 'Restart overtaken' },
+  Refused: { emoji: ':no_entry:', word: 'Restart refused' },
+};
+
 export const TARGET_PHASE: Readonly<Record<TargetPhase, string>> = {
   Unobserved: 'not picked up by the controller yet',
   Progressing: 'progressing',
@@ -50,6 +58,7 @@ export const OFFER: Readonly<Record<Offer, string>> = {
   resume: 'Resume',
   abort: 'Abort',
   rollback: 'Roll back',
+  retry: 'Retry',
   lift: 'Lift hold',
 };
 

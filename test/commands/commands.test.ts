@@ -31,6 +31,7 @@ async function refusal(work: Promise<unknown>): Promise<UserProblem> {
 
 const deploy = { by: ANN, service: 'shop', version: '1.5.0', environment: null, reason: null };
 const pressed = { by: ANN, release: 'shop-production-x7k2p', basis: null, reason: null, pressedAt: AT };
+const again = { by: ANN, service: 'shop', environment: null, from: null, reason: null };
 const back = { by: ANN, service: 'shop', environment: null, to: null, from: null, reason: null };
 
 describe('a line asks the engine for', () => {
@@ -59,6 +60,17 @@ describe('a line asks the engine for', () => {
     ['/deploy resume shop', { ask: 'press', intent: { ...pressed, offer: 'resume' } }],
     ['/deploy abort shop --reason "5xx"', { ask: 'press', intent: { ...pressed, offer: 'abort', reason: '5xx' } }],
     ['/deploy reject shop --reason "5xx"', { ask: 'press', intent: { ...pressed, offer: 'reject', reason: '5xx' } }],
+    ['/deploy retry shop', { ask: 'repeat', intent: { ...again, action: 'retry' } }],
+    ['/deploy RETRY Shop', { ask: 'repeat', intent: { ...again, action: 'retry', service: 'Shop' } }],
+    [
+      '/deploy retry shop --reason "db is back"',
+      { ask: 'repeat', intent: { ...again, action: 'retry', reason: 'db is back' } },
+    ],
+    ['/deploy restart shop', { ask: 'repeat', intent: { ...again, action: 'restart' } }],
+    [
+      '/deploy restart shop --env staging',
+      { ask: 'repeat', intent: { ...again, action: 'restart', environment: 'staging' } },
+    ],
     ['/rollback shop', { ask: 'plan', intent: back }],
     ['/rollback shop now', { ask: 'rollback', intent: { ...back, pressedAt: AT } }],
     ['/rollback shop NOW', { ask: 'rollback', intent: { ...back, pressedAt: AT } }],
@@ -91,6 +103,14 @@ describe('a line is not understood, and nothing is asked:', () => {
     ['/deploy promote shop cart', '"cart" is too much; put a reason in quotes.'],
     ['/deploy promote shop --full=yes', '--full takes no value.'],
     ['/deploy pause shop --full', 'There is no option --full here.'],
+    ['/deploy retry', 'A service is needed.'],
+    ['/deploy retry shop 1.5.0', '"1.5.0" is too much; put a reason in quotes.'],
+    ['/deploy retry shop --full', 'There is no option --full here.'],
+    ['/deploy retry shop --reason', '--reason needs a value after it.'],
+    ['/deploy restart', 'A service is needed.'],
+    ['/deploy restart shop cart', '"cart" is too much; put a reason in quotes.'],
+    ['/deploy restart shop --in 5m', 'There is no option --in here.'],
+    ['/deploy restart shop --env', '--env needs a value after it.'],
     ['/deploy lift', 'A service is needed.'],
     ['/deploy lift shop cart', '"cart" is too much; put a reason in quotes.'],
     ['/deploy lift shop --force', 'There is no option --force here.'],
@@ -155,6 +175,11 @@ describe('the answer', () => {
     const engine = new FakeEngine();
     engine.all = [];
     expect((await type('/deploy shop 1.5.0', engine)).text).toContain('its card appears in its channel');
+  });
+
+  test('to a retry or a restart says which it is', async () => {
+    expect((await type('/deploy retry shop')).text).toContain('Another try of *shop*');
+    expect((await type('/deploy restart shop')).text).toContain('Restart of *shop*');
   });
 
   test('to an approval that is not enough counts', async () => {
@@ -236,7 +261,7 @@ describe('a press', () => {
       () => engine.calls,
     );
 
-  test.each(['approve', 'reject', 'promote', 'promoteFull', 'pause', 'resume', 'abort', 'lift'])(
+  test.each(['approve', 'reject', 'promote', 'promoteFull', 'pause', 'resume', 'abort', 'retry', 'lift'])(
     'on %s asks for it, bound to what the card showed',
     async (offer) => {
       expect(await doIt(`release.${offer}`, approval)).toEqual([

@@ -5,6 +5,7 @@ import type {
   Overview,
   Pressed,
   PressIntent,
+  RepeatIntent,
   RollbackIntent,
   RolledBack,
 } from '../../src/engine/intents.ts';
@@ -15,6 +16,7 @@ import { canary, plan, release, status, view } from '../views/fixtures.ts';
 
 export type Call =
   | { readonly ask: 'deploy'; readonly intent: DeployIntent }
+  | { readonly ask: 'repeat'; readonly intent: RepeatIntent }
   | { readonly ask: 'press'; readonly intent: PressIntent }
   | { readonly ask: 'plan'; readonly intent: Omit<RollbackIntent, 'pressedAt'> }
   | { readonly ask: 'rollback'; readonly intent: RollbackIntent };
@@ -37,6 +39,12 @@ export class FakeEngine implements Intents, Overview {
     this.calls.push({ ask: 'deploy', intent });
     await this.before('deploy');
     return RELEASE;
+  }
+
+  async repeat(intent: RepeatIntent): Promise<Release> {
+    this.calls.push({ ask: 'repeat', intent });
+    await this.before('repeat');
+    return { ...RELEASE, spec: { ...RELEASE.spec, action: intent.action } };
   }
 
   async press(intent: PressIntent): Promise<Pressed> {

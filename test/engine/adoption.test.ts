@@ -53,6 +53,15 @@ const notStarted: readonly Case[] = [
   ['a release that was not looked at yet', updating(), seen(OLD), [releaseOf(null)]],
   ['what a rollback brings back', resting(), seen(NEW), [releaseOf(statusOf('RollingBack', { rollback: way() }))]],
   ['what a rollback has brought back', resting(), seen(NEW), [releaseOf(statusOf('RolledBack', { rollback: way() }))]],
+  [
+    'what a rollback has brought back, restarted since',
+    resting(),
+    seen(NEW),
+    [
+      releaseOf(statusOf('Completed'), { spec: { ...releaseOf(null).spec, action: 'restart' } }),
+      releaseOf(statusOf('RolledBack', { rollback: way() })),
+    ],
+  ],
   ['a running release that somebody takes back elsewhere', resting(), seen(NEW), [releaseOf(statusOf('Progressing'))]],
   ['one that was taken back elsewhere', resting(), seen(NEW), [releaseOf(statusOf('RolledBack'))]],
   [

@@ -106,7 +106,11 @@ describe('a rollback', () => {
 
 test('what is needed to go on and to go back is kept when a release is taken up', () => {
   const fresh = freshStatus({ kind: 'user', id: 'UDEV' });
-  const taken = takenUp(fresh, { target: TARGET, kept: KEPT, found: 'found:1', image: 'new:1', reason: 'why' }, NOW);
+  const taken = takenUp(
+    fresh,
+    { target: TARGET, kept: KEPT, found: 'found:1', image: 'new:1', hash: null, message: 'Setting 1', reason: 'why' },
+    NOW,
+  );
   expect(taken).toMatchObject({
     phase: 'Starting',
     startedAt: NOW.toISOString(),

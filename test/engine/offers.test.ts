@@ -33,6 +33,7 @@ const rollback = {
   clock: { pressedAt: '' },
 };
 
+const restarting = { ...on('Starting'), spec: { ...on('Starting').spec, action: 'restart' as const } };
 const hold = { since: '', reason: null, lifted: null };
 const lifted = { ...hold, lifted: { by: { kind: 'engine' } as const, at: '' } };
 
@@ -100,7 +101,15 @@ const cases: readonly [string, Release, TargetSnapshot | null, Environment, stri
   ],
   ['the way back alone when it is aborted', on('Progressing'), updating({ phase: 'Aborted' }), gated, ['rollback']],
   ['the way back of a completed one', on('Completed'), done(), gated, ['rollback']],
-  ['the way back of an aborted one', on('Aborted'), updating({ phase: 'Aborted' }), gated, ['rollback']],
+  [
+    'another try or the way back of an aborted one',
+    on('Aborted'),
+    updating({ phase: 'Aborted' }),
+    gated,
+    ['retry', 'rollback'],
+  ],
+  ['no other try of a version that is not the wanted one any more', on('Aborted'), resting(), gated, []],
+  ['nothing on a restart that runs', restarting, resting({ desiredHash: NEW }), gated, []],
   ['nothing when a completed one is not the wanted one any more', on('Completed'), resting(), gated, []],
   [
     'nothing when another version waits at the gate',

@@ -8,6 +8,7 @@ import { BASIS, ENDED, environment, HELD, NOW, OLD, release, rollback, status, v
 const ALL: readonly Offer[] = [
   'lift',
   'rollback',
+  'retry',
   'abort',
   'resume',
   'pause',
@@ -51,6 +52,7 @@ describe('the buttons of a card', () => {
       'release.reject',
       'release.promoteFull',
       'release.abort',
+      'release.retry',
       'release.rollback',
       'release.lift',
     ]);

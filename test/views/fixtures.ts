@@ -177,7 +177,7 @@ export function canary(differs: Partial<TargetSnapshot> = {}): TargetSnapshot {
     troubles: [],
     waitsForPeople: true,
     manager: 'rollbridge',
-    restart: { wanted: null, done: null },
+    restart: { wanted: null, done: null, renewed: null },
     git: null,
     ...differs,
   };

@@ -1,6 +1,7 @@
 /** The situations that people meet, by name: what the golden files show. */
 import { UserProblem } from '../../src/model/problem.ts';
-import type { RollbackClock } from '../../src/model/release.ts';
+import type { ReleasePhase, ReleaseStatus, RollbackClock } from '../../src/model/release.ts';
+import type { ReleaseView } from '../../src/model/release-view.ts';
 import {
   deployAccepted,
   helpText,
@@ -71,6 +72,29 @@ function rollingBack(clock: Partial<RollbackClock>): Message {
       weight: live ? { set: 0, actual: 30 } : { set: 0, actual: 0 },
       traffic: live ? canary().traffic : [{ hash: OLD_HASH, percent: 100 }],
     }),
+  });
+}
+
+function retried(retryStatus: ReleaseStatus, parts: Partial<ReleaseView> = {}): ReleaseView {
+  return view(retryStatus, {
+    ...parts,
+    release: release(retryStatus, { action: 'retry', reason: 'The database is back' }),
+  });
+}
+
+function restarting(phase: ReleasePhase): ReleaseView {
+  const endedAt = phase === 'Starting' ? null : ENDED;
+  const targets = [{ ...notSeen, replaced: null, image: OLD, found: OLD, hash: OLD_HASH }];
+  const story = phase === 'Superseded' ? told({ what: 'superseded', by: '1.6.0' }) : [];
+  const restart = { wanted: NOW.toISOString(), done: null, renewed: 3 };
+  return view(null, {
+    release: release(status(phase, { endedAt, targets, story }), {
+      action: 'restart',
+      version: '1.4.2',
+      reason: 'New secret',
+    }),
+    snapshot: before({ phase: 'Progressing', restart }),
+    wayBack: null,
   });
 }
 
@@ -229,6 +253,27 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
         }),
       },
     }),
+  'canary-aborted-and-offered-again': () =>
+    card('Aborted', { status: { endedAt: ENDED }, offers: ['retry', 'rollback'] }),
+  'canary-retry': () => releaseCard(retried(status('Progressing')), NOW),
+  'blue-green-retry-waits': () =>
+    releaseCard(
+      retried(status('Starting'), {
+        offers: ['rollback'],
+        snapshot: blueGreen({
+          phase: 'Aborted',
+          message: 'RolloutAborted: Rollout aborted update to revision 12',
+          versions: [
+            version({ roles: ['stable', 'active'] }),
+            version({ hash: NEW_HASH, revision: 12, image: NEW, roles: ['preview'], scaleDownAt: ENDED }),
+          ],
+        }),
+      }),
+      NOW,
+    ),
+  'restart-under-way': () => releaseCard(restarting('Starting'), NOW),
+  'restart-done': () => releaseCard(restarting('Completed'), NOW),
+  'restart-overtaken': () => releaseCard(restarting('Superseded'), NOW),
   'canary-aborted-by-a-person': () =>
     card('Aborted', {
       status: {
@@ -325,6 +370,8 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
       }),
     ),
   unexpected: () => unexpectedAnswer('7F3K'),
+  'retry-accepted': () => deployAccepted(release(null, { action: 'retry' }), 'C0RELEASES'),
+  'restart-accepted': () => deployAccepted(release(null, { action: 'restart' }), 'C0RELEASES'),
   'deploy-accepted': () => deployAccepted(release(null), 'C0RELEASES'),
   'press-counted': () => pressAccepted('approve', release(null), { carriedOut: false, given: 1, needed: 2 }),
   'press-accepted': () => pressAccepted('promoteFull', release(null), { carriedOut: true, given: 0, needed: 0 }),

@@ -3,7 +3,7 @@
  * Rules of Argo that only concern reading are here; what to do about them is in `steer*`.
  */
 import type { Target } from '../../model/catalog.ts';
-import type { AnalysisState, PauseReason, PodTrouble, TrafficShare } from '../../model/snapshot.ts';
+import type { AnalysisState, PauseReason, PodTrouble, TargetSnapshot, TrafficShare } from '../../model/snapshot.ts';
 import type { CanaryStep, Ingress, Pod, ReplicaSet, Rollout, Service } from './objects.ts';
 import { FORMER_WINDOW, HASH_LABEL, REVISION, SCALE_DOWN_DEADLINE } from './objects.ts';
 import { templateAuthor, templateId } from './template.ts';
@@ -82,6 +82,8 @@ export interface ReplicaSetFacts {
 
 export interface PodFacts {
   readonly hash: string;
+  readonly createdAt: string;
+  readonly ready: boolean;
   readonly trouble: PodTrouble | null;
 }
 
@@ -91,6 +93,8 @@ export interface TargetFacts {
   readonly rollout: RolloutFacts;
   readonly replicaSets: readonly ReplicaSetFacts[];
   readonly troubles: readonly PodTrouble[];
+  /** Pods that are ready and not older than the restart that is wanted; null when none is, or they are not known. */
+  readonly renewed: number | null;
   readonly analyses: readonly AnalysisState[];
   /** Hash in the selector of each Service that the Rollout names. */
   readonly selectors: Readonly<Record<string, string | null>>;
@@ -223,13 +227,18 @@ const ORDINARY = new Set(['ContainerCreating', 'PodInitializing']);
 
 export function podFacts(pod: Pod): PodFacts {
   const hash = pod.metadata.labels?.[HASH_LABEL] ?? '';
+  const ready = pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+  const facts = { hash, createdAt: pod.metadata.creationTimestamp ?? '', ready };
   const waiting = pod.status?.containerStatuses?.map((container) => container.state?.waiting).find((state) => state);
   const unscheduled = pod.status?.conditions?.find(
     (condition) => condition.type === 'PodScheduled' && condition.status === 'False',
   );
   const trouble = waiting && !ORDINARY.has(waiting.reason ?? '') ? waiting : unscheduled;
-  if (trouble?.reason === undefined) return { hash, trouble: null };
-  return { hash, trouble: { pod: pod.metadata.name, hash, reason: trouble.reason, message: trouble.message ?? null } };
+  if (trouble?.reason === undefined) return { ...facts, trouble: null };
+  return {
+    ...facts,
+    trouble: { pod: pod.metadata.name, hash, reason: trouble.reason, message: trouble.message ?? null },
+  };
 }
 
 export function serviceSelector(service: Service): string | null {
@@ -251,12 +260,13 @@ export function canaryIngressName(rollout: string, stableIngress: string): strin
 }
 
 /**
- * Argo's signs of a request that its controller has not processed: `abort` without `abortedAt`, and a pause that was
- * cleared while `controllerPause` still stands.
+ * Argo's signs of a request that its controller has not processed: `abort` without `abortedAt`, the reverse after a
+ * retry, and a pause that was cleared while `controllerPause` still stands.
  */
-export function unheededOf({ rollout }: Pick<TargetFacts, 'rollout'>): 'abort' | 'promote' | null {
+export function unheededOf({ rollout }: Pick<TargetFacts, 'rollout'>): TargetSnapshot['unheeded'] {
   if (rollout.current === rollout.stable) return null;
   if (rollout.abort) return rollout.abortSeen ? null : 'abort';
+  if (rollout.abortSeen) return 'retry';
   // Once processed the phase is Progressing, although `controllerPause` may stand a little longer.
   const isCleared = rollout.controllerPause && rollout.pause === null && rollout.phase === 'Paused';
   return isCleared && !rollout.paused ? 'promote' : null;

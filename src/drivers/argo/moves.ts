@@ -18,6 +18,8 @@ export type Move =
       readonly startTime: string;
     }
   | { readonly name: 'promote-full'; readonly current: string }
+  | { readonly name: 'retry'; readonly current: string }
+  | { readonly name: 'restart'; readonly current: string; readonly at: string }
   | { readonly name: 'set-paused'; readonly paused: boolean }
   | {
       readonly name: 'restore';
@@ -85,6 +87,14 @@ export function requestOf(target: Target, move: Move): PatchRequest {
         test('/status/currentPodHash', move.current),
         add('/status/promoteFull', true),
       ]);
+    case 'retry':
+      return json(`${rollout}/status`, [
+        test('/status/currentPodHash', move.current),
+        test('/status/abort', true),
+        add('/status/abort', false),
+      ]);
+    case 'restart':
+      return json(rollout, [test('/status/currentPodHash', move.current), add('/spec/restartAt', move.at)]);
     case 'set-paused':
       return json(rollout, [add('/spec/paused', move.paused)]);
     case 'restore':

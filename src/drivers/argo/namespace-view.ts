@@ -120,6 +120,10 @@ export class NamespaceView {
       troubles: [...this.#pods.items().values()].flatMap(({ hash, trouble }) =>
         trouble !== null && hashes.has(hash) ? [trouble] : [],
       ),
+      renewed: renewed(
+        [...this.#pods.items().values()].filter(({ hash }) => hashes.has(hash)),
+        rollout.restart.wanted,
+      ),
       analyses: [...this.#analyses.items().values()]
         .filter((run) => run.owner === rollout.uid && run.hash === rollout.current)
         .sort((a, b) => a.createdAt.localeCompare(b.createdAt))
@@ -151,6 +155,7 @@ export class NamespaceView {
       rollout: facts,
       replicaSets: newestFirst(sets.map(replicaSetFacts)),
       troubles: remembered?.troubles ?? [],
+      renewed: remembered?.renewed ?? null,
       analyses: remembered?.analyses ?? [],
       selectors: this.#selectors(facts, (name) => selectors[name] ?? null),
       canaryIngresses: this.#weights(facts, (name) => weights[name]),
@@ -204,6 +209,11 @@ function serviceNames({ canary, blueGreen }: RolloutFacts): string[] {
 
 function ingressNames({ name, canary }: RolloutFacts): string[] {
   return (canary?.stableIngresses ?? []).map((stable) => canaryIngressName(name, stable));
+}
+
+function renewed(pods: readonly PodFacts[], since: string | null): number | null {
+  if (since === null) return null;
+  return pods.filter(({ ready, createdAt }) => ready && Date.parse(createdAt) >= Date.parse(since)).length;
 }
 
 function newestFirst(sets: readonly ReplicaSetFacts[]): ReplicaSetFacts[] {

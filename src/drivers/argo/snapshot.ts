@@ -38,7 +38,7 @@ export function snapshotOf(facts: TargetFacts): TargetSnapshot {
     troubles: facts.troubles,
     waitsForPeople: waitsForPeople(facts),
     manager: rollout.manager,
-    restart: rollout.restart,
+    restart: { ...rollout.restart, renewed: facts.renewed },
     git: rollout.git,
   };
 }

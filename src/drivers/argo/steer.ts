@@ -5,6 +5,7 @@
 import type { Goal } from '../../engine/ports.ts';
 import { imageOf, isPickedUp, specImage, type TargetFacts, unheededOf } from './facts.ts';
 import { steerAbort } from './steer-abort.ts';
+import { steerRestart, steerRetry } from './steer-again.ts';
 import { steerRollback } from './steer-rollback.ts';
 import { DONE, impossible, move, type Steer, wait } from './steering.ts';
 import { isSettled } from './traffic.ts';
@@ -29,6 +30,10 @@ export function steer(goal: Goal, facts: TargetFacts, trail: Trail, now: number)
       return steerAbort(goal.hash, facts, trail, now);
     case 'heed':
       return unheededOf(facts) === null ? DONE : trail.awaitEffect(now);
+    case 'retry':
+      return steerRetry(goal.hash, facts, trail, now);
+    case 'restart':
+      return steerRestart(goal, facts, trail, now);
     case 'rollback':
       return steerRollback(goal, facts, trail, now);
   }

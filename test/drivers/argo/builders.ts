@@ -93,6 +93,7 @@ export function canaryFacts({ rollout = {}, canary = {}, facts = {} }: FactsChan
     },
     replicaSets: [replicaSet(NEW, { desired: 1, current: 1, ready: 1, available: 1 }), replicaSet(OLD)],
     troubles: [],
+    renewed: null,
     analyses: [],
     selectors: { stable: OLD, canary: NEW },
     canaryIngresses: { 'shop-shop-canary': 20 },

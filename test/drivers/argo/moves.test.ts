@@ -35,6 +35,22 @@ const cases: readonly [string, Move, string, unknown][] = [
     ],
   ],
   [
+    'a retry is bound to the version that is aborted',
+    { name: 'retry', current: NEW },
+    `${rollout}/status`,
+    [
+      test_('/status/currentPodHash', NEW),
+      test_('/status/abort', true),
+      { op: 'add', path: '/status/abort', value: false },
+    ],
+  ],
+  [
+    'a restart is bound to the version whose pods are meant',
+    { name: 'restart', current: NEW, at: 'T' },
+    rollout,
+    [test_('/status/currentPodHash', NEW), { op: 'add', path: '/spec/restartAt', value: 'T' }],
+  ],
+  [
     'a pause is ended only if it is still the same one',
     { name: 'clear-pause', current: NEW, step: 1, startTime: 'T' },
     `${rollout}/status`,

@@ -114,6 +114,7 @@ class Stage {
       rollout,
       replicaSets: [...this.#sets.values()],
       troubles: [],
+      renewed: null,
       analyses: [...this.#analyses.values()].filter(({ hash }) => hash === rollout.current).map(({ state }) => state),
       selectors: this.#selectors,
       canaryIngresses: this.#weights,

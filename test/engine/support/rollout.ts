@@ -34,6 +34,9 @@ export class SimRollout {
   abort = false;
   abortSeen = false;
   full = false;
+  /** Times of the restart that is wanted and of the last one that was done. */
+  restartAt: string | null = null;
+  restartedAt: string | null = null;
   /** Every write of ours, in order. */
   readonly writes: string[] = [];
   manager = 'rollbridge';
@@ -44,9 +47,10 @@ export class SimRollout {
     return this.observed && this.desired === this.stable && this.traffic === this.stable && this.weight === 0;
   }
 
-  get unheeded(): 'abort' | 'promote' | null {
+  get unheeded(): TargetSnapshot['unheeded'] {
     if (this.desired === this.stable) return null;
     if (this.abort) return this.abortSeen ? null : 'abort';
+    if (this.abortSeen) return 'retry';
     return this.cleared && this.pause === null && !this.pausedByUser ? 'promote' : null;
   }
 
@@ -83,6 +87,14 @@ export class SimRollout {
     if (!this.observed) return this.#pickUp();
     if (this.abort && !this.abortSeen) {
       Object.assign(this, { abortSeen: true, weight: 0, step: 0, pause: null, cleared: false });
+      return true;
+    }
+    if (!this.abort && this.abortSeen) {
+      this.abortSeen = false;
+      return true;
+    }
+    if (this.restartAt !== this.restartedAt) {
+      this.restartedAt = this.restartAt;
       return true;
     }
     if (this.abort || this.pausedByUser) return false;
@@ -135,7 +147,7 @@ export class SimRollout {
     return updating({
       phase: !this.observed
         ? 'Unobserved'
-        : this.abort
+        : this.abort || this.abortSeen
           ? 'Aborted'
           : pause !== null
             ? 'Paused'
@@ -147,6 +159,7 @@ export class SimRollout {
       image: this.image,
       manager: this.manager,
       settled: this.settled,
+      restart: { wanted: this.restartAt, done: this.restartedAt, renewed: null },
       unheeded: this.unheeded,
       steps: { index: this.step, count: STEPS },
       weight: { set: this.weight, actual: this.weight },
@@ -240,6 +253,10 @@ export class SimDriver implements TargetDriver, TargetActor, TargetHistory {
         return this.#abort(goal.hash);
       case 'rollback':
         return this.#rollback(goal);
+      case 'retry':
+        return this.#retry(goal.hash);
+      case 'restart':
+        return this.#restart(goal);
       case 'heed':
         return this.rollout.unheeded === null ? DONE : WAITING;
     }
@@ -293,6 +310,23 @@ export class SimDriver implements TargetDriver, TargetActor, TargetHistory {
     if (rollout.abort) return rollout.abortSeen ? DONE : WAITING;
     rollout.write('abort', () => Object.assign(rollout, { abort: true, pausedByUser: false }));
     return ACTED('abort');
+  }
+
+  #retry(hash: string): Pass {
+    const { rollout } = this;
+    if (!rollout.observed) return WAITING;
+    if (rollout.desired !== hash) return impossible('another version is wanted now');
+    if (!rollout.abort) return rollout.abortSeen ? WAITING : DONE;
+    rollout.write('retry', () => Object.assign(rollout, { abort: false }));
+    return ACTED('retry');
+  }
+
+  #restart({ hash, at }: Goal & { verb: 'restart' }): Pass {
+    const { rollout } = this;
+    if (rollout.desired !== hash) return impossible('another version is wanted now');
+    if (rollout.restartAt === at) return rollout.restartedAt === at ? DONE : WAITING;
+    rollout.write(`restart ${at}`, () => Object.assign(rollout, { restartAt: at }));
+    return ACTED('restart');
   }
 
   #rollback({ from, to }: Goal & { verb: 'rollback' }): Pass {

@@ -99,7 +99,7 @@ export function updating(differs: Partial<TargetSnapshot> = {}): TargetSnapshot 
     troubles: [],
     waitsForPeople: true,
     manager: 'rollbridge',
-    restart: { wanted: null, done: null },
+    restart: { wanted: null, done: null, renewed: null },
     git: null,
     ...differs,
   };

@@ -1,0 +1,75 @@
+/** Asks for releases: who, what and whether it is possible; then the object is made, and the engine does the rest. */
+import { UserProblem } from '../model/problem.ts';
+import type { Action, Release, ReleaseSpec } from '../model/release.ts';
+import type { TargetSnapshot } from '../model/snapshot.ts';
+import { type Right, requireRight } from './access.ts';
+import { freshStatus } from './changes.ts';
+import { problemBefore } from './checks.ts';
+import type { DeployIntent, Person, RepeatIntent } from './intents.ts';
+import { findPlace, type Place } from './lookup.ts';
+import { imageFor, versionOf } from './versions.ts';
+import { releasesOf, type World } from './world.ts';
+
+/** A retry brings a version to people, so it needs the right to deploy; a restart brings none. */
+const RIGHT: Readonly<Record<RepeatIntent['action'], Right>> = { retry: 'deploy', restart: 'operate' };
+
+export class BeginDesk {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  async deploy(intent: DeployIntent): Promise<Release> {
+    const place = await this.#place(intent, 'deploy');
+    const snapshot = await this.#world.driver.read(place.target);
+    const image = imageFor(intent.version, place.service.image, snapshot.image);
+    this.#require('deploy', place, image, snapshot);
+    return this.#create(place, intent.by, {
+      version: image.slice(place.service.image.length + 1),
+      ...(intent.reason === null ? {} : { reason: intent.reason }),
+    });
+  }
+
+  /** A retry or a restart of the version that is wanted now. */
+  async repeat(intent: RepeatIntent): Promise<Release> {
+    const { action, by, from, reason } = intent;
+    const place = await this.#place(intent, RIGHT[action]);
+    const snapshot = await this.#world.driver.read(place.target);
+    refuseOther(from, snapshot, place);
+    this.#require(action, place, snapshot.image, snapshot);
+    const version = versionOf(snapshot.image);
+    return this.#create(place, by, { action, version, ...(reason === null ? {} : { reason }) });
+  }
+
+  async #place({ by, service, environment }: Pick<DeployIntent, 'by' | 'service' | 'environment'>, right: Right) {
+    const { catalog, directory } = this.#world;
+    const place = findPlace(catalog, service, environment);
+    await requireRight(by, right, place.environment, directory);
+    return place;
+  }
+
+  #require(action: Action, place: Place, image: string, snapshot: TargetSnapshot): void {
+    const others = releasesOf(this.#world, place);
+    const problem = problemBefore({ action, place, image, snapshot, release: null, others });
+    if (problem !== null) throw problem;
+  }
+
+  async #create(place: Place, by: Person, what: Omit<ReleaseSpec, 'service' | 'environment'>): Promise<Release> {
+    const { store, log } = this.#world;
+    const spec = { service: place.service.name, environment: place.environment.name, requestedBy: by.id, ...what };
+    const release = await store.create(spec, freshStatus({ kind: 'user', id: by.id }));
+    log.info({ release: release.name, by: by.id, action: what.action, version: what.version }, 'release requested');
+    return release;
+  }
+}
+
+/** A press means the version that the card showed. */
+function refuseOther(from: string | null, { desiredHash, image }: TargetSnapshot, { service }: Place): void {
+  if (from === null || from === desiredHash) return;
+  throw new UserProblem('stale', {
+    happened: 'Nothing was changed: the version that you wanted to try again is not the wanted one any more.',
+    why: `${versionOf(image)} is wanted now.`,
+    hint: `/deploy status ${service.name} shows what runs.`,
+  });
+}
