@@ -1,6 +1,7 @@
 /** One open socket of the app: what is sent by it, and which of that the app has acknowledged. */
 import type { RawData, WebSocket } from 'ws';
 import { isRecord } from './block-kit/index.ts';
+import type { Envelope } from './delivery.ts';
 import type { Json } from './message.ts';
 
 /** `leaving`: the app was told to go; nothing new is sent to it. */
@@ -19,8 +20,8 @@ const PING_MS = 5_000;
 export class AppSocket {
   readonly id: number;
   state: SocketState = 'open';
-  /** Envelopes that went out by it. */
-  sent = 0;
+  /** What went out by it. */
+  readonly envelopes: Envelope[] = [];
   /** Envelopes that were acknowledged by it, in time or not. */
   acknowledged = 0;
   readonly #socket: WebSocket;
@@ -52,8 +53,8 @@ export class AppSocket {
   }
 
   /** Resolves with the payload of the acknowledgement, which may never come. An envelope counts by this socket alone. */
-  deliver(envelope: Json & { readonly envelope_id: string }): Promise<unknown> {
-    this.sent += 1;
+  deliver(envelope: Envelope): Promise<unknown> {
+    this.envelopes.push(envelope);
     this.say(envelope);
     return new Promise((resolve) => this.#waiting.set(envelope.envelope_id, resolve));
   }
@@ -66,11 +67,6 @@ export class AppSocket {
   /** Gone without a word. */
   drop(): void {
     this.#socket.terminate();
-  }
-
-  /** Still there, but nothing is heard of it any more: no acknowledgement, no pong. */
-  freeze(): void {
-    this.#socket.pause();
   }
 
   #hear(data: RawData): void {

@@ -135,7 +135,7 @@ export class Driver extends Screen {
     return this.#parts.desk.calls.filter((call) => method === undefined || call.method === method);
   }
 
-  /** Every socket that the bot ever opened, oldest first. */
+  /** Every socket that the bot ever opened, oldest first; each may be dropped. */
   sockets(): readonly AppSocket[] {
     return this.#parts.sockets.all;
   }

@@ -7,7 +7,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Settings {
   readonly slackBotToken: string;
-  readonly slackSigningSecret: string;
+  readonly slackEntrance: SlackEntrance;
   /** Ends with `/`; null is Slack's own. */
   readonly slackApiUrl: string | null;
   /** 0 lets the system choose a free one. */
@@ -16,6 +16,11 @@ export interface Settings {
   readonly kubeconfig: string | null;
   readonly logLevel: LogLevel;
 }
+
+/** How Slack's requests come in. With both at hand it is sockets, which need no way in from outside. */
+export type SlackEntrance =
+  | { readonly by: 'sockets'; readonly appToken: string }
+  | { readonly by: 'http'; readonly signingSecret: string };
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -32,17 +37,14 @@ export function parseEnvironment(variables: Variables): Settings {
   };
   const configPath = read('ROLLBRIDGE_CONFIG', required('give the path of the catalog'));
   const slackBotToken = read('SLACK_BOT_TOKEN', botToken);
-  const slackSigningSecret = read(
-    'SLACK_SIGNING_SECRET',
-    required('copy it from “Basic Information” of the Slack app'),
-  );
+  const slackEntrance = read('SLACK_APP_TOKEN', entrance(variables.SLACK_SIGNING_SECRET?.trim() || null));
   const slackApiUrl = read('SLACK_API_URL', apiUrl);
   const port = read('PORT', portNumber);
   const logLevel = read('LOG_LEVEL', level);
   if (
     configPath === null ||
     slackBotToken === null ||
-    slackSigningSecret === null ||
+    slackEntrance === null ||
     port === null ||
     logLevel === null ||
     problems.length > 0
@@ -50,7 +52,7 @@ export function parseEnvironment(variables: Variables): Settings {
     throw new ConfigProblem([problems.join('; ')]);
   }
   const kubeconfig = variables.KUBECONFIG?.trim() || null;
-  return { slackBotToken, slackSigningSecret, slackApiUrl, port, configPath, kubeconfig, logLevel };
+  return { slackBotToken, slackEntrance, slackApiUrl, port, configPath, kubeconfig, logLevel };
 }
 
 function required(hint: string): (text: string | null) => string {
@@ -64,6 +66,20 @@ function botToken(text: string | null): string {
   const token = required('copy the bot token from “OAuth & Permissions” of the Slack app')(text);
   if (!/^xoxb-\S+$/.test(token)) throw new Error('is not a bot token: those begin with xoxb-');
   return token;
+}
+
+function entrance(signingSecret: string | null): (text: string | null) => SlackEntrance {
+  return (appToken) => {
+    if (appToken === null && signingSecret !== null) return { by: 'http', signingSecret };
+    if (appToken === null) {
+      throw new Error(
+        'is not set, and neither is SLACK_SIGNING_SECRET: copy an app-level token from “Basic Information” of the Slack ' +
+          'app for Socket Mode, or the signing secret from there for signed HTTP',
+      );
+    }
+    if (!/^xapp-\S+$/.test(appToken)) throw new Error('is not an app-level token: those begin with xapp-');
+    return { by: 'sockets', appToken };
+  };
 }
 
 /** The bot token goes wherever this says, so a stranger's host is refused: only Slack, or this machine for trying. */

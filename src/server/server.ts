@@ -1,5 +1,5 @@
 /** What a cluster asks of the program: does it live, is it ready, and how does it do. Whoever listens serves these. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 
 /** In the shape of Bolt's `customRoutes`. */
@@ -23,6 +23,16 @@ export function routes({ metrics, checks }: RoutesOptions): Route[] {
     { path: '/readyz', method: 'GET', handler: (_, response) => answerReady(response, checks) },
     { path: '/metrics', method: 'GET', handler: (_, response) => void answerMetrics(response, metrics.registry) },
   ];
+}
+
+/** Serves these routes and nothing else. */
+export function listener(routes: readonly Route[]): RequestListener {
+  return (request, response) => {
+    const path = request.url?.split('?')[0];
+    const route = routes.find((each) => each.path === path && each.method === request.method);
+    if (route === undefined) answer(response, 404, { error: 'there is nothing here' });
+    else route.handler(request, response);
+  };
 }
 
 function answerReady(response: ServerResponse, checks: RoutesOptions['checks']): void {

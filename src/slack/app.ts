@@ -2,7 +2,7 @@
  * Slack's requests, from the socket to a verb and back: one dispatcher for commands and buttons. A person always gets
  * an answer, in time or a little later.
  */
-import { App, type Context, type CustomRoute, type HTTPReceiver, type SlackAction } from '@slack/bolt';
+import { App, type Context, type SlackAction } from '@slack/bolt';
 import type { Logger } from 'pino';
 import { answered, type Outcome } from '../commands/answered.ts';
 import { isUrgentCommand, runCommand } from '../commands/index.ts';
@@ -11,11 +11,12 @@ import type { Deps } from '../commands/types.ts';
 import type { Settings } from '../config/environment.ts';
 import type { ProblemCode } from '../model/problem.ts';
 import type { Identity, IdentityApi } from './api.ts';
+import { arrivalOf, Doubtful } from './arrival.ts';
+import type { Entrance } from './entrance.ts';
 import { failureOf } from './failures.ts';
 import { InFlight } from './in-flight.ts';
 import { logAdapter } from './log-adapter.ts';
 import { backOffMs, pause, within } from './pause.ts';
-import { arrivalOf, createReceiver, Doubtful } from './receiver.ts';
 import { type Asked, reply } from './reply.ts';
 import { requireOwnTeam, type Sender } from './team.ts';
 import { clientOptions } from './web-api.ts';
@@ -23,15 +24,14 @@ import { clientOptions } from './web-api.ts';
 export interface AppOptions {
   readonly settings: Settings;
   readonly api: IdentityApi;
-  readonly routes: CustomRoute[];
+  readonly entrance: Entrance;
   readonly deps: Deps;
   readonly log: Logger;
-  readonly outcome: (outcome: Outcome | 'unverified', code?: ProblemCode) => void;
+  readonly outcome: (outcome: Outcome, code?: ProblemCode) => void;
 }
 
 export class SlackApp {
   readonly #app: App;
-  readonly #receiver: HTTPReceiver;
   readonly #options: AppOptions;
   readonly #inFlight = new InFlight();
   readonly #stop = new AbortController();
@@ -40,16 +40,10 @@ export class SlackApp {
   #port: number | null = null;
 
   constructor(options: AppOptions) {
-    const { settings, routes, log, outcome } = options;
+    const { settings, entrance, log } = options;
     this.#options = options;
-    this.#receiver = createReceiver({
-      signingSecret: settings.slackSigningSecret,
-      routes,
-      log,
-      unverified: () => outcome('unverified'),
-    });
     this.#app = new App({
-      receiver: this.#receiver,
+      receiver: entrance.receiver,
       // Asked of Slack by ourselves, so that a Slack that is away at the start is waited for.
       authorize: () => Promise.resolve({ botToken: settings.slackBotToken, ...this.#bot() }),
       clientOptions: clientOptions(settings.slackApiUrl, log),
@@ -61,21 +55,20 @@ export class SlackApp {
 
   /** True while requests are taken and Slack has accepted the token. */
   get ready(): boolean {
-    return this.#port !== null && this.#identity !== null;
+    return this.#port !== null && this.#identity !== null && this.#options.entrance.isOpen();
   }
 
-  /** Where requests are taken; null before the start. */
+  /** The port that is served; null before the start. */
   get port(): number | null {
     return this.#port;
   }
 
-  /** Resolves when Slack has accepted the token. Throws when it refuses it, or when the port is taken. */
+  /** Resolves when Slack has accepted the tokens. Throws when it refuses one, or when the port is taken. */
   async start(): Promise<void> {
     const server = await this.#app.start(this.#options.settings.port);
     const address = server.address();
     this.#port = typeof address === 'object' && address !== null ? address.port : this.#options.settings.port;
-    this.#identity = await this.#whoAmI();
-    this.#known.resolve(this.#identity);
+    await Promise.all([this.#introduce(), this.#options.entrance.opened()]);
   }
 
   /** Takes nothing new, and lets what runs finish, but no longer than this. */
@@ -85,6 +78,11 @@ export class SlackApp {
     this.#stop.abort();
     const closed = listened ? this.#app.stop().catch(() => undefined) : null;
     await within(ms, Promise.all([closed, this.#inFlight.settled(ms)]));
+  }
+
+  async #introduce(): Promise<void> {
+    this.#identity = await this.#whoAmI();
+    this.#known.resolve(this.#identity);
   }
 
   async #whoAmI(): Promise<Identity> {

@@ -1,14 +1,15 @@
 /** Slack, put together: what the engine needs of it before, and how it is started once the engine is there. */
-import type { CustomRoute } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/environment.ts';
 import type { Intents, Overview } from '../engine/intents.ts';
 import type { Audience, Clock, ReleaseStore } from '../engine/ports.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Metrics } from '../server/metrics.ts';
+import type { Route } from '../server/server.ts';
 import { SlackApp } from './app.ts';
 import { Cards } from './cards.ts';
 import { SlackDirectory } from './directory.ts';
+import { createEntrance } from './entrance.ts';
 import { Outbox } from './outbox.ts';
 import { within } from './pause.ts';
 import { WebApi } from './web-api.ts';
@@ -26,7 +27,7 @@ export interface SlackOptions {
 export interface SlackStart {
   readonly intents: Intents;
   readonly overview: Overview;
-  readonly routes: CustomRoute[];
+  readonly routes: Route[];
 }
 
 const STOP_WITHIN_MS = 8_000;
@@ -63,18 +64,18 @@ export class Slack {
     return this.#outbox.waiting;
   }
 
-  /** Where requests are taken once it is started. */
+  /** The port that is served once it is started. */
   get port(): number {
     return this.#app?.port ?? this.#options.settings.port;
   }
 
-  /** Resolves when Slack has accepted the token. Throws when it refuses it, or when the port is taken. */
+  /** Resolves when Slack has accepted the tokens. Throws when it refuses one, or when the port is taken. */
   async start({ intents, overview, routes }: SlackStart): Promise<void> {
     const { settings, log, clock, metrics, catalog } = this.#options;
     this.#app = new SlackApp({
       settings,
       api: this.#api,
-      routes,
+      entrance: createEntrance({ settings, routes, log, unverified: () => metrics.slackRequest('unverified') }),
       log,
       deps: { intents, overview, clock },
       outcome: (outcome, code) => {

@@ -24,6 +24,6 @@ function inOneLine(said: readonly unknown[]): string {
   return said
     .map((part) => (part instanceof Error ? part.message : String(part)))
     .join(' ')
-    .replaceAll(/xox[a-z]-[\w-]+/g, 'xox…')
+    .replaceAll(/(xox[a-z]|xapp)-[\w-]+/g, '$1-…')
     .slice(0, 500);
 }

@@ -1,10 +1,11 @@
 /** Signed HTTP from Slack, up to the point where a request is known to be Slack's own and new. */
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { type Context, type CustomRoute, HTTPReceiver } from '@slack/bolt';
+import { type CustomRoute, HTTPReceiver } from '@slack/bolt';
 import type { ReceiverProcessEventErrorHandlerArgs } from '@slack/bolt/dist/receivers/HTTPModuleFunctions.js';
 import type { Logger } from 'pino';
+import { type Arrival, Doubtful } from './arrival.ts';
 import { logAdapter } from './log-adapter.ts';
-import { type Doubt, Replays } from './replays.ts';
+import { Replays } from './replays.ts';
 
 export interface ReceiverOptions {
   readonly signingSecret: string;
@@ -17,25 +18,6 @@ export interface ReceiverOptions {
 const ENDPOINT = '/slack/events';
 /** More than any payload of Slack's. */
 const LARGEST_BODY = 1024 * 1024;
-
-/** What the receiver knows of a request, carried in Bolt's context. */
-export interface Arrival {
-  /** When its first byte was there: the clock of a rollback starts here. */
-  readonly receivedAt: Date;
-  readonly doubt: Doubt | null;
-}
-
-export function arrivalOf(context: Context): Arrival {
-  return context.arrival as Arrival;
-}
-
-/** Thrown before the acknowledgement: the request is refused by an HTTP status. */
-export class Doubtful extends Error {
-  constructor(doubt: Doubt) {
-    super(`a request was ${doubt}`);
-    this.name = 'Doubtful';
-  }
-}
 
 export function createReceiver({ signingSecret, routes, log, unverified }: ReceiverOptions): HTTPReceiver {
   const replays = new Replays();

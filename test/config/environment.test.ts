@@ -21,7 +21,7 @@ function problemOf(variables: Record<string, string | undefined>): string {
 test('three variables are enough', () => {
   expect(parseEnvironment(GOOD)).toEqual({
     slackBotToken: 'xoxb-secret',
-    slackSigningSecret: 'very-secret',
+    slackEntrance: { by: 'http', signingSecret: 'very-secret' },
     slackApiUrl: null,
     port: 3000,
     configPath: '/etc/catalog.yaml',
@@ -44,7 +44,8 @@ test('one line names everything that is missing or malformed', () => {
   const problem = problemOf({ PORT: 'http', LOG_LEVEL: 'loud', SLACK_BOT_TOKEN: 'xoxp-of-a-person' });
   expect(problem).toBe(
     'ROLLBRIDGE_CONFIG is not set: give the path of the catalog; SLACK_BOT_TOKEN is not a bot token: those begin with ' +
-      'xoxb-; SLACK_SIGNING_SECRET is not set: copy it from “Basic Information” of the Slack app; PORT is not a port: ' +
+      'xoxb-; SLACK_APP_TOKEN is not set, and neither is SLACK_SIGNING_SECRET: copy an app-level token from “Basic ' +
+      'Information” of the Slack app for Socket Mode, or the signing secret from there for signed HTTP; PORT is not a port: ' +
       'give a number up to 65535; LOG_LEVEL is not a level: give one of trace, debug, info, warn, error, fatal, silent',
   );
 });
@@ -53,6 +54,7 @@ describe('a single variable', () => {
   const cases: [string, Record<string, string>, string][] = [
     ['an empty value counts as missing', { ROLLBRIDGE_CONFIG: ' ' }, 'ROLLBRIDGE_CONFIG is not set'],
     ['a token with a line break is no token', { SLACK_BOT_TOKEN: 'xoxb-a\nb' }, 'SLACK_BOT_TOKEN is not a bot token'],
+    ['an app token is one of an app', { SLACK_APP_TOKEN: 'xoxb-secret' }, 'SLACK_APP_TOKEN is not an app-level token'],
     ['a port is not negative', { PORT: '-1' }, 'PORT is not a port'],
     ['a port ends at 65535', { PORT: '65536' }, 'PORT is not a port'],
     ['an API URL is a URL', { SLACK_API_URL: 'slack.com' }, 'SLACK_API_URL is not a URL'],
@@ -63,8 +65,25 @@ describe('a single variable', () => {
   });
 
   test('a problem never shows a secret', () => {
-    const problem = problemOf({ SLACK_BOT_TOKEN: 'hunter2', SLACK_SIGNING_SECRET: 'sesame', PORT: 'x' });
-    expect(problem).not.toMatch(/hunter2|sesame/);
+    const secrets = { SLACK_BOT_TOKEN: 'hunter2', SLACK_SIGNING_SECRET: 'sesame', SLACK_APP_TOKEN: 'swordfish' };
+    expect(problemOf({ ...secrets, PORT: 'x' })).not.toMatch(/hunter2|sesame|swordfish/);
+  });
+});
+
+describe('requests come in', () => {
+  const { SLACK_SIGNING_SECRET: _, ...without } = GOOD;
+
+  test.each<[string, Record<string, string>, object]>([
+    ['by signed HTTP with a signing secret', GOOD, { by: 'http', signingSecret: 'very-secret' }],
+    ['by sockets with an app token', { ...without, SLACK_APP_TOKEN: 'xapp-1' }, { by: 'sockets', appToken: 'xapp-1' }],
+    ['by sockets when both are there', { ...GOOD, SLACK_APP_TOKEN: 'xapp-1' }, { by: 'sockets', appToken: 'xapp-1' }],
+    ['by signed HTTP when the app token is empty', { ...GOOD, SLACK_APP_TOKEN: ' ' }, { by: 'http' }],
+  ])('%s', (_name, variables, expected) => {
+    expect(parseEnvironment(variables).slackEntrance).toMatchObject(expected);
+  });
+
+  test('in no way when there is neither, and both ways are named in one line', () => {
+    expect(problemOf(without)).toMatch(/^SLACK_APP_TOKEN is not set[^;\n]*SLACK_SIGNING_SECRET[^;\n]*$/);
   });
 });
 

@@ -1,9 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { CustomRoute } from '@slack/bolt/dist/receivers/custom-routes.js';
 import { Metrics } from '../../src/server/metrics.ts';
-import { type RoutesOptions, routes } from '../../src/server/server.ts';
+import { listener, type RoutesOptions, routes } from '../../src/server/server.ts';
 
 let server: Server | null = null;
 
@@ -12,17 +11,12 @@ afterEach(() => {
   server = null;
 });
 
-/** Serves the routes as Bolt's receiver does: by path and method. */
-async function ask(path: string, options: Partial<RoutesOptions> = {}) {
-  const served: CustomRoute[] = routes({ metrics: new Metrics(), checks: {}, ...options });
-  server = createServer((request, response) => {
-    const route = served.find((each) => each.path === request.url && each.method === request.method);
-    route?.handler(Object.assign(request, { params: {} }), response);
-  });
+async function ask(path: string, options: Partial<RoutesOptions> = {}, method = 'GET') {
+  server = createServer(listener(routes({ metrics: new Metrics(), checks: {}, ...options })));
   const listening = server.listen(0, '127.0.0.1');
   await new Promise((resolve) => listening.once('listening', resolve));
   const { port } = listening.address() as AddressInfo;
-  const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method });
   return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() };
 }
 
@@ -32,6 +26,15 @@ describe('the program', () => {
       status: 200,
       text: '{"alive":true}',
     });
+  });
+
+  test.each([
+    { path: '/healthz?verbose', method: 'GET', status: 200 },
+    { path: '/healthz', method: 'POST', status: 404 },
+    { path: '/healthz/more', method: 'GET', status: 404 },
+    { path: '/', method: 'GET', status: 404 },
+  ])('answers $method $path with $status', async ({ path, method, status }) => {
+    expect((await ask(path, {}, method)).status).toBe(status);
   });
 
   const broken = () => {

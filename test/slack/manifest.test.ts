@@ -21,7 +21,7 @@ const manifest = z.strictObject({
           command: z.string().regex(/^\/[a-z][a-z0-9-_]{0,30}$/),
           description: z.string().min(1).max(2_000),
           usage_hint: z.string().max(1_000),
-          url,
+          url: url.optional(),
           should_escape: z.boolean(),
         }),
       )
@@ -29,14 +29,32 @@ const manifest = z.strictObject({
   }),
   oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()).max(255) }) }),
   settings: z.strictObject({
-    interactivity: z.strictObject({ is_enabled: z.boolean(), request_url: url }),
+    interactivity: z.strictObject({
+      is_enabled: z.boolean(),
+      request_url: url.optional(),
+      message_menu_options_url: url.optional(),
+    }),
     org_deploy_enabled: z.boolean(),
     socket_mode_enabled: z.boolean(),
     token_rotation_enabled: z.boolean(),
   }),
 });
 
-const read = manifest.parse(parse(readFileSync('manifest.yml', 'utf8')));
+const text = parse(readFileSync('manifest.yml', 'utf8'));
+const read = manifest.parse(text);
+
+/** The manifest with what README.md says is different for signed HTTP. */
+function overHttp() {
+  const [, shown = ''] = /### Signed HTTP[\s\S]*?```yaml\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+  const { features, settings } = parse(shown);
+  const [forEach] = features.slash_commands;
+  const commands = text.features.slash_commands.map((command: object) => ({ ...command, ...forEach }));
+  return manifest.parse({
+    ...text,
+    features: { ...text.features, slash_commands: commands },
+    settings: { ...text.settings, ...settings },
+  });
+}
 
 describe('the app manifest', () => {
   test('declares exactly the commands that there are, in the same words', () => {
@@ -49,14 +67,19 @@ describe('the app manifest', () => {
     ).toEqual(COMMANDS);
   });
 
-  test('sends commands and buttons to the one address that is served, over signed HTTP', () => {
-    const urls = [
-      read.settings.interactivity.request_url,
-      ...read.features.slash_commands.map((command) => command.url),
-    ];
-    expect(new Set(urls.map((each) => new URL(each).pathname))).toEqual(new Set(['/slack/events']));
+  test('is for Socket Mode and names no address', () => {
+    expect(read.settings).toMatchObject({ socket_mode_enabled: true, interactivity: { is_enabled: true } });
+    expect(JSON.stringify(read)).not.toContain('https:');
+  });
+
+  test('with what the README changes sends everything to the one address that is served, over signed HTTP', () => {
+    const { features, settings } = overHttp();
+    const { is_enabled, ...interactivity } = settings.interactivity;
+    const urls = [...Object.values(interactivity), ...features.slash_commands.map((command) => command.url)];
+    expect({ is_enabled, socketMode: settings.socket_mode_enabled }).toEqual({ is_enabled: true, socketMode: false });
     expect(new Set(urls).size).toBe(1);
-    expect(read.settings).toMatchObject({ socket_mode_enabled: false, interactivity: { is_enabled: true } });
+    expect(urls.map((each) => new URL(each ?? '').pathname)).toEqual(urls.map(() => '/slack/events'));
+    expect(urls).toHaveLength(read.features.slash_commands.length + 2);
   });
 
   /** What each call needs, from the reference of its method. */

@@ -2,7 +2,14 @@
 import { Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
-import { type Driver, type Seed, type SlackWorkspace, startWorkspace } from '../../sandbox/slack/index.ts';
+import {
+  type Driver,
+  type Seed,
+  type SlackWorkspace,
+  startWorkspace,
+  type WorkspaceOptions,
+} from '../../sandbox/slack/index.ts';
+import type { SlackEntrance } from '../../src/config/environment.ts';
 import type { Catalog, Environment } from '../../src/model/catalog.ts';
 import { Metrics } from '../../src/server/metrics.ts';
 import { routes } from '../../src/server/server.ts';
@@ -16,6 +23,7 @@ export const LEAD = 'U0LEAD';
 export const STRANGER = 'U0STRANGER';
 export const CHANNEL = 'C0RELEASES';
 export const TOKEN = 'xoxb-secret-token';
+export const APP_TOKEN = 'xapp-secret-token';
 
 export const SEED: Seed = {
   users: [
@@ -28,7 +36,7 @@ export const SEED: Seed = {
     { id: 'S0RELEASE', handle: 'release-managers', members: [LEAD] },
   ],
   channels: [{ id: CHANNEL, name: 'releases', members: [ANN, LEAD, STRANGER, 'U0BOT'] }],
-  bot: { userId: 'U0BOT', botId: 'B0BOT', token: TOKEN, appId: 'A0BOT' },
+  bot: { userId: 'U0BOT', botId: 'B0BOT', token: TOKEN, appToken: APP_TOKEN, appId: 'A0BOT' },
   signingSecret: 'a signing secret',
 };
 
@@ -41,13 +49,15 @@ export class Office {
   readonly metrics = new Metrics();
   readonly workspace: SlackWorkspace;
   readonly slack: Slack;
+  readonly #entrance: SlackEntrance;
 
-  private constructor(workspace: SlackWorkspace, env: Environment) {
+  private constructor(workspace: SlackWorkspace, env: Environment, entrance: SlackEntrance) {
     this.workspace = workspace;
+    this.#entrance = entrance;
     this.slack = new Slack({
       settings: {
         slackBotToken: TOKEN,
-        slackSigningSecret: SEED.signingSecret,
+        slackEntrance: entrance,
         slackApiUrl: workspace.apiUrl,
         port: 0,
         configPath: '',
@@ -66,7 +76,13 @@ export class Office {
 
   static async closed(seed: Partial<Seed> = {}, env: Environment = environment()): Promise<Office> {
     const workspace = await startWorkspace({ seed: { ...SEED, ...seed }, manifest: 'manifest.yml' });
-    return new Office(workspace, env);
+    return new Office(workspace, env, { by: 'http', signingSecret: SEED.signingSecret });
+  }
+
+  /** In Socket Mode. */
+  static async closedWithSockets(options: Partial<WorkspaceOptions> = {}): Promise<Office> {
+    const workspace = await startWorkspace({ seed: SEED, manifest: 'manifest.yml', ...options });
+    return new Office(workspace, environment(), { by: 'sockets', appToken: APP_TOKEN });
   }
 
   static async open(seed?: Partial<Seed>): Promise<Office> {
@@ -86,7 +102,7 @@ export class Office {
       overview: this.engine,
       routes: routes({ metrics: this.metrics, checks }),
     });
-    this.people.connect(`${this.url}/slack/events`);
+    if (this.#entrance.by === 'http') this.people.connect(`${this.url}/slack/events`);
   }
 
   get url(): string {

@@ -25,16 +25,16 @@ export class AppEnd {
   }
 
   /** Resolves once it was greeted. */
-  static async open(slack: SlackWorkspace): Promise<AppEnd> {
+  static async open(slack: SlackWorkspace, token = APP_TOKEN): Promise<AppEnd> {
     const before = slack.driver.sockets().length;
-    const end = new AppEnd(await AppEnd.url(slack));
+    const end = new AppEnd(await AppEnd.url(slack, token));
     await slack.driver.waitFor((driver) => driver.sockets().length > before, { what: 'a socket' });
     if (end.heard.length === 0) await once(end.socket, 'message');
     return end;
   }
 
-  static async url(slack: SlackWorkspace): Promise<string> {
-    return String((await caller(slack)('apps.connections.open', {}, APP_TOKEN)).url);
+  static async url(slack: SlackWorkspace, token = APP_TOKEN): Promise<string> {
+    return String((await caller(slack)('apps.connections.open', {}, token)).url);
   }
 
   acknowledge(envelopeId: unknown, payload?: object): void {

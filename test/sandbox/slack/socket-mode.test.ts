@@ -129,7 +129,7 @@ describe('what people do', () => {
     const ends = [await open1(), await open1()];
     for (let n = 0; n < 4; n++) await deploy();
     expect(ends.map(({ envelopes }) => envelopes.length)).toEqual([2, 2]);
-    expect(driver.sockets().map(({ sent, acknowledged }) => [sent, acknowledged])).toEqual([
+    expect(driver.sockets().map(({ envelopes, acknowledged }) => [envelopes.length, acknowledged])).toEqual([
       [2, 2],
       [2, 2],
     ]);
@@ -199,7 +199,7 @@ describe('a socket that is told to go', () => {
       return null;
     };
     const pending = deploy();
-    await driver.waitFor(() => driver.sockets()[0]?.sent === 1, { what: 'an envelope' });
+    await driver.waitFor(() => driver.sockets()[0]?.envelopes.length === 1, { what: 'an envelope' });
     driver.disconnect('refresh_requested');
     await deploy();
     await deploy();
