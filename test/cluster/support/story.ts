@@ -28,6 +28,8 @@ export interface StoryOptions {
   readonly access?: object;
   readonly rateLimits?: { readonly scale?: number };
   readonly token?: (namespace: string) => Promise<string>;
+  /** How Slack's requests come in: by signed HTTP unless given. */
+  readonly slack?: 'http' | 'sockets';
 }
 
 export interface ReleaseObject extends K8sObject {
@@ -68,13 +70,14 @@ export class Story {
     await writeFile(join(folder, 'kubeconfig'), proxy.kubeconfig(await options.token?.(namespace)));
     const mount = new ConfigMapMount(JSON.stringify(catalogOf(namespace, options.access)));
     const port = await freePort();
-    slack.driver.connect(`http://127.0.0.1:${port}/slack/events`);
+    const bySockets = options.slack === 'sockets';
+    if (!bySockets) slack.driver.connect(`http://127.0.0.1:${port}/slack/events`);
     const program = new Program({
       env: {
         ROLLBRIDGE_CONFIG: mount.path,
         KUBECONFIG: join(folder, 'kubeconfig'),
         SLACK_BOT_TOKEN: SEED.bot.token,
-        SLACK_SIGNING_SECRET: SEED.signingSecret,
+        ...(bySockets ? { SLACK_APP_TOKEN: SEED.bot.appToken } : { SLACK_SIGNING_SECRET: SEED.signingSecret }),
         SLACK_API_URL: slack.apiUrl,
         PORT: String(port),
         LOG_LEVEL: 'debug',
@@ -263,7 +266,7 @@ export const SEED = {
     { id: 'S0SRE', handle: 'sre', members: [SRE, SRE2] },
   ],
   channels: [{ id: CHANNEL, name: 'deploys', members: [DEV, SRE, SRE2, STRANGER, 'U0BOT'] }],
-  bot: { userId: 'U0BOT', botId: 'B0BOT', token: 'xoxb-story', appId: 'A0BOT' },
+  bot: { userId: 'U0BOT', botId: 'B0BOT', token: 'xoxb-story', appToken: 'xapp-story', appId: 'A0BOT' },
   signingSecret: 'a-story-secret',
 };
 
