@@ -3,12 +3,13 @@ import { ApiRefusal } from './api-call.ts';
 import { isRecord } from './block-kit/index.ts';
 import type { Courier } from './courier.ts';
 import type { Delivery, SendOptions } from './delivery.ts';
-import type { Json } from './message.ts';
+import type { Json, Message } from './message.ts';
 import {
   blockActions,
   blockSuggestion,
   homeOpened,
   type Surface,
+  shortcut,
   slashFields,
   viewClosed,
   viewSubmission,
@@ -61,6 +62,17 @@ export class Acts {
     const payload = blockActions(workspace, { user, surface, action, triggerId, responseUrl });
     const delivery = await courier.send('interactive', payload, options);
     return this.#settled(delivery, user, act.what);
+  }
+
+  /** On a message, or anywhere. */
+  async shortcut(act: { user: string; callbackId: string; message: Message | null }, options?: SendOptions) {
+    const { workspace, courier } = this.#parts;
+    const { user, callbackId, message } = act;
+    const responseUrl = message && this.#responseUrl({ user, channel: message.channel, message: null });
+    const triggerId = workspace.triggers.issue(user);
+    const payload = shortcut(workspace, { user, callbackId, message, triggerId, responseUrl });
+    const delivery = await courier.send('interactive', payload, options);
+    return this.#settled(delivery, user, `shortcut ${callbackId}`);
   }
 
   /** What the bot offers in a menu whose list it keeps itself. */

@@ -82,8 +82,8 @@ function option(element: Json, wanted: string): Json {
   return found;
 }
 
-/** `state.values` of a view, filled in by block id or by the label a person reads. */
-export function valuesOf(blocks: readonly Json[], filled: Readonly<Record<string, Chosen>>): Json {
+/** `state.values` of a view: what is filled in now, by block id or by the label a person reads, over what was before. */
+export function valuesOf(blocks: readonly Json[], filled: Readonly<Record<string, Chosen>>, kept: Json = {}): Json {
   const controls = controlsOf(blocks).filter((control) => !isButton(control));
   for (const key of Object.keys(filled)) {
     if (!controls.some(({ blockId, label }) => key === blockId || key === label)) {
@@ -93,7 +93,15 @@ export function valuesOf(blocks: readonly Json[], filled: Readonly<Record<string
   const values: Record<string, Record<string, Json>> = {};
   for (const { blockId, actionId, element, label } of controls) {
     const chosen = filled[blockId] ?? filled[label];
-    values[blockId] = { ...values[blockId], [actionId]: stateOf(element, chosen) };
+    const before = isRecord(kept[blockId]) ? kept[blockId][actionId] : undefined;
+    const now = chosen === undefined && isRecord(before) ? before : stateOf(element, chosen);
+    values[blockId] = { ...values[blockId], [actionId]: now };
   }
   return values;
+}
+
+/** The control of a field if the bot wants to hear of it at once; null if it hears of it with the whole form. */
+export function watchedIn({ blocks }: { readonly blocks: readonly Json[] }, field: string): Control | null {
+  const watched = blocks.filter((block) => block.dispatch_action === true);
+  return controlsOf(watched).find(({ blockId, label }) => field === blockId || field === label) ?? null;
 }

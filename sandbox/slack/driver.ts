@@ -2,7 +2,7 @@
 import type { Acts, Failure } from './acts.ts';
 import type { AppSocket } from './app-socket.ts';
 import type { CallDesk, CallRecord } from './call-desk.ts';
-import { type Chosen, type Control, stateOf, valuesOf } from './controls.ts';
+import { type Chosen, type Control, stateOf, watchedIn } from './controls.ts';
 import type { Courier } from './courier.ts';
 import type { BotRequest, Delivery, SendOptions } from './delivery.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -14,7 +14,7 @@ import type { Surface } from './payloads.ts';
 import { Screen } from './screen.ts';
 import type { Which } from './sight.ts';
 import type { DisconnectReason, Sockets } from './sockets.ts';
-import type { OpenView } from './view-stack.ts';
+import { enteredIn, type OpenView } from './view-stack.ts';
 import { type WaitOptions, waitFor } from './wait.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -73,14 +73,44 @@ export class Driver extends Screen {
 
   /** A press or a choice in the form on top of somebody's screen. */
   pressInForm(user: string, which: Which, chosen?: Chosen, options?: SendOptions): Promise<Delivery> {
-    const view = this.#openForm(user);
+    const view = this.#parts.workspace.views.fill(this.#openForm(user), {});
     return this.#use(user, { view }, this.sight.control(view.blocks, which), chosen, options);
+  }
+
+  /**
+   * Enters something in the form on top, by block id or label, in this order. The bot is told of a field only where it
+   * asked to be; whether it then draws the form anew is to be waited for.
+   */
+  async fill(user: string, filled: Readonly<Record<string, Chosen>>, options?: SendOptions): Promise<void> {
+    for (const [field, chosen] of Object.entries(filled)) {
+      const { views } = this.#parts.workspace;
+      const view = views.fill(this.#openForm(user), { [field]: chosen });
+      const told = watchedIn(view, field);
+      if (told !== null) await this.#use(user, { view }, told, chosen, options);
+    }
+  }
+
+  /** Types into a menu that the bot keeps, and takes the option that reads like this. Throws if it is not offered. */
+  async pick(user: string, field: string, { typed, option }: { typed: string; option: string }): Promise<void> {
+    const { options } = await this.suggest(user, 'form', field, typed);
+    const found = options.find(({ label, value }) => label === option || value === option);
+    if (!found) throw new Error(`No option "${option}"; there is: ${options.map(({ label }) => label).join(', ')}`);
+    await this.fill(user, { [field]: found.value });
+  }
+
+  /** From the menu of a message, or from anywhere without one. Throws at once if the manifest does not have it. */
+  shortcut(user: string, callbackId: string, message: Message | null = null, options?: SendOptions): Promise<Delivery> {
+    const { grants } = this.#parts.workspace;
+    const wanted = `${message === null ? 'global' : 'message'} ${callbackId}`;
+    if (grants && !grants.shortcuts.has(wanted)) throw new Error(`The manifest has no shortcut "${wanted}"`);
+    const seen = message && this.sight.asSeen(user, message);
+    return this.#parts.acts.shortcut({ user, callbackId, message: seen }, options);
   }
 
   /** Fields by block id or label. `errors` is what the person then reads at the fields. */
   submit(user: string, filled: Readonly<Record<string, Chosen>> = {}, options?: SendOptions) {
-    const view = this.#openForm(user);
-    return this.#parts.acts.submit({ user, view, values: valuesOf(view.blocks, filled) }, options);
+    const view = this.#parts.workspace.views.fill(this.#openForm(user), filled);
+    return this.#parts.acts.submit({ user, view, values: enteredIn(view) }, options);
   }
 
   /** Closes the form on top; the bot is told only if it asked to be. */

@@ -94,8 +94,34 @@ export function blockActions(workspace: Workspace, parts: ActionParts): Json {
   };
 }
 
-export function blockSuggestion(workspace: Workspace, user: string, surface: Surface, asked: Json): Json {
+/** The view comes without what was entered in it (java-slack-sdk issue 1292). */
+export function blockSuggestion(workspace: Workspace, user: string, seen: Surface, asked: Json): Json {
+  const surface = 'view' in seen ? { view: { ...seen.view, state: { values: {} } } } : seen;
   return { ...interaction(workspace, 'block_suggestion', user), ...place(workspace, surface), ...asked };
+}
+
+/** From the menu of a message, or from anywhere: then Slack names neither a place nor an address to answer to. */
+export function shortcut(workspace: Workspace, parts: ShortcutParts): Json {
+  const { user, callbackId, message, triggerId, responseUrl } = parts;
+  const common = { callback_id: callbackId, trigger_id: triggerId, action_ts: workspace.messages.nextTs() };
+  if (message === null) return { ...interaction(workspace, 'shortcut', user), ...common };
+  const channel = { id: message.channel, name: channelName(workspace.channels.get(message.channel)) };
+  return {
+    ...interaction(workspace, 'message_action', user),
+    ...common,
+    channel,
+    message_ts: message.ts,
+    message: wireMessage(workspace, message, true),
+    response_url: responseUrl,
+  };
+}
+
+export interface ShortcutParts {
+  readonly user: string;
+  readonly callbackId: string;
+  readonly message: Message | null;
+  readonly triggerId: string;
+  readonly responseUrl: string | null;
 }
 
 export function viewSubmission(workspace: Workspace, user: string, view: OpenView, values: Json): Json {

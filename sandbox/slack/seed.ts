@@ -51,6 +51,7 @@ const manifestSchema = z.object({
     .object({
       app_home: z.object({ home_tab_enabled: z.boolean().optional() }).optional(),
       slash_commands: z.array(z.object({ command: z.string() })).optional(),
+      shortcuts: z.array(z.object({ callback_id: z.string(), type: z.enum(['message', 'global']) })).optional(),
     })
     .optional(),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
@@ -60,6 +61,8 @@ const manifestSchema = z.object({
 export interface Grants {
   readonly scopes: ReadonlySet<string>;
   readonly commands: ReadonlySet<string>;
+  /** `message deploy` and the like. */
+  readonly shortcuts: ReadonlySet<string>;
   readonly homeTab: boolean;
 }
 
@@ -70,6 +73,7 @@ export function readGrants(manifest: unknown): Grants {
   return {
     scopes: new Set(oauth_config.scopes.bot),
     commands: new Set(features?.slash_commands?.map(({ command }) => command) ?? []),
+    shortcuts: new Set(features?.shortcuts?.map(({ type, callback_id }) => `${type} ${callback_id}`) ?? []),
     homeTab: features?.app_home?.home_tab_enabled ?? false,
   };
 }

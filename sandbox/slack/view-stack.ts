@@ -1,4 +1,6 @@
 /** Modals open on people's screens (at most three on top of each other) and their Home tabs. */
+import { isRecord } from './block-kit/index.ts';
+import { type Chosen, valuesOf } from './controls.ts';
 import { type Json, withIds } from './message.ts';
 import type { SeedBot } from './seed.ts';
 
@@ -6,6 +8,11 @@ export const STACK_MAX = 3;
 
 /** A view as Slack keeps it: what the app sent, completed with ids and a hash that changes with every update. */
 export type OpenView = Json & { readonly id: string; readonly hash: string; readonly blocks: readonly Json[] };
+
+/** `state.values` as far as something was entered. */
+export function enteredIn({ state }: OpenView): Json {
+  return isRecord(state) && isRecord(state.values) ? state.values : {};
+}
 
 export class ViewStack {
   readonly #modals = new Map<string, OpenView[]>();
@@ -45,16 +52,16 @@ export class ViewStack {
     return pushed;
   }
 
+  /** What was entered stays in the fields that keep their block and action id, whatever else is drawn. */
   replace(old: OpenView, view: Json): OpenView {
     const { id, root_view_id, previous_view_id } = old;
     const next = this.#complete(view, { id, root_view_id, previous_view_id });
-    for (const [user, stack] of this.#modals) {
-      this.#modals.set(
-        user,
-        stack.map((open) => (open.id === id ? next : open)),
-      );
-    }
-    return next;
+    return this.#put({ ...next, state: { values: valuesOf(next.blocks, {}, enteredIn(old)) } });
+  }
+
+  /** Somebody enters something. */
+  fill(view: OpenView, filled: Readonly<Record<string, Chosen>>): OpenView {
+    return this.#put({ ...view, state: { values: valuesOf(view.blocks, filled, enteredIn(view)) } });
   }
 
   publish(user: string, view: Json): OpenView {
@@ -71,6 +78,16 @@ export class ViewStack {
 
   close(user: string, all = false): void {
     this.#modals.set(user, all ? [] : this.modals(user).slice(0, -1));
+  }
+
+  #put(view: OpenView): OpenView {
+    for (const [user, stack] of this.#modals) {
+      this.#modals.set(
+        user,
+        stack.map((open) => (open.id === view.id ? view : open)),
+      );
+    }
+    return view;
   }
 
   #complete(view: Json, kept: Json): OpenView {

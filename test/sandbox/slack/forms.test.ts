@@ -149,6 +149,122 @@ describe('a form', () => {
   });
 });
 
+describe('what is entered', () => {
+  const dispatching = (block: object) => ({ ...block, dispatch_action: true });
+  const [service, where, why] = form.blocks;
+  const watched = { ...form, blocks: [dispatching(service ?? {}), where, why] };
+
+  /** Tells what it hears, and draws the form anew with another second field. */
+  function redrawer(heard: unknown[]): (app: App) => void {
+    return (app) => {
+      app.command('/deploy', async ({ ack, client, command }) => {
+        await ack();
+        await client.views.open({ trigger_id: command.trigger_id, view: watched as typeof form });
+      });
+      app.options('service', async ({ ack, payload, body }) => {
+        heard.push(body.view?.state);
+        await ack({ options: [option(`${payload.value}-api`)] });
+      });
+      app.action('service', async ({ ack, body, client }) => {
+        if (body.type !== 'block_actions' || !body.view) throw new Error('not in a form');
+        heard.push(body.view.state.values);
+        await ack();
+        const blocks = [watched.blocks[0], { ...where, block_id: 'elsewhere' }, why];
+        await client.views.update({
+          view_id: body.view.id,
+          hash: body.view.hash,
+          view: { ...watched, blocks } as typeof form,
+        });
+      });
+      app.view('deploy', async ({ ack, view }) => {
+        heard.push(view.state.values);
+        await ack();
+      });
+    };
+  }
+
+  test('is told to the bot where it asked to hear of it, and stays when the form is drawn anew', async () => {
+    const heard: unknown[] = [];
+    const driver = await open(redrawer(heard));
+    await driver.slash(DANA, DEPLOYS, '/deploy');
+    const first = await driver.waitFor(() => driver.form(DANA), { what: 'the form' });
+    await driver.fill(DANA, { Why: 'fix', Where: 'production' });
+    expect(heard).toEqual([]);
+    await driver.pick(DANA, 'Service', { typed: 'shop', option: 'shop-api' });
+    await driver.waitFor(() => driver.form(DANA)?.hash !== first.hash || undefined, { what: 'another drawing' });
+    await driver.submit(DANA);
+    const entered = { service: { selected_option: { value: 'shop-api' } } };
+    expect(heard).toMatchObject([
+      { values: {} },
+      {
+        service: entered,
+        where: { where: { selected_option: { value: 'production' } } },
+        why: { why: { value: 'fix' } },
+      },
+      {
+        service: entered,
+        elsewhere: { where: { selected_option: { value: 'staging' } } },
+        why: { why: { value: 'fix' } },
+      },
+    ]);
+  });
+
+  test('is nothing that is not offered', async () => {
+    const driver = await open(redrawer([]));
+    await driver.slash(DANA, DEPLOYS, '/deploy');
+    await driver.waitFor(() => driver.form(DANA), { what: 'the form' });
+    const pick = driver.pick(DANA, 'Service', { typed: 'shop', option: 'cart' });
+    await expect(pick).rejects.toThrow('No option "cart"; there is: shop-api');
+    await expect(driver.fill(DANA, { When: 'now' })).rejects.toThrow('No field "When"');
+  });
+});
+
+describe('a shortcut', () => {
+  const listener = (heard: unknown[]) => (app: App) =>
+    app.shortcut(/.*/, async ({ ack, shortcut, client, respond }) => {
+      heard.push(shortcut);
+      await ack();
+      await client.views.open({ trigger_id: shortcut.trigger_id, view: form });
+      if (shortcut.type === 'message_action') await respond('opened');
+    });
+
+  test('on a message brings the message, its place, and an address for a private answer', async () => {
+    const heard: unknown[] = [];
+    const driver = await open(listener(heard));
+    const message = driver.say(DANA, DEPLOYS, 'shop is slow');
+    await driver.shortcut(DANA, 'deploy', message);
+    await driver.waitFor(() => driver.form(DANA) && driver.ephemerals(DANA)[0], { what: 'the form and the answer' });
+    expect(heard).toMatchObject([
+      {
+        type: 'message_action',
+        callback_id: 'deploy',
+        message: { text: 'shop is slow', ts: message.ts },
+        channel: { id: DEPLOYS },
+        user: { id: DANA },
+      },
+    ]);
+  });
+
+  test('from anywhere brings neither', async () => {
+    const heard: object[] = [];
+    const driver = await open(listener(heard));
+    await driver.shortcut(DANA, 'deploy');
+    await driver.waitFor(() => driver.form(DANA), { what: 'the form' });
+    expect(heard).toMatchObject([{ type: 'shortcut', callback_id: 'deploy', user: { id: DANA } }]);
+    expect(Object.keys(heard[0] ?? {})).not.toEqual(expect.arrayContaining(['response_url']));
+  });
+
+  test('is there only if the manifest has it', async () => {
+    const features = { shortcuts: [{ type: 'global', callback_id: 'deploy' }] };
+    const driver = await open(listener([]), {
+      manifest: { features, oauth_config: { scopes: { bot: ['commands'] } } },
+    });
+    const message = driver.say(DANA, DEPLOYS, 'shop is slow');
+    expect(() => driver.shortcut(DANA, 'deploy', message)).toThrow('no shortcut "message deploy"');
+    expect((await driver.shortcut(DANA, 'deploy')).failure).toBeNull();
+  });
+});
+
 describe('a trigger', () => {
   test('opens one form, within three seconds, and only if Slack issued it', async () => {
     const clock = { now: Date.now() };
