@@ -12,6 +12,7 @@ import { ConfigProblem } from './config/problem.ts';
 import { ArgoDriver } from './drivers/argo/driver.ts';
 import { applyCrds } from './drivers/store/crds.ts';
 import { KubernetesReleaseStore } from './drivers/store/releases.ts';
+import { WorldChoices } from './engine/choices.ts';
 import { Desk } from './engine/desk.ts';
 import { Reconciler } from './engine/reconciler.ts';
 import { RollbackDesk } from './engine/rollback.ts';
@@ -119,6 +120,7 @@ async function run(settings: Settings): Promise<void> {
   await slack.start({
     intents: desk,
     overview: desk,
+    choices: new WorldChoices(world),
     routes: routes({ metrics, checks: { releases: () => store.known, slack: () => slack.ready } }),
   });
   log.info({ port: settings.port, services: live.current.services.length }, 'ready');

@@ -12,18 +12,27 @@ export interface RequestLog {
   error(fields: object, text: string): void;
 }
 
-export interface Hearers {
+/** What a person is told when it does not come to an answer. Must not throw. */
+export interface Telling<T> {
+  readonly refused: (problem: UserProblem) => T | Promise<T>;
+  readonly failed: (reference: string) => T | Promise<T>;
+}
+
+export const IN_WORDS: Telling<Answer> = { refused: problemAnswer, failed: unexpectedAnswer };
+
+export interface Hearers<T> {
   readonly log: RequestLog;
+  readonly telling: Telling<T>;
   readonly outcome: (outcome: Outcome, code?: ProblemCode) => void;
 }
 
 /** `what` names the request in the log, for example `/deploy shop 2.1.0`. Never rejects. */
-export async function answered(
+export async function answered<T>(
   what: string,
   { by, receivedAt }: Request,
-  run: () => Promise<Answer> | Answer,
-  { log, outcome }: Hearers,
-): Promise<Answer> {
+  run: () => Promise<T> | T,
+  { log, outcome, telling }: Hearers<T>,
+): Promise<T> {
   const about = () => ({ by: by.id, what: what.slice(0, 200), ms: Date.now() - receivedAt.getTime() });
   try {
     const answer = await run();
@@ -34,12 +43,12 @@ export async function answered(
     if (error instanceof UserProblem) {
       log.info({ ...about(), code: error.code }, 'request refused');
       outcome('refused', error.code);
-      return problemAnswer(error);
+      return await telling.refused(error);
     }
     const reference = newReference();
     log.error({ ...about(), reference, err: error }, 'request failed');
     outcome('failed');
-    return unexpectedAnswer(reference);
+    return await telling.failed(reference);
   }
 }
 

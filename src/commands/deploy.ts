@@ -1,5 +1,6 @@
 /** `/deploy <service> <version>`: asks for a release. */
 import { deployAccepted } from '../views/answers.ts';
+import { openDeploy } from './form-deploy.ts';
 import type { Verb } from './types.ts';
 import { parsed, reasonOf, tooMany, wrongUsage } from './words.ts';
 
@@ -9,7 +10,8 @@ export const deploy: Verb = {
   name: '',
   command: '/deploy',
   usage,
-  summary: 'start a release',
+  summary: 'start a release; `/deploy` alone opens a form',
+  form: (request, deps) => openDeploy(request, deps),
   run: async ({ by, words }, { intents, overview }) => {
     const { values, positionals } = parsed(words, { env: { type: 'string' }, reason: { type: 'string' } }, usage);
     const [service, version, ...more] = positionals;

@@ -1,6 +1,7 @@
 /** The table of verbs: it feeds dispatch, help, and the test that holds the manifest to it. */
 import { distance } from 'fastest-levenshtein';
 import { UserProblem } from '../model/problem.ts';
+import { helpInstead } from '../views/form-answers.ts';
 import { restart, retry } from './again.ts';
 import { deploy } from './deploy.ts';
 import { helpOn } from './help.ts';
@@ -8,7 +9,7 @@ import { lift } from './lift.ts';
 import { rollback } from './rollback.ts';
 import { status } from './status.ts';
 import { abort, pause, promote, reject, resume } from './steer.ts';
-import type { Answer, Deps, Request, Verb } from './types.ts';
+import type { Deps, Reply, Request, Verb } from './types.ts';
 import { splitWords, wrongUsage } from './words.ts';
 
 const main: readonly Verb[] = [deploy, status, promote, reject, pause, resume, abort, retry, restart, lift, rollback];
@@ -38,15 +39,21 @@ export const COMMANDS: readonly Command[] = [
 
 /** True for commands that move traffic at once: whoever typed them hears sooner. Judged by the first word alone. */
 export function isUrgentCommand(command: string, text: string): boolean {
-  return verbNamed(command, text.trim().split(/\s/, 1)[0] ?? '')?.urgent === true;
+  const first = text.trim().split(/\s/, 1)[0] ?? '';
+  const verb = verbNamed(command, first);
+  const opensForm = first === '' && verb?.form !== undefined;
+  return verb?.urgent === true && !opensForm;
 }
 
 /** Runs what was typed. Throws UserProblem when it cannot be understood or is refused. */
-export async function runCommand(command: string, text: string, request: Request, deps: Deps): Promise<Answer> {
+export async function runCommand(command: string, text: string, request: Request, deps: Deps): Promise<Reply> {
   const words = splitWords(text);
-  const first = words[0]?.toLowerCase() ?? help.name;
+  const first = words[0]?.toLowerCase() ?? '';
   const verb = verbNamed(command, first);
   if (verb === null) throw wrongUsage(`There is no command ${command}`, help.usage);
+  if (words.length === 0 && verb.form !== undefined) {
+    return { form: await verb.form(request, deps), otherwise: helpInstead(VERBS) };
+  }
   if (verb.name !== '') return await verb.run({ ...request, words: words.slice(1) }, deps);
   try {
     return await verb.run({ ...request, words }, deps);

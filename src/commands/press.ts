@@ -3,7 +3,8 @@ import type { PressIntent } from '../engine/intents.ts';
 import { UserProblem } from '../model/problem.ts';
 import { pressAccepted, rollbackStarted } from '../views/answers.ts';
 import { isRollbackPress, parsePressValue } from '../views/press.ts';
-import type { Answer, Deps, Press } from './types.ts';
+import { openReject } from './form-reject.ts';
+import type { Deps, Press, Reply } from './types.ts';
 
 const OFFERS: ReadonlySet<string> = new Set([
   'approve',
@@ -24,7 +25,9 @@ export function isUrgentPress(actionId: string): boolean {
   return ROLLBACKS.has(actionId) || actionId === 'release.reject';
 }
 
-export async function press({ by, actionId, value, receivedAt }: Press, { intents }: Deps): Promise<Answer> {
+export async function press(request: Press, deps: Deps): Promise<Reply> {
+  const { by, actionId, value, receivedAt } = request;
+  const { intents } = deps;
   const carried = parsePressValue(value);
   if (carried !== null && isRollbackPress(carried) && ROLLBACKS.has(actionId)) {
     const { release, service, environment, from, to = null, reason = null } = carried;
@@ -39,6 +42,9 @@ export async function press({ by, actionId, value, receivedAt }: Press, { intent
       pressedAt: receivedAt,
     });
     return rollbackStarted(plan);
+  }
+  if (carried !== null && !isRollbackPress(carried) && actionId === 'form.reject') {
+    return openReject(carried, request, deps);
   }
   const offer = /^release\.(\w+)$/.exec(actionId)?.[1] ?? '';
   if (carried === null || isRollbackPress(carried) || !OFFERS.has(offer)) throw unknownPress(actionId);

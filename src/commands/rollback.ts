@@ -1,6 +1,7 @@
 /** `/rollback`: shows the plan, or does it at once. */
 import { rollbackStarted } from '../views/answers.ts';
 import { rollbackPlanView } from '../views/rollback-plan.ts';
+import { openRollback } from './form-rollback.ts';
 import type { Verb } from './types.ts';
 import { parsed, reasonOf, wrongUsage } from './words.ts';
 
@@ -10,7 +11,8 @@ export const rollback: Verb = {
   name: '',
   command: '/rollback',
   usage,
-  summary: 'show how it would go back, with one button; with `now` do it at once',
+  summary: 'show how it would go back, with one button; with `now` do it at once; `/rollback` alone opens a form',
+  form: (request, deps) => openRollback(request, deps),
   urgent: true,
   run: async ({ by, words, receivedAt }, { intents }) => {
     const { values, positionals } = parsed(words, { env: { type: 'string' }, reason: { type: 'string' } }, usage);

@@ -1,12 +1,15 @@
 /** What a verb gets and gives: our own types, so that it knows neither Bolt nor Kubernetes. */
-import type { Intents, Overview, Person } from '../engine/intents.ts';
+import type { Choices, Intents, Overview, Person } from '../engine/intents.ts';
 import type { Clock } from '../engine/ports.ts';
 import type { Message } from '../views/blocks.ts';
+import type { Form } from '../views/form.ts';
 
 export interface Request {
   readonly by: Person;
   /** When it arrived, before anything was checked. */
   readonly receivedAt: Date;
+  /** The channel in which it was asked, where Slack names one. */
+  readonly channel?: string | null;
 }
 
 export interface Words extends Request {
@@ -22,11 +25,20 @@ export interface Press extends Request {
 export interface Deps {
   readonly intents: Intents;
   readonly overview: Overview;
+  readonly choices: Choices;
   readonly clock: Clock;
 }
 
 /** Private to the person who asked. */
 export type Answer = Message;
+
+/** A form for the person who asked; `otherwise` is said where it cannot be opened. */
+export interface Opening {
+  readonly form: Form;
+  readonly otherwise: Answer;
+}
+
+export type Reply = Answer | Opening;
 
 export interface Verb {
   /** The word after the slash command; empty for the command's own main use. */
@@ -37,4 +49,6 @@ export interface Verb {
   /** True when the cluster must be asked to act before the person is answered: answers come sooner or they hear why. */
   readonly urgent?: boolean;
   readonly run: (request: Words, deps: Deps) => Promise<Answer> | Answer;
+  /** What the command opens when nothing follows it. */
+  readonly form?: (request: Request, deps: Deps) => Promise<Form> | Form;
 }

@@ -2,10 +2,11 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import parseArgv from 'string-argv';
 import { UserProblem } from '../model/problem.ts';
+import { LIMITS } from '../views/limits.ts';
 
 /** Nobody types more than this on purpose. */
 const LONGEST_TEXT = 4_000;
-export const LONGEST_REASON = 500;
+export const LONGEST_REASON = LIMITS.reason;
 const SHORTENED = '… (shortened)';
 
 /** Words as they were meant. Throws UserProblem when a quote stays open or there is far too much of it. */

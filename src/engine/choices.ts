@@ -1,10 +1,11 @@
 /** What forms offer to choose from: services, versions, and ways back. From memory alone, so that a list is there at once. */
 import { setImmediate as breath } from 'node:timers/promises';
+import type { KnownVersion, ServiceChoice } from '../model/choices.ts';
 import { UserProblem } from '../model/problem.ts';
 import { hasEnded } from '../model/release.ts';
 import type { RollbackPlan } from '../model/release-view.ts';
 import { requireRollbackRight } from './access.ts';
-import type { Choices, KnownVersion, Person, ServiceChoice } from './intents.ts';
+import type { Choices, Person } from './intents.ts';
 import { knownVersions } from './known-versions.ts';
 import { findPlace, type Place } from './lookup.ts';
 import { choose } from './way-back.ts';

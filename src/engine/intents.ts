@@ -4,7 +4,8 @@
  *
  * Every method throws UserProblem when it refuses; anything else thrown is a defect or an outage.
  */
-import type { Basis, Release, ReleasePhase } from '../model/release.ts';
+import type { KnownVersion, ServiceChoice } from '../model/choices.ts';
+import type { Basis, Release } from '../model/release.ts';
 import type { Offer, ReleaseView, RollbackPlan } from '../model/release-view.ts';
 
 /** A person whose identity was verified by the caller. */
@@ -92,28 +93,6 @@ export interface Overview {
   /** The running release, else the newest one, of a service. Throws UserProblem when there is none. */
   current(service: string, environment: string | null): ReleaseView;
   view(release: string): ReleaseView | null;
-}
-
-export interface ServiceChoice {
-  readonly name: string;
-  readonly environments: readonly string[];
-  /** The environment that is meant when nobody names one; null when one must be named. */
-  readonly usual: string | null;
-}
-
-export interface KnownVersion {
-  /** As it is typed: a tag, or a whole digest. */
-  readonly version: string;
-  /** `runs` has everything; `coming` is on its way or was aborted on it, and `stable` is what it would leave. */
-  readonly now: 'runs' | 'stable' | 'coming' | null;
-  readonly revision: number | null;
-  /** The newest release of it; `environment` is null for the one that was asked about. */
-  readonly released: {
-    readonly environment: string | null;
-    readonly phase: ReleasePhase;
-    /** RFC 3339 */
-    readonly at: string;
-  } | null;
 }
 
 /** What forms offer to choose from. From memory alone: a list must be there at once. */

@@ -1,7 +1,7 @@
 /** Which versions of a service are known, and what is known of each: pure. */
+import type { KnownVersion } from '../model/choices.ts';
 import type { Release, Revision } from '../model/release.ts';
 import { type TargetSnapshot, versionOf } from '../model/snapshot.ts';
-import type { KnownVersion } from './intents.ts';
 import { typedFor } from './versions.ts';
 
 export interface Sources {

@@ -1,5 +1,5 @@
 /** The few calls of Slack's Web API that are made, as seams: what is above them knows no client and no HTTP. */
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 
 /** Marks a message as ours and says what it shows; it travels in the message's metadata, which every app can read. */
 export interface MessageKey {
@@ -40,6 +40,20 @@ export interface Identity {
 export interface IdentityApi {
   /** Whose token it is. Asked once; a failure is not remembered. */
   identity(): Promise<Identity>;
+}
+
+export interface FormApi {
+  /** `trigger` is the permission to open one form, for three seconds after somebody typed or pressed. */
+  open(trigger: string, form: ModalView): Promise<void>;
+  /** Throws `hash_conflict` when it was drawn since `hash`, and `not_found` when it is closed. */
+  redraw(view: { readonly id: string; readonly hash: string | null }, form: ModalView): Promise<void>;
+}
+
+export interface WhisperApi {
+  /** In this channel, for one person alone. */
+  whisper(channel: string, user: string, message: Outgoing): Promise<void>;
+  /** In a direct message. */
+  tell(user: string, message: Outgoing): Promise<void>;
 }
 
 /** One string per key, the same for what is posted and for what is found. */

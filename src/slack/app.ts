@@ -1,29 +1,29 @@
 /**
- * Slack's requests, from the socket to a verb and back: one dispatcher for commands and buttons. A person always gets
- * an answer, in time or a little later.
+ * Slack's requests, from the socket to a verb and back: one dispatcher for commands, buttons, forms and shortcuts. A
+ * person always gets an answer, in time or a little later.
  */
-import { App, type Context, type SlackAction } from '@slack/bolt';
+import { App } from '@slack/bolt';
 import type { Logger } from 'pino';
 import { answered, type Outcome } from '../commands/answered.ts';
-import { isUrgentCommand, runCommand } from '../commands/index.ts';
-import { isUrgentPress, press } from '../commands/press.ts';
 import type { Deps } from '../commands/types.ts';
 import type { Settings } from '../config/environment.ts';
 import type { ProblemCode } from '../model/problem.ts';
-import type { Identity, IdentityApi } from './api.ts';
+import type { FormApi, Identity, IdentityApi, WhisperApi } from './api.ts';
 import { arrivalOf, Doubtful } from './arrival.ts';
 import type { Entrance } from './entrance.ts';
 import { failureOf } from './failures.ts';
 import { InFlight } from './in-flight.ts';
+import type { Incoming } from './incoming.ts';
+import { listen } from './listeners.ts';
 import { logAdapter } from './log-adapter.ts';
 import { backOffMs, pause, within } from './pause.ts';
-import { type Asked, reply } from './reply.ts';
-import { requireOwnTeam, type Sender } from './team.ts';
+import { requireOwnTeam } from './team.ts';
 import { clientOptions } from './web-api.ts';
+import { Whisper } from './whisper.ts';
 
 export interface AppOptions {
   readonly settings: Settings;
-  readonly api: IdentityApi;
+  readonly api: IdentityApi & FormApi & WhisperApi;
   readonly entrance: Entrance;
   readonly deps: Deps;
   readonly log: Logger;
@@ -107,69 +107,28 @@ export class SlackApp {
   }
 
   #listen(): void {
-    const { deps } = this.#options;
+    const { deps, api, log } = this.#options;
     this.#app.use(async ({ context, next }) => {
       const { doubt } = arrivalOf(context);
       if (doubt !== null) throw new Doubtful(doubt);
       await next();
     });
-    this.#app.command(/.*/, ({ command, ack, respond, context }) => {
-      const { command: name, text = '', user_id, team_id, enterprise_id } = command;
-      return this.#handle({
-        context,
-        what: `${name} ${text}`,
-        sender: { userId: user_id, teamId: team_id, homeTeamId: null, enterpriseId: enterprise_id ?? null },
-        urgent: isUrgentCommand(name, text),
-        answersInAck: true,
-        run: (request) => runCommand(name, text, request, deps),
-        ack: (answer) => (answer === null ? ack() : ack(answer)),
-        respond,
-      });
-    });
-    this.#app.action(/.*/, ({ action, body, ack, respond, context }) => {
-      const actionId = 'action_id' in action ? action.action_id : '';
-      const value = 'value' in action && typeof action.value === 'string' ? action.value : '';
-      return this.#handle({
-        context,
-        what: `[${actionId}]`,
-        sender: senderOf(body),
-        urgent: isUrgentPress(actionId),
-        answersInAck: false,
-        run: (request) => press({ ...request, actionId, value }, deps),
-        ack: () => ack(),
-        respond,
-      });
-    });
+    const whisper = new Whisper(api, log);
+    listen(this.#app, { deps, forms: api, whisper, log, take: (incoming) => this.#take(incoming) });
   }
 
-  #handle(asked: Omit<Asked, 'request' | 'answer'> & Handled): Promise<void> {
+  #take<T>({ context, what, sender, channel, urgent, run, telling, reply }: Incoming<T>): Promise<void> {
     const { log, outcome } = this.#options;
-    const request = { by: { id: asked.sender.userId }, receivedAt: arrivalOf(asked.context).receivedAt };
-    const run = async () => {
+    const request = { by: { id: sender.userId }, receivedAt: arrivalOf(context).receivedAt, channel };
+    const asked = async () => {
       // A rollback waits for no call of Slack's: until it is known who we are, the signature and the catalog decide.
-      const identity = this.#identity ?? (asked.urgent ? null : await this.#known.promise);
-      if (identity !== null) requireOwnTeam(asked.sender, identity);
-      return await asked.run(request);
+      const identity = this.#identity ?? (urgent ? null : await this.#known.promise);
+      if (identity !== null) requireOwnTeam(sender, identity);
+      return await run(request);
     };
-    const answer = answered(asked.what, request, run, { log, outcome });
-    return this.#inFlight.track(reply({ ...asked, request, answer }, log));
+    const answer = answered(what, request, asked, { log, outcome, telling });
+    return this.#inFlight.track(reply(answer, request));
   }
-}
-
-function senderOf({ user, team, enterprise }: SlackAction): Sender {
-  const home = 'team_id' in user && typeof user.team_id === 'string' ? user.team_id : null;
-  return {
-    userId: user.id,
-    teamId: team?.id ?? home,
-    homeTeamId: home,
-    enterpriseId: enterprise?.id ?? team?.enterprise_id ?? null,
-  };
-}
-
-interface Handled {
-  readonly sender: Sender;
-  readonly context: Context;
-  readonly run: (request: Asked['request']) => Promise<Awaited<Asked['answer']>>;
 }
 
 /** Has a `code`, so that it is shown as it is. */

@@ -1,7 +1,7 @@
 /** Slack, put together: what the engine needs of it before, and how it is started once the engine is there. */
 import type { Logger } from 'pino';
 import type { Settings } from '../config/environment.ts';
-import type { Intents, Overview } from '../engine/intents.ts';
+import type { Choices, Intents, Overview } from '../engine/intents.ts';
 import type { Audience, Clock, ReleaseStore } from '../engine/ports.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Metrics } from '../server/metrics.ts';
@@ -27,6 +27,7 @@ export interface SlackOptions {
 export interface SlackStart {
   readonly intents: Intents;
   readonly overview: Overview;
+  readonly choices: Choices;
   readonly routes: Route[];
 }
 
@@ -70,14 +71,14 @@ export class Slack {
   }
 
   /** Resolves when Slack has accepted the tokens. Throws when it refuses one, or when the port is taken. */
-  async start({ intents, overview, routes }: SlackStart): Promise<void> {
+  async start({ intents, overview, choices, routes }: SlackStart): Promise<void> {
     const { settings, log, clock, metrics, catalog } = this.#options;
     this.#app = new SlackApp({
       settings,
       api: this.#api,
       entrance: createEntrance({ settings, routes, log, unverified: () => metrics.slackRequest('unverified') }),
       log,
-      deps: { intents, overview, clock },
+      deps: { intents, overview, choices, clock },
       outcome: (outcome, code) => {
         metrics.slackRequest(outcome);
         if (code !== undefined) metrics.refused(code);

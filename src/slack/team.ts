@@ -23,3 +23,21 @@ export function requireOwnTeam({ teamId, homeTeamId, enterpriseId }: Sender, own
     hint: 'Use it from the workspace in which it is installed.',
   });
 }
+
+/** Of an interaction; `team` is null in an app that is installed for a whole organisation. */
+export function senderOf({ user, team, enterprise }: Interaction): Sender {
+  const home = user.team_id ?? null;
+  return {
+    userId: user.id,
+    teamId: team?.id ?? home,
+    homeTeamId: home,
+    enterpriseId: enterprise?.id ?? team?.enterprise_id ?? null,
+  };
+}
+
+/** What all of Slack's interactions have in common. */
+interface Interaction {
+  readonly user: { readonly id: string; readonly team_id?: string };
+  readonly team: { readonly id: string; readonly enterprise_id?: string } | null;
+  readonly enterprise?: { readonly id: string };
+}

@@ -1,7 +1,8 @@
 /** The seams over Slack's own client. Retries are the outbox's business, so the client makes none. */
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import {
+  type FormApi,
   type GroupApi,
   type Identity,
   type IdentityApi,
@@ -10,6 +11,7 @@ import {
   type MessageKey,
   type Outgoing,
   type Where,
+  type WhisperApi,
 } from './api.ts';
 import { type ClientLog, logAdapter } from './log-adapter.ts';
 
@@ -38,7 +40,7 @@ function isBy({ botId, userId }: Identity, { bot_id, user }: Listed): boolean {
   return bot_id === undefined || botId === null ? user === userId : bot_id === botId;
 }
 
-export class WebApi implements MessageApi, GroupApi, IdentityApi {
+export class WebApi implements MessageApi, GroupApi, IdentityApi, FormApi, WhisperApi {
   readonly #client: WebClient;
   #identity: Identity | null = null;
 
@@ -83,6 +85,22 @@ export class WebApi implements MessageApi, GroupApi, IdentityApi {
       cursor = next;
     }
     return found;
+  }
+
+  async open(trigger: string, form: ModalView): Promise<void> {
+    await this.#client.views.open({ trigger_id: trigger, view: form });
+  }
+
+  async redraw({ id, hash }: { id: string; hash: string | null }, form: ModalView): Promise<void> {
+    await this.#client.views.update({ view_id: id, view: form, ...(hash === null ? {} : { hash }) });
+  }
+
+  async whisper(channel: string, user: string, { text, blocks }: Outgoing): Promise<void> {
+    await this.#client.chat.postEphemeral({ channel, user, text, blocks: blocks as KnownBlock[] });
+  }
+
+  async tell(user: string, { text, blocks }: Outgoing): Promise<void> {
+    await this.#client.chat.postMessage({ channel: user, text, blocks: blocks as KnownBlock[] });
   }
 
   async groups(): Promise<ReadonlyMap<string, string>> {

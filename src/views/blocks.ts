@@ -24,7 +24,7 @@ export function mrkdwn(markup: string, max: number = LIMITS.text): MrkdwnElement
   return { type: 'mrkdwn', text: clipMarkup(markup, max), verbatim: true };
 }
 
-function plain(text: string, max: number): PlainTextElement {
+export function plain(text: string, max: number): PlainTextElement {
   return { type: 'plain_text', text: clip(oneLine(text), max) || '–', emoji: false };
 }
 

@@ -25,8 +25,13 @@ export function buttons(view: ReleaseView): KnownBlock | null {
   const offered = ORDER.filter((offer) => view.offers.includes(offer));
   return actions(
     'offers',
-    offered.map((offer) => offerButton(view, offer)),
+    offered.flatMap((offer) => [offerButton(view, offer), ...(offer === 'reject' ? [rejectWithReason(view)] : [])]),
   );
+}
+
+/** *Reject* itself stays one press: a reason must not cost time. */
+function rejectWithReason(view: ReleaseView): Button | null {
+  return button({ action: 'form.reject', label: 'Reject with a reason…', value: carried(view, 'reject') });
 }
 
 function offerButton(view: ReleaseView, offer: Offer): Button | null {

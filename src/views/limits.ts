@@ -20,6 +20,20 @@ export const LIMITS = {
   confirmText: 300,
   confirmButton: 30,
   id: 255,
+  formTitle: 24,
+  formBlocks: 100,
+  /** What a form carries from its opening to its submission (`private_metadata`). */
+  formCarried: 3_000,
+  label: 2_000,
+  placeholder: 150,
+  options: 100,
+  optionText: 75,
+  /** Sources differ, 75 or 150: the smaller one holds everywhere. */
+  optionValue: 75,
+  /** Not published; what is longer nobody reads under a field. */
+  fieldError: 500,
+  /** Our own: so much of a reason is kept. */
+  reason: 500,
   /** A whole message as JSON: Slack answers `msg_blocks_too_long` somewhere above 13,000 (bolt-js issue 2509). */
   message: 12_000,
 } as const;

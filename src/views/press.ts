@@ -30,7 +30,7 @@ export function isRollbackPress(press: Press): press is RollbackPress {
 const name = z.string().min(1).max(253);
 const hash = z.string().min(1).max(63).nullable();
 
-const offerPress = z.strictObject({
+export const offerPress = z.strictObject({
   release: name,
   basis: z.strictObject({
     hash,
@@ -39,7 +39,7 @@ const offerPress = z.strictObject({
   }),
 });
 
-const rollbackPress = z.strictObject({
+export const rollbackPress = z.strictObject({
   release: name.nullable(),
   service: name,
   environment: name,

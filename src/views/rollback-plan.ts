@@ -1,4 +1,5 @@
 /** A rollback before it is pressed: which way it goes, what it takes, and what it cannot do. */
+import type { KnownBlock } from '@slack/types';
 import type { RollbackPlan } from '../model/release-view.ts';
 import { actions, button, context, type Message, section } from './blocks.ts';
 import { change } from './images.ts';
@@ -10,11 +11,18 @@ import { CAVEAT, MECHANISM } from './words-rollback.ts';
 
 /** The plan is the confirmation, so its button asks no further question. */
 export function rollbackPlanView(plan: RollbackPlan, value: RollbackPress): Message {
-  const title = `:rewind: *Roll back* ${free(plan.service, 80)} in ${free(plan.environment, 80)}`;
-  const { mechanism, caveats } = plan.outlook;
   const press = button({ action: 'rollback.now', label: 'Roll back now', value: pressValue(value), style: 'danger' });
-  return message(`${title}: ${change(plan.from.image, plan.to.image)}`, [
-    section('title', `${title}\n${change(plan.from.image, plan.to.image)}`),
+  return message(`${titleOf(plan)}: ${change(plan.from.image, plan.to.image)}`, [
+    ...planBlocks(plan),
+    plan.outlook.mechanism === 'nothing' ? null : actions('offers', [press]),
+  ]);
+}
+
+/** What, how, how fast, and what it cannot do. */
+export function planBlocks(plan: RollbackPlan): (KnownBlock | null)[] {
+  const { mechanism, caveats } = plan.outlook;
+  return [
+    section('title', `${titleOf(plan)}\n${change(plan.from.image, plan.to.image)}`),
     section('how', [`How: ${MECHANISM[mechanism]}`, ...(mechanism === 'nothing' ? [] : [expected(plan)])].join('\n')),
     section('caveats', caveats.map((caveat) => `:warning: ${CAVEAT[caveat]}`).join('\n')),
     context(
@@ -24,8 +32,11 @@ export function rollbackPlanView(plan: RollbackPlan, value: RollbackPress): Mess
         plan.release && code(plan.release),
       ]),
     ),
-    mechanism === 'nothing' ? null : actions('offers', [press]),
-  ]);
+  ];
+}
+
+function titleOf({ service, environment }: RollbackPlan): string {
+  return `:rewind: *Roll back* ${free(service, 80)} in ${free(environment, 80)}`;
 }
 
 function expected({ outlook }: RollbackPlan): string {

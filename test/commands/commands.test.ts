@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { answered, type Outcome } from '../../src/commands/answered.ts';
+import { answered, IN_WORDS, type Outcome } from '../../src/commands/answered.ts';
 import { COMMANDS, isUrgentCommand, runCommand, VERBS } from '../../src/commands/index.ts';
 import { isUrgentPress, press } from '../../src/commands/press.ts';
 import { UserProblem } from '../../src/model/problem.ts';
@@ -14,8 +14,9 @@ const clock = { now: () => AT };
 
 async function type(line: string, engine = new FakeEngine()) {
   const [command = '', ...rest] = line.split(' ');
-  const deps = { intents: engine, overview: engine, clock };
+  const deps = { intents: engine, overview: engine, choices: engine, clock };
   const answer = await runCommand(command, rest.join(' '), { by: ANN, receivedAt: AT }, deps);
+  if ('form' in answer) throw new Error(`${line} opens a form`);
   expectValid(answer);
   return { text: JSON.stringify(answer.blocks), calls: engine.calls };
 }
@@ -157,14 +158,11 @@ describe('a misspelled verb is recognised', () => {
 });
 
 describe('the answer', () => {
-  test.each(['/deploy', '/deploy help', '/deploy HELP me', '/rollback', '/rollback help'])(
-    'to %s is the list of all verbs',
-    async (line) => {
-      const { text, calls } = await type(line);
-      for (const { usage } of VERBS) expect(text).toContain(usage.split(' <')[0]);
-      expect(calls).toEqual([]);
-    },
-  );
+  test.each(['/deploy help', '/deploy HELP me', '/rollback help'])('to %s is the list of all verbs', async (line) => {
+    const { text, calls } = await type(line);
+    for (const { usage } of VERBS) expect(text).toContain(usage.split(' <')[0]);
+    expect(calls).toEqual([]);
+  });
 
   test('to a deployment names the release and its channel', async () => {
     expect((await type('/deploy shop 1.5.0')).text).toMatch(/shop-production-x7k2p/);
@@ -257,9 +255,10 @@ describe('a press', () => {
   const approval = pressValue({ release: 'shop-production-x7k2p', basis: BASIS });
   const wayBack = { release: 'r', service: 'shop', environment: 'production', from: NEW_HASH };
   const doIt = (actionId: string, value: string, engine = new FakeEngine()) =>
-    press({ by: ANN, receivedAt: AT, actionId, value }, { intents: engine, overview: engine, clock }).then(
-      () => engine.calls,
-    );
+    press(
+      { by: ANN, receivedAt: AT, actionId, value },
+      { intents: engine, overview: engine, choices: engine, clock },
+    ).then(() => engine.calls);
 
   test.each(['approve', 'reject', 'promote', 'promoteFull', 'pause', 'resume', 'abort', 'retry', 'lift'])(
     'on %s asks for it, bound to what the card showed',
@@ -305,7 +304,9 @@ describe('a press', () => {
 
   test.each([
     ['/rollback', 'shop now', true],
-    ['/rollback', '', true],
+    ['/rollback', '', false],
+    ['/rollback', ' ', false],
+    ['/rollback', 'shop', true],
     ['/rollback', 'help', false],
     ['/deploy', 'reject shop', true],
     ['/deploy', '  REJECT shop', true],
@@ -326,6 +327,7 @@ describe('whatever becomes of a request', () => {
     const answer = await answered('/deploy x', { by: ANN, receivedAt: new Date() }, run, {
       log: { info: (...said) => lines.push(['info', ...said]), error: (...said) => lines.push(['error', ...said]) },
       outcome: (...said) => outcomes.push([said[0], said[1]]),
+      telling: IN_WORDS,
     });
     expectValid(answer);
     return { text: JSON.stringify(answer), lines, outcomes };

@@ -1,14 +1,17 @@
 /** An engine that answers at once, as told, and remembers what it was asked. */
 import type {
+  Choices,
   DeployIntent,
   Intents,
   Overview,
+  Person,
   Pressed,
   PressIntent,
   RepeatIntent,
   RollbackIntent,
   RolledBack,
 } from '../../src/engine/intents.ts';
+import type { KnownVersion, ServiceChoice } from '../../src/model/choices.ts';
 import { UserProblem } from '../../src/model/problem.ts';
 import type { Release } from '../../src/model/release.ts';
 import type { ReleaseView, RollbackPlan } from '../../src/model/release-view.ts';
@@ -28,11 +31,14 @@ export function problem(code: UserProblem['code'] = 'not-allowed'): UserProblem 
   return new UserProblem(code, { happened: 'It was refused.', why: 'For a reason.', hint: 'Do something else.' });
 }
 
-export class FakeEngine implements Intents, Overview {
+export class FakeEngine implements Intents, Overview, Choices {
   readonly calls: Call[] = [];
   /** Awaited before every answer: throw to refuse, wait to be slow. */
   before: (ask: Call['ask']) => Promise<void> = () => Promise.resolve();
   all: readonly ReleaseView[] = [VIEW];
+  offered: readonly ServiceChoice[] = [{ name: 'shop', environments: ['production'], usual: 'production' }];
+  known: Readonly<Record<string, readonly KnownVersion[]>> = {};
+  back: readonly RollbackPlan[] = [plan()];
   pressed: Omit<Pressed, 'release'> = { carriedOut: true, given: 1, needed: 1 };
 
   async deploy(intent: DeployIntent): Promise<Release> {
@@ -51,6 +57,19 @@ export class FakeEngine implements Intents, Overview {
     this.calls.push({ ask: 'press', intent });
     await this.before('press');
     return { ...this.pressed, release: RELEASE };
+  }
+
+  services(): readonly ServiceChoice[] {
+    return this.offered;
+  }
+
+  versions(service: string, environment: string): readonly KnownVersion[] {
+    return this.known[`${service} ${environment}`] ?? [];
+  }
+
+  ways(_by: Person, named: string, most: number): Promise<readonly RollbackPlan[]> {
+    const found = this.back.filter(({ service, environment }) => `${service} ${environment}`.includes(named));
+    return Promise.resolve(found.slice(0, most));
   }
 
   async plan(intent: Omit<RollbackIntent, 'pressedAt'>): Promise<RollbackPlan> {

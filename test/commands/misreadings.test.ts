@@ -11,7 +11,7 @@ const REQUEST = { by: { id: 'U0ANN' }, receivedAt: new Date('2026-03-01T10:00:00
 async function outcome(line: string): Promise<{ calls: Call[]; why: string | null }> {
   const engine = new FakeEngine();
   const blank = line.search(/\s|$/);
-  const deps = { intents: engine, overview: engine, clock: { now: () => new Date() } };
+  const deps = { intents: engine, overview: engine, choices: engine, clock: { now: () => new Date() } };
   try {
     await runCommand(line.slice(0, blank), line.slice(blank + 1), REQUEST, deps);
     return { calls: engine.calls, why: null };

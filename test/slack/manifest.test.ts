@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { SHORTCUTS } from '../../src/commands/form-shortcut.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 
 /** Slack's limits, from its app manifest reference. Closed objects: a misspelled key would be ignored in silence. */
@@ -26,6 +27,16 @@ const manifest = z.strictObject({
         }),
       )
       .max(50),
+    shortcuts: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1).max(24),
+          type: z.enum(['message', 'global']),
+          callback_id: z.string().min(1).max(255),
+          description: z.string().min(1).max(150),
+        }),
+      )
+      .max(10),
   }),
   oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()).max(255) }) }),
   settings: z.strictObject({
@@ -67,6 +78,11 @@ describe('the app manifest', () => {
     ).toEqual(COMMANDS);
   });
 
+  test('declares exactly the shortcuts that there are, in the same words', () => {
+    const declared = read.features.shortcuts.map(({ callback_id: id, ...rest }) => ({ id, ...rest }));
+    expect(declared).toEqual(SHORTCUTS);
+  });
+
   test('is for Socket Mode and names no address', () => {
     expect(read.settings).toMatchObject({ socket_mode_enabled: true, interactivity: { is_enabled: true } });
     expect(JSON.stringify(read)).not.toContain('https:');
@@ -85,12 +101,15 @@ describe('the app manifest', () => {
   /** What each call needs, from the reference of its method. */
   const NEEDED: Readonly<Record<string, readonly string[]>> = {
     'auth.test': [],
+    'chat.postEphemeral': ['chat:write'],
     'chat.postMessage': ['chat:write', 'chat:write.public'],
     'chat.update': ['chat:write'],
     'conversations.history': ['channels:history', 'groups:history'],
     'conversations.replies': ['channels:history', 'groups:history'],
     'usergroups.list': ['usergroups:read'],
     'usergroups.users.list': ['usergroups:read'],
+    'views.open': [],
+    'views.update': [],
   };
 
   test('asks for the scopes of the calls that are made, and for no more', () => {

@@ -100,6 +100,7 @@ export class Office {
     await this.slack.start({
       intents: this.engine,
       overview: this.engine,
+      choices: this.engine,
       routes: routes({ metrics: this.metrics, checks }),
     });
     if (this.#entrance.by === 'http') this.people.connect(`${this.url}/slack/events`);

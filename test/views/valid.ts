@@ -1,7 +1,8 @@
 /** Whether Slack would accept a message, and whether it keeps to our own rules beyond that. */
 import { expect } from '@jest/globals';
-import { validateMessage } from '../../sandbox/slack/block-kit/index.ts';
+import { validateMessage, validateView } from '../../sandbox/slack/block-kit/index.ts';
 import type { Message } from '../../src/views/blocks.ts';
+import type { Form } from '../../src/views/form.ts';
 
 export function expectValid(message: Message): void {
   expect(validateMessage(message)).toEqual([]);
@@ -13,6 +14,12 @@ export function expectValid(message: Message): void {
     expect(text.text.length).toBeLessThanOrEqual(3_000);
     if (text.type === 'mrkdwn') expect(text.verbatim).toBe(true);
   }
+}
+
+export function expectValidForm(form: Form): void {
+  expect(validateView(form)).toEqual([]);
+  expect(form.blocks.length).toBeGreaterThan(0);
+  for (const text of texts(form.blocks)) if (text.type === 'mrkdwn') expect(text.verbatim).toBe(true);
 }
 
 interface Text {

@@ -1,0 +1,72 @@
+/** The form behind *Reject with a reason…*. */
+
+import { UserProblem } from '../model/problem.ts';
+import type { Basis } from '../model/release.ts';
+import type { ReleaseView } from '../model/release-view.ts';
+import { pressAccepted } from '../views/answers.ts';
+import { sayInstead } from '../views/form-answers.ts';
+import { rejectForm } from '../views/form-reject.ts';
+import { carriedBy, entered } from './form-carried.ts';
+import type { FormKind } from './form-types.ts';
+import type { Deps, Opening, Request } from './types.ts';
+import { reasonOf } from './words.ts';
+
+/** Throws UserProblem when there is nothing to reject any more. */
+export function openReject(
+  press: { readonly release: string; readonly basis: Basis },
+  { by, channel = null }: Request,
+  deps: Deps,
+): Opening {
+  const view = viewOf(press.release, deps);
+  if (!view.offers.includes('reject')) {
+    throw new UserProblem('not-offered', {
+      happened: 'There is nothing to reject now.',
+      why: 'The release waits for no decision any more, or another one was faster.',
+      hint: 'The card shows what is possible now.',
+    });
+  }
+  const { service, environment } = view.release.spec;
+  return {
+    form: rejectForm({ by: by.id, channel, press, view, reason: null }),
+    otherwise: sayInstead(`/deploy reject ${service} --env ${environment} --reason "…"`),
+  };
+}
+
+export const rejectKind: FormKind = {
+  urgent: true,
+  submit: async (filled, { intents, overview }) => {
+    const { channel, press } = carriedBy('reject', filled);
+    const pressed = await intents.press({
+      by: filled.by,
+      offer: 'reject',
+      ...press,
+      reason: reasonOf(entered(filled, 'reason') ?? undefined),
+      pressedAt: filled.receivedAt,
+    });
+    const home = overview.view(press.release)?.environment.channel ?? null;
+    return {
+      came: 'done',
+      answer: pressAccepted('reject', pressed.release, pressed),
+      channels: [channel, home].filter((each) => each !== null),
+    };
+  },
+  redraw: (filled, deps, problem) => {
+    const carried = carriedBy('reject', filled);
+    const view = viewOf(carried.press.release, deps);
+    return Promise.resolve(rejectForm({ ...carried, view, reason: entered(filled, 'reason'), problem }));
+  },
+  chosen: (_control, filled, deps) => rejectKind.redraw(filled, deps, null),
+  choices: () => Promise.resolve([]),
+  fieldOf: () => 'reason',
+  channelOf: (filled) => carriedBy('reject', filled).channel,
+};
+
+function viewOf(release: string, { overview }: Deps): ReleaseView {
+  const view = overview.view(release);
+  if (view !== null) return view;
+  throw new UserProblem('unknown-release', {
+    happened: `There is no release "${release}".`,
+    why: 'It was removed, or its service is not in the catalog any more.',
+    hint: '/deploy status shows the releases there are.',
+  });
+}
