@@ -10,7 +10,7 @@ interface Rule {
   readonly because: string;
 }
 
-const DRIVER = ['src/model', 'src/engine/ports', 'src/kubernetes'];
+const DRIVER = ['src/model', 'src/engine/ports', 'src/engine/evidence-ports', 'src/kubernetes'];
 
 const rules: readonly Rule[] = [
   { of: 'src/model', may: [], because: 'nouns and pure rules stand on nothing' },
@@ -19,6 +19,16 @@ const rules: readonly Rule[] = [
   { of: 'src/kubernetes', may: ['src/model'], because: 'the way to an API server serves any driver' },
   { of: 'src/drivers/argo', may: DRIVER, because: 'a driver knows its own system and no other driver' },
   { of: 'src/drivers/store', may: DRIVER, because: 'a driver knows its own system and no other driver' },
+  {
+    of: 'src/drivers/evidence',
+    may: ['src/model', 'src/engine/evidence-ports'],
+    because: 'it keeps what others collect and knows no cluster',
+  },
+  {
+    of: 'src/drivers/prometheus',
+    may: ['src/model', 'src/engine/evidence-ports'],
+    because: 'it asks for numbers and knows no cluster',
+  },
   { of: 'src/views', may: ['src/model'], because: 'a view is drawn from what it is given and can ask nobody' },
   { of: 'src/commands', may: ['src/model', 'src/engine', 'src/views'], because: 'words become intents, answers views' },
   {
@@ -55,7 +65,13 @@ const owners: readonly Owner[] = [
     only: ['src/kubernetes', 'src/slack'],
     because: 'requests go through what keeps connections warm',
   },
-  { library: /^bottleneck/, only: ['src/slack'], because: 'one outbox keeps the limits' },
+  {
+    library: /^bottleneck/,
+    only: ['src/slack', 'src/drivers/prometheus'],
+    because: 'one outbox keeps the limits of Slack, one client those of a Prometheus',
+  },
+  { library: /^axios/, only: ['src/drivers/prometheus'], because: 'API servers are reached over warm connections' },
+  { library: /^tar$/, only: ['src/drivers/evidence'], because: 'archives are made where files are kept' },
   { library: /^prom-client/, only: ['src/server'], because: 'metrics have one home' },
 ];
 

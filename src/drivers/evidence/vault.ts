@@ -1,0 +1,117 @@
+/** Where evidence is kept: a folder for each capture, the newest of each service, readable by nobody else. */
+import { constants } from 'node:fs';
+import { access, chmod, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { create } from 'tar';
+import type { EvidenceVault, OpenBundle } from '../../engine/evidence-ports.ts';
+import type { EvidenceRules } from '../../model/catalog.ts';
+import { FolderBundle } from './bundle.ts';
+
+type Rules = Pick<EvidenceRules, 'directory' | 'keep'>;
+
+const PARTIAL = '.partial';
+/** A partial folder that nobody has touched for so long belongs to a process that is gone for good. */
+const ABANDONED_MS = 60 * 60_000;
+
+export interface VaultOptions {
+  /** Asked each time: they may be reloaded. */
+  readonly rules: () => Rules;
+  /** The system's folder for temporary files: where a volume is mounted most often when the rest is read-only. */
+  readonly temporary: string;
+  /** Old captures could not be removed. */
+  readonly onError: (error: unknown) => void;
+}
+
+export class FolderVault implements EvidenceVault {
+  readonly #options: VaultOptions;
+  readonly #open = new Set<string>();
+
+  constructor(options: VaultOptions) {
+    this.#options = options;
+  }
+
+  async open(service: string, asOf: Date): Promise<OpenBundle> {
+    const directory = await this.#directory();
+    const name = await this.#freeName(directory, `${service}_${timeIn(asOf)}`);
+    const place = { partial: join(directory, name + PARTIAL), whole: join(directory, name), name };
+    const bundle = await FolderBundle.open(place);
+    return {
+      put: (piece) => bundle.put(piece),
+      lacks: (what, why) => bundle.lacks(what, why),
+      seal: async (about) => {
+        const sealed = await bundle.seal(about);
+        this.#open.delete(name);
+        await this.#prune(directory, service).catch(this.#options.onError);
+        return sealed;
+      },
+    };
+  }
+
+  async archive(folder: string): Promise<Uint8Array | null> {
+    const directory = this.#path();
+    if (!(await exists(join(directory, folder)))) return null;
+    return await buffer(create({ gzip: true, portable: true, cwd: directory }, [folder]));
+  }
+
+  #path(): string {
+    return this.#options.rules().directory ?? join(this.#options.temporary, 'rollbridge-evidence');
+  }
+
+  /** Anybody may write in a system's folder for temporary files: what was made there by somebody else is not ours. */
+  async #directory(): Promise<string> {
+    const path = this.#path();
+    const isShared = this.#options.rules().directory === null;
+    try {
+      await mkdir(path, { recursive: true, mode: 0o700 });
+      const { uid } = await stat(path);
+      if (isShared && uid !== process.getuid?.()) throw new Error('it belongs to somebody else');
+      if (isShared) await chmod(path, 0o700);
+      await access(path, constants.W_OK);
+      return path;
+    } catch (error) {
+      throw new Error(`${path} cannot be used (${reasonOf(error)}): set evidence.directory in the catalog`);
+    }
+  }
+
+  /** Two environments of a service may be captured as of the same moment. */
+  async #freeName(directory: string, wanted: string): Promise<string> {
+    for (let n = 1; ; n++) {
+      const name = n === 1 ? wanted : `${wanted}_${n}`;
+      if ((await exists(join(directory, name))) || this.#open.has(name)) continue;
+      this.#open.add(name);
+      return name;
+    }
+  }
+
+  async #prune(directory: string, service: string): Promise<void> {
+    const all = (await readdir(directory)).filter((name) => name.startsWith(`${service}_`)).sort();
+    const whole = all.filter((name) => !name.endsWith(PARTIAL));
+    const abandoned = await Promise.all(
+      all.map(async (name) => {
+        if (!name.endsWith(PARTIAL)) return [];
+        const { mtimeMs } = await stat(join(directory, name));
+        return Date.now() - mtimeMs > ABANDONED_MS ? [name] : [];
+      }),
+    );
+    const surplus = [...whole.slice(0, Math.max(0, whole.length - this.#options.rules().keep)), ...abandoned.flat()];
+    await Promise.all(surplus.map((name) => rm(join(directory, name), { recursive: true, force: true })));
+  }
+}
+
+/** UTC, sortable, and fit for every file system. */
+function timeIn(date: Date): string {
+  return date.toISOString().replaceAll(':', '-');
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ?? message;
+}

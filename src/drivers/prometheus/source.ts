@@ -1,0 +1,103 @@
+/** The numbers around a rollback or a failure: every query of the catalog, as of the moment and over the time around it. */
+import type { EvidenceBundle, EvidenceSource, Occasion } from '../../engine/evidence-ports.ts';
+import type { Catalog, QUERY_PLACEHOLDERS } from '../../model/catalog.ts';
+import { Prometheus, PrometheusProblem, type Range, type Sample, type Series } from './client.ts';
+
+type Placeholder = (typeof QUERY_PLACEHOLDERS)[number];
+
+const AROUND_MS = 15 * 60_000;
+const STEP_SECONDS = 15;
+
+export interface SourceOptions {
+  /** Asked each time: it may be reloaded. */
+  readonly catalog: () => Pick<Catalog, 'clusters' | 'evidence'>;
+  readonly now: () => Date;
+}
+
+export class PrometheusSource implements EvidenceSource {
+  readonly #options: SourceOptions;
+  readonly #clients = new Map<string, Prometheus>();
+
+  constructor(options: SourceOptions) {
+    this.#options = options;
+  }
+
+  async collect(occasion: Occasion, bundle: EvidenceBundle, signal: AbortSignal): Promise<void> {
+    const { clusters, evidence } = this.#options.catalog();
+    const url = clusters[occasion.target.cluster]?.prometheus?.url;
+    const lookingAt = async ([name, template]: readonly [string, string]) => {
+      const path = `metrics/${name}.json`;
+      try {
+        if (url === undefined) throw new PrometheusProblem(`cluster ${occasion.target.cluster} has no Prometheus`);
+        const query = filled(template, occasion);
+        await bundle.put({
+          path,
+          content: { object: await this.#look(this.#client(url), { query, occasion, path, bundle, signal }) },
+          source: `Prometheus of ${occasion.target.cluster}`,
+        });
+      } catch (error) {
+        if (!(error instanceof PrometheusProblem)) throw error;
+        bundle.lacks(path, error.message);
+      }
+    };
+    await Promise.all(Object.entries(evidence.queries).map(lookingAt));
+  }
+
+  async #look(prometheus: Prometheus, { query, occasion, path, bundle, signal }: Look): Promise<object> {
+    const { asOf } = occasion;
+    const range: Range = {
+      from: new Date(asOf.getTime() - AROUND_MS),
+      to: new Date(Math.min(this.#options.now().getTime(), asOf.getTime() + AROUND_MS)),
+      stepSeconds: STEP_SECONDS,
+    };
+    const [then, around] = await Promise.allSettled([
+      prometheus.instant(query, asOf, signal).then(numbers),
+      prometheus.range(query, range, signal).then(numbers),
+    ]);
+    if (around.status === 'rejected') throw around.reason;
+    if (then.status === 'rejected') bundle.lacks(`${path}: asOf`, String(then.reason.message));
+    return {
+      query,
+      asOf: { time: asOf, series: then.status === 'fulfilled' ? then.value : null },
+      around: { ...range, series: around.value },
+    };
+  }
+
+  #client(url: string): Prometheus {
+    const client = this.#clients.get(url) ?? new Prometheus(url);
+    this.#clients.set(url, client);
+    return client;
+  }
+}
+
+interface Look {
+  readonly query: string;
+  readonly occasion: Occasion;
+  readonly path: string;
+  readonly bundle: EvidenceBundle;
+  readonly signal: AbortSignal;
+}
+
+/** The same series. Throws when there is no number in them: that is no measurement. */
+function numbers(series: readonly Series[]): readonly Series[] {
+  if (series.length === 0) throw new PrometheusProblem('no series matched');
+  const isNumber = ([, value]: Sample) => Number.isFinite(Number(value));
+  if (!series.some(({ values }) => values.some(isNumber))) throw new PrometheusProblem('its values are no numbers');
+  return series;
+}
+
+function filled(template: string, { service, environment, target, bad, good }: Occasion): string {
+  const values: Readonly<Record<Placeholder, string | null>> = {
+    service,
+    environment,
+    namespace: target.namespace,
+    name: target.name,
+    hash: bad,
+    stableHash: good,
+  };
+  return template.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name as Placeholder] : whole;
+    if (value === null) throw new PrometheusProblem(`{{${name}}} is not known`);
+    return value;
+  });
+}

@@ -1,0 +1,59 @@
+/** What the engine needs of the world to keep evidence: who collects it, and where it is kept. */
+import type { Target } from '../model/catalog.ts';
+import type { Evidence } from '../model/release.ts';
+
+/** What goes wrong where, and as of when. */
+export interface Occasion {
+  readonly why: Evidence['occasion'];
+  readonly service: string;
+  readonly environment: string;
+  readonly target: Target;
+  readonly asOf: Date;
+  /** Hashes of the version that goes and of the one that stays or comes back; null where they are not known. */
+  readonly bad: string | null;
+  readonly good: string | null;
+}
+
+/** One file: text, or an object that becomes JSON. */
+export interface Piece {
+  /** Relative, with `/`; for example `logs/shop-6d4f/app.log`. */
+  readonly path: string;
+  readonly content: { readonly text: string } | { readonly object: unknown };
+  /** Where it was read, for the manifest. */
+  readonly source: string;
+  /** What was left out, in words; left out when it is whole. */
+  readonly truncated?: string;
+}
+
+export interface EvidenceBundle {
+  /** Secrets are taken out on the way. */
+  put(piece: Piece): Promise<void>;
+  /** Something that was wanted is not there, and why. */
+  lacks(what: string, why: string): void;
+}
+
+export interface EvidenceSource {
+  /**
+   * Puts whatever there is into the bundle, what will vanish first at first, and says what is not there. Ends soon after
+   * the signal, with what is outstanding named as missing. May begin with what memory holds at the moment of the call.
+   */
+  collect(occasion: Occasion, bundle: EvidenceBundle, signal: AbortSignal): Promise<void>;
+}
+
+export interface Sealed {
+  readonly folder: string;
+  readonly files: number;
+  readonly missing: number;
+}
+
+export interface OpenBundle extends EvidenceBundle {
+  /** Writes the manifest; from then on the bundle is whole and nothing is added. Throws when it cannot be written. */
+  seal(about: Readonly<Record<string, unknown>>): Promise<Sealed>;
+}
+
+export interface EvidenceVault {
+  /** Goes on with what an earlier process left of the same capture. Throws, in words, when nothing can be kept. */
+  open(service: string, asOf: Date): Promise<OpenBundle>;
+  /** The folder as a `.tar.gz`; null when it is not there any more. */
+  archive(folder: string): Promise<Uint8Array | null>;
+}

@@ -1,0 +1,183 @@
+/** A capture on disk: whole or not there, readable by nobody else, without secrets, and not for ever. */
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { extract } from 'tar';
+import { FolderVault } from '../../../src/drivers/evidence/vault.ts';
+import type { OpenBundle } from '../../../src/engine/evidence-ports.ts';
+
+const AT = new Date('2026-11-21T09:45:57.123Z');
+const NAME = 'shop_2026-11-21T09-45-57.123Z';
+
+let folder: string;
+let troubles: unknown[];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vault-'));
+  troubles = [];
+});
+afterEach(async () => {
+  expect(troubles).toEqual([]);
+  await rm(folder, { recursive: true });
+});
+
+const vaultOf = (directory: string | null = folder, keep = 20) =>
+  new FolderVault({
+    rules: () => ({ directory, keep }),
+    temporary: folder,
+    onError: (error) => troubles.push(error),
+  });
+const text = (path: string, content: string) => ({ path, content: { text: content }, source: 'test' });
+const read = (...path: string[]) => readFile(join(folder, ...path), 'utf8');
+const manifestOf = async (name = NAME) => JSON.parse(await read(name, 'manifest.json'));
+
+async function filled(bundle: OpenBundle): Promise<OpenBundle> {
+  await bundle.put(text('logs/pod/app.log', 'tried password=hunter2\n'));
+  await bundle.put({ path: 'rollout.json', content: { object: { spec: { apiKey: 'hunter2' } } }, source: 'GET x' });
+  bundle.lacks('logs/gone/app.log', 'token=hunter2 was gone');
+  return bundle;
+}
+
+describe('a capture', () => {
+  test('is a folder with its files and a manifest of what is there and what is not', async () => {
+    const bundle = await filled(await vaultOf().open('shop', AT));
+    expect(await readdir(folder)).toEqual([`${NAME}.partial`]);
+    const sealed = await bundle.seal({ service: 'shop' });
+    expect(sealed).toEqual({ folder: NAME, files: 3, missing: 1 });
+    expect(await readdir(folder)).toEqual([NAME]);
+    expect((await readdir(join(folder, NAME), { recursive: true })).sort()).toEqual([
+      'logs',
+      'logs/pod',
+      'logs/pod/app.log',
+      'manifest.json',
+      'rollout.json',
+    ]);
+    expect(await manifestOf()).toEqual({
+      service: 'shop',
+      files: [
+        {
+          path: 'logs/pod/app.log',
+          bytes: 26,
+          sha256: createHash('sha256').update('tried password=[redacted]\n').digest('hex'),
+          source: 'test',
+        },
+        { path: 'rollout.json', bytes: 47, sha256: expect.stringMatching(/^[0-9a-f]{64}$/), source: 'GET x' },
+      ],
+      missing: [{ what: 'logs/gone/app.log', why: 'token=[redacted] was gone' }],
+    });
+  });
+
+  test('has lost every secret on its way, in text and in objects', async () => {
+    await (await filled(await vaultOf().open('shop', AT))).seal({});
+    expect(await read(NAME, 'logs/pod/app.log')).toBe('tried password=[redacted]\n');
+    expect(JSON.parse(await read(NAME, 'rollout.json'))).toEqual({ spec: { apiKey: '[redacted]' } });
+  });
+
+  test('can be read by nobody else', async () => {
+    await (await filled(await vaultOf().open('shop', AT))).seal({});
+    const mode = async (...path: string[]) => (await stat(join(folder, ...path))).mode & 0o777;
+    expect(await mode(NAME)).toBe(0o700);
+    expect(await mode(NAME, 'logs/pod')).toBe(0o700);
+    expect(await mode(NAME, 'logs/pod/app.log')).toBe(0o600);
+    expect(await mode(NAME, 'manifest.json')).toBe(0o600);
+  });
+
+  test('takes nothing that comes after it was sealed', async () => {
+    const bundle = await vaultOf().open('shop', AT);
+    await bundle.seal({});
+    await bundle.put(text('late.log', 'late'));
+    bundle.lacks('later.log', 'late');
+    expect(await readdir(join(folder, NAME))).toEqual(['manifest.json']);
+  });
+
+  test('says what does not fit', async () => {
+    const bundle = await vaultOf().open('shop', AT);
+    await bundle.put(text('first.log', 'x'.repeat(31 * 1024 * 1024)));
+    await bundle.put(text('second.log', 'x'.repeat(2 * 1024 * 1024)));
+    await bundle.put(text('third.log', 'x'));
+    expect(await bundle.seal({})).toMatchObject({ files: 3, missing: 1 });
+    expect((await manifestOf()).missing).toEqual([{ what: 'second.log', why: 'the bundle is full: 32 MiB' }]);
+  });
+
+  test.each(['../out.log', 'a/../../out.log', '/etc/out.log', 'a//b', '.', 'a b'])(
+    'is not left by the path %j',
+    async (path) => {
+      const bundle = await vaultOf().open('shop', AT);
+      await expect(bundle.put(text(path, 'x'))).rejects.toThrow('not a path');
+    },
+  );
+
+  test('of two environments as of the same moment are two folders', async () => {
+    const vault = vaultOf();
+    const both = await Promise.all([vault.open('shop', AT), vault.open('shop', AT)]);
+    await both[0]?.put(text('a.log', 'a'));
+    const sealed = await Promise.all(both.map((bundle) => bundle.seal({})));
+    expect(sealed.map((one) => one.folder).sort()).toEqual([NAME, `${NAME}_2`]);
+  });
+});
+
+test('a capture that a dead process began is gone on with: what it had read stays, what is read again is newer', async () => {
+  const before = await vaultOf().open('shop', AT);
+  await before.put(text('logs/a.log', 'before'));
+  await before.put(text('logs/b.log', 'before'));
+  await writeFile(join(folder, `${NAME}.partial`, 'logs', 'c.log.tmp~'), 'half');
+  const bundle = await vaultOf().open('shop', AT);
+  await bundle.put(text('logs/b.log', 'after'));
+  bundle.lacks('logs/a.log', 'gone');
+  expect(await bundle.seal({})).toEqual({ folder: NAME, files: 3, missing: 0 });
+  expect((await manifestOf()).files).toMatchObject([
+    { path: 'logs/a.log', bytes: 6, source: 'read before a restart' },
+    { path: 'logs/b.log', bytes: 5, source: 'test' },
+  ]);
+});
+
+describe('the vault', () => {
+  test('keeps the newest captures of each service, and removes what was abandoned', async () => {
+    const vault = vaultOf(folder, 2);
+    for (const name of [
+      'shop_2026-01-01T00-00-00.000Z',
+      'shop_2026-01-02T00-00-00.000Z',
+      'shop-b_2020-01-01T00-00-00.000Z',
+    ])
+      await mkdir(join(folder, name));
+    await mkdir(join(folder, 'shop_2026-01-03T00-00-00.000Z.partial'));
+    await mkdir(join(folder, 'shop_2026-01-04T00-00-00.000Z.partial'));
+    await utimes(join(folder, 'shop_2026-01-03T00-00-00.000Z.partial'), 1, 1);
+    await (await vault.open('shop', AT)).seal({});
+    expect((await readdir(folder)).sort()).toEqual([
+      'shop-b_2020-01-01T00-00-00.000Z',
+      'shop_2026-01-02T00-00-00.000Z',
+      'shop_2026-01-04T00-00-00.000Z.partial',
+      NAME,
+    ]);
+  });
+
+  test('hands out a capture as one archive with the same files', async () => {
+    const vault = vaultOf();
+    await (await filled(await vault.open('shop', AT))).seal({});
+    const archive = await vault.archive(NAME);
+    await writeFile(join(folder, 'a.tar.gz'), archive ?? '');
+    await mkdir(join(folder, 'out'));
+    await extract({ file: join(folder, 'a.tar.gz'), cwd: join(folder, 'out') });
+    for (const file of ['logs/pod/app.log', 'rollout.json', 'manifest.json'])
+      expect(await read('out', NAME, file)).toBe(await read(NAME, file));
+    expect(await vault.archive('shop_never')).toBeNull();
+  });
+
+  test('makes its directory, and says in words when it cannot', async () => {
+    await (await vaultOf(join(folder, 'a', 'b')).open('shop', AT)).seal({});
+    expect((await stat(join(folder, 'a', 'b'))).mode & 0o777).toBe(0o700);
+    await writeFile(join(folder, 'file'), '');
+    await expect(vaultOf(join(folder, 'file')).open('shop', AT)).rejects.toThrow(
+      /file cannot be used \(EEXIST\): set evidence.directory in the catalog/,
+    );
+  });
+
+  test("uses the system's folder for temporary files when the catalog names none, and closes it to others", async () => {
+    await mkdir(join(folder, 'rollbridge-evidence'), { mode: 0o755 });
+    const { folder: name } = await (await vaultOf(null).open('shop', AT)).seal({});
+    expect(await readdir(join(folder, 'rollbridge-evidence'))).toEqual([name]);
+    expect((await stat(join(folder, 'rollbridge-evidence'))).mode & 0o777).toBe(0o700);
+  });
+});

@@ -1,0 +1,177 @@
+/** Numbers for the evidence: asked for in time and with patience, and missing by name when they are none. */
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Prometheus } from '../../../src/drivers/prometheus/client.ts';
+import { PrometheusSource } from '../../../src/drivers/prometheus/source.ts';
+import type { Occasion, Piece } from '../../../src/engine/evidence-ports.ts';
+import { FakePrometheus, success } from './fake-prometheus.ts';
+
+const NEVER = new AbortController().signal;
+const AS_OF = new Date('2026-11-21T10:00:00.500Z');
+const NOW = new Date('2026-11-21T10:00:02.000Z');
+
+let prometheus: FakePrometheus;
+beforeEach(async () => {
+  prometheus = new FakePrometheus();
+  await prometheus.listen();
+});
+afterEach(() => prometheus.close());
+
+const client = () => new Prometheus(`${prometheus.url}/`);
+const one = (value: string) => success('vector', [{ metric: { pod: 'a' }, value: [1, value] }]);
+
+describe('a query', () => {
+  test('as of a moment asks for that moment and answers with series', async () => {
+    prometheus.reply = () => one('0.5');
+    expect(await client().instant('up', AS_OF, NEVER)).toEqual([{ metric: { pod: 'a' }, values: [[1, '0.5']] }]);
+    expect(prometheus.asked).toEqual([{ path: '/api/v1/query', form: { query: 'up', time: '1795255200.5' } }]);
+  });
+
+  test('that gives one number is a series without labels', async () => {
+    prometheus.reply = () => success('scalar', [1, '7']);
+    expect(await client().instant('7', AS_OF, NEVER)).toEqual([{ metric: {}, values: [[1, '7']] }]);
+  });
+
+  test('over a time asks with a step', async () => {
+    const series = [
+      {
+        metric: {},
+        values: [
+          [1, '1'],
+          [16, '2'],
+        ],
+      },
+    ];
+    prometheus.reply = () => success('matrix', series);
+    const range = { from: AS_OF, to: NOW, stepSeconds: 15 };
+    expect(await client().range('up', range, NEVER)).toEqual(series);
+    expect(prometheus.asked).toEqual([
+      { path: '/api/v1/query_range', form: { query: 'up', start: '1795255200.5', end: '1795255202', step: '15' } },
+    ]);
+  });
+
+  test.each([
+    ['is cut', 'cut' as const],
+    ['is refused for the moment', { status: 503, body: {} }],
+    ['comes too often', { status: 429, body: {} }],
+  ])('that %s is asked again', async (_, first) => {
+    prometheus.reply = () => (prometheus.asked.length === 1 ? first : one('1'));
+    expect(await client().instant('up', AS_OF, NEVER)).toHaveLength(1);
+    expect(prometheus.asked).toHaveLength(2);
+  });
+
+  test.each([
+    [
+      'nobody understands',
+      { status: 400, body: { status: 'error', error: 'parse error at char 3' } },
+      1,
+      'it answered 400: parse error at char 3',
+    ],
+    ['is refused again and again', { status: 500, body: {} }, 3, 'it answered 500'],
+    ['is cut again and again', 'cut' as const, 3, 'it does not answer (ECONNRESET)'],
+    [
+      'somebody else answers',
+      { status: 200, body: '<html>' },
+      1,
+      'its answer is not that of a Prometheus: is the address right?',
+    ],
+    ['gives text', success('string', [1, 'x']), 1, 'the query gives a string, not numbers'],
+  ])('that %s fails in words after few tries', async (_, reply, tries, why) => {
+    prometheus.reply = () => reply;
+    await expect(client().instant('up', AS_OF, NEVER)).rejects.toThrow(why);
+    expect(prometheus.asked).toHaveLength(tries);
+  });
+
+  test('ends with the signal', async () => {
+    prometheus.reply = () => 'hang';
+    await expect(client().instant('up', AS_OF, AbortSignal.timeout(50))).rejects.toThrow('it did not answer in time');
+  });
+
+  test('waits for others: four at once at most', async () => {
+    prometheus.reply = () => one('1');
+    const asking = client();
+    await Promise.all(Array.from({ length: 20 }, () => asking.instant('up', AS_OF, NEVER)));
+    expect(prometheus.most).toBeLessThanOrEqual(4);
+    expect(prometheus.asked).toHaveLength(20);
+  });
+});
+
+const OCCASION: Occasion = {
+  why: 'rollback',
+  service: 'shop',
+  environment: 'production',
+  target: { region: 'eu', cluster: 'home', namespace: 'shops', kind: 'Rollout', name: 'shop', container: 'app' },
+  asOf: AS_OF,
+  bad: 'bad1',
+  good: null,
+};
+
+async function collected(queries: Record<string, string>, url: string | null = prometheus.url) {
+  const evidence = { capture: true, directory: null, keep: 1, withinMs: 1, queries };
+  const clusters = { home: { context: null, prometheus: url === null ? null : { url } } };
+  const put: Piece[] = [];
+  const missing: Record<string, string> = {};
+  const source = new PrometheusSource({ catalog: () => ({ clusters, evidence }), now: () => NOW });
+  const bundle = {
+    put: (piece: Piece) => Promise.resolve(void put.push(piece)),
+    lacks: (what: string, why: string) => {
+      missing[what] = why;
+    },
+  };
+  await source.collect(OCCASION, bundle, NEVER);
+  return { put, missing };
+}
+
+describe('the evidence', () => {
+  const matrix = (value: string) => success('matrix', [{ metric: {}, values: [[1, value]] }]);
+
+  test('has each query with its values as of the press and for a quarter of an hour before', async () => {
+    prometheus.reply = ({ path }) => (path.endsWith('range') ? matrix('2') : one('1'));
+    const { put, missing } = await collected({ errors: 'e{ns="{{namespace}}",hash="{{ hash }}",s="{{service}}"}' });
+    expect(missing).toEqual({});
+    expect(put).toEqual([
+      {
+        path: 'metrics/errors.json',
+        source: 'Prometheus of home',
+        content: {
+          object: {
+            query: 'e{ns="shops",hash="bad1",s="shop"}',
+            asOf: { time: AS_OF, series: [{ metric: { pod: 'a' }, values: [[1, '1']] }] },
+            around: {
+              from: new Date('2026-11-21T09:45:00.500Z'),
+              to: NOW,
+              stepSeconds: 15,
+              series: [{ metric: {}, values: [[1, '2']] }],
+            },
+          },
+        },
+      },
+    ]);
+  });
+
+  test.each([
+    ['there is no series', () => success('matrix', []), 'no series matched'],
+    ['all values are NaN', () => matrix('NaN'), 'its values are no numbers'],
+    ['the query is wrong', () => ({ status: 400, body: { error: 'parse error' } }), 'it answered 400: parse error'],
+  ])('names a query as missing where %s', async (_, reply, why) => {
+    prometheus.reply = reply;
+    expect(await collected({ errors: 'e' })).toEqual({ put: [], missing: { 'metrics/errors.json': why } });
+  });
+
+  test('keeps the values over time where the one as of the press is missing', async () => {
+    prometheus.reply = ({ path }) => (path.endsWith('range') ? matrix('2') : one('NaN'));
+    const { put, missing } = await collected({ errors: 'e' });
+    expect(put).toHaveLength(1);
+    expect(missing).toEqual({ 'metrics/errors.json: asOf': 'its values are no numbers' });
+  });
+
+  test('names what cannot be asked, and asks the rest', async () => {
+    prometheus.reply = ({ path }) => (path.endsWith('range') ? matrix('2') : one('1'));
+    const { put, missing } = await collected({ good: 'e{hash="{{stableHash}}"}', up: 'up' });
+    expect(missing).toEqual({ 'metrics/good.json': '{{stableHash}} is not known' });
+    expect(put.map(({ path }) => path)).toEqual(['metrics/up.json']);
+    expect(await collected({ up: 'up' }, null)).toEqual({
+      put: [],
+      missing: { 'metrics/up.json': 'cluster home has no Prometheus' },
+    });
+  });
+});
