@@ -31,6 +31,11 @@ export interface Connection {
   lines(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): AsyncIterable<string>;
 }
 
+export interface TextReader {
+  /** A GET whose answer is text, such as a log. Throws as `request` does. */
+  text(path: string, extras?: Pick<RequestExtras, 'query' | 'signal' | 'timeoutMs'>): Promise<string>;
+}
+
 const CREDENTIALS_KEPT_MS = 30_000;
 /** The API server closes idle HTTP/1.1 connections after 90 s; a beat keeps one open and notices a dead server. */
 const BEAT_MS = 5_000;
@@ -42,7 +47,7 @@ interface Credentials {
   readonly takenAt: number;
 }
 
-export class ClusterConnection implements Connection {
+export class ClusterConnection implements Connection, TextReader {
   readonly #config: KubeConfig;
   readonly #server: string;
   readonly #userAgent: string;
@@ -89,6 +94,19 @@ export class ClusterConnection implements Connection {
   }
 
   async request<T>(method: Method, path: string, extras: RequestExtras = {}): Promise<T> {
+    const text = await this.#answer(method, path, extras);
+    try {
+      return JSON.parse(text) as T;
+    } catch (error) {
+      throw new Unreachable(method, path, error);
+    }
+  }
+
+  text(path: string, extras: Pick<RequestExtras, 'query' | 'signal' | 'timeoutMs'> = {}): Promise<string> {
+    return this.#answer('GET', path, extras);
+  }
+
+  async #answer(method: Method, path: string, extras: RequestExtras): Promise<string> {
     const { headers, dispatcher } = await this.#authenticated();
     const timeout = AbortSignal.timeout(extras.timeoutMs ?? 10_000);
     const options = {
@@ -96,7 +114,8 @@ export class ClusterConnection implements Connection {
       dispatcher,
       headers: {
         ...headers,
-        accept: 'application/json',
+        // Logs are text, and are refused to whoever takes nothing but JSON.
+        accept: 'application/json, */*',
         'user-agent': this.#userAgent,
         ...(extras.body === undefined ? {} : { 'content-type': extras.contentType ?? 'application/json' }),
       },
@@ -107,7 +126,7 @@ export class ClusterConnection implements Connection {
       const answer = await request(this.#url(path, extras.query), options);
       const text = await answer.body.text();
       if (answer.statusCode >= 300) throw apiErrorOf(answer.statusCode, text, method, path);
-      return JSON.parse(text) as T;
+      return text;
     } catch (error) {
       throw this.#explained(error, method, path);
     }

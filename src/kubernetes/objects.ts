@@ -9,7 +9,13 @@ export interface ObjectMeta {
   readonly creationTimestamp?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
-  readonly ownerReferences?: readonly { readonly uid: string; readonly kind: string; readonly controller?: boolean }[];
+  readonly deletionTimestamp?: string;
+  readonly ownerReferences?: readonly {
+    readonly uid: string;
+    readonly kind: string;
+    readonly name?: string;
+    readonly controller?: boolean;
+  }[];
   readonly managedFields?: readonly {
     readonly manager?: string;
     readonly operation?: string;

@@ -12,7 +12,7 @@ import type { TargetSnapshot } from '../../model/snapshot.ts';
 import type { TargetFacts } from './facts.ts';
 import { keptOf, keptOfReplicaSet, named } from './kept.ts';
 import { type Move, requestOf, rolloutPath } from './moves.ts';
-import { NamespaceView } from './namespace-view.ts';
+import { NamespaceView, type RememberedPod } from './namespace-view.ts';
 import { FIELD_MANAGER, REVISION, type Rollout } from './objects.ts';
 import { outlookOf } from './outlook.ts';
 import { snapshotOf } from './snapshot.ts';
@@ -83,6 +83,13 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
   latest(target: Target): TargetSnapshot | null {
     const facts = this.#views.get(viewKey(target))?.facts(target) ?? null;
     return facts === null ? null : snapshotOf(facts);
+  }
+
+  /** The pods of a target that memory knows; null when it knows nothing of the target. */
+  remembered(target: Target): readonly RememberedPod[] | null {
+    const view = this.#view(target);
+    const facts = view.facts(target);
+    return facts === null ? null : view.pods(new Set(facts.replicaSets.map(({ hash }) => hash)));
   }
 
   async read(target: Target): Promise<TargetSnapshot> {

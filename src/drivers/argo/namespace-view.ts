@@ -35,6 +35,10 @@ import {
 /** At most so many analysis runs of the wanted version are kept in a summary, the newest. */
 const ANALYSES = 6;
 
+export interface RememberedPod extends PodFacts {
+  readonly name: string;
+}
+
 export interface ViewEvents {
   /** Some object of the namespace changed; null when it could be any target's. */
   changed(): void;
@@ -133,6 +137,13 @@ export class NamespaceView {
       canaryIngresses: this.#weights(rollout, (name) => this.#ingresses.items().get(`${this.#namespace}/${name}`)),
       changedAt: this.#changedAt.get(key) ?? 0,
     };
+  }
+
+  /** Which pods with this label memory knows, whoever owns them. */
+  pods(hashes: ReadonlySet<string>): readonly RememberedPod[] {
+    return [...this.#pods.items()].flatMap(([key, { hash, trouble }]) =>
+      hashes.has(hash) ? [{ name: key.slice(this.#namespace.length + 1), hash, trouble }] : [],
+    );
   }
 
   /** The same read from the cluster now. Throws ApiError 404 when there is no such Rollout. */

@@ -1,0 +1,170 @@
+/**
+ * Everything that a cluster knows of a Rollout that is rolled back or has failed. All of it is asked for at once; of the
+ * logs those first whose pods are going to die.
+ */
+import type { EvidenceBundle, EvidenceSource, Occasion } from '../../../engine/evidence-ports.ts';
+import type { Connection, TextReader } from '../../../kubernetes/connection.ts';
+import type { K8sObject } from '../../../kubernetes/objects.ts';
+import type { Target } from '../../../model/catalog.ts';
+import { rolloutPath } from '../moves.ts';
+import type { RememberedPod } from '../namespace-view.ts';
+import { HASH_LABEL, type ReplicaSet, type Rollout } from '../objects.ts';
+import { planLogs, readLogs, type WholePod } from './logs.ts';
+import { Reader } from './reader.ts';
+import { namedBy, scales, selects } from './related.ts';
+
+/** The newest analysis runs; a Rollout keeps old ones for its history. */
+const RUNS = 20;
+const PAGES_OF_EVENTS = 10;
+
+export interface ArgoEvidenceOptions {
+  readonly connections: Readonly<Record<string, Connection & TextReader>>;
+  /** The pods that memory knows. */
+  readonly remembered: (target: Target) => readonly RememberedPod[] | null;
+}
+
+interface ClusterEvent extends K8sObject {
+  readonly involvedObject?: { readonly kind?: string; readonly name?: string };
+  readonly lastTimestamp?: string | null;
+  readonly eventTime?: string | null;
+}
+
+export class ArgoEvidence implements EvidenceSource {
+  readonly #options: ArgoEvidenceOptions;
+
+  constructor(options: ArgoEvidenceOptions) {
+    this.#options = options;
+  }
+
+  async collect(occasion: Occasion, bundle: EvidenceBundle, signal: AbortSignal): Promise<void> {
+    const { target } = occasion;
+    const remembered = this.#options.remembered(target);
+    const connection = this.#options.connections[target.cluster];
+    if (connection === undefined) throw new Error(`no connection to cluster ${target.cluster}`);
+    const capture = new Capture(occasion, remembered ?? [], new Reader({ connection, bundle, signal }));
+    if (remembered === null) bundle.lacks('as-of/pods.json', 'memory did not know the target');
+    else {
+      const pods = remembered.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+      await bundle.put({ path: 'as-of/pods.json', content: { object: pods }, source: 'memory' });
+    }
+    await capture.run();
+  }
+}
+
+class Capture {
+  readonly #occasion: Occasion;
+  readonly #remembered: readonly RememberedPod[];
+  readonly #reader: Reader;
+  readonly #namespace: string;
+  /** Names of everything whose events are wanted. */
+  readonly #names = new Set<string>();
+
+  constructor(occasion: Occasion, remembered: readonly RememberedPod[], reader: Reader) {
+    this.#occasion = occasion;
+    this.#remembered = remembered;
+    this.#reader = reader;
+    this.#namespace = occasion.target.namespace;
+    this.#names.add(occasion.target.name);
+    for (const { name } of remembered) this.#names.add(name);
+  }
+
+  async run(): Promise<void> {
+    const events = this.#readEvents();
+    await Promise.all([this.#pods(), this.#rollout(), this.#analysisRuns()]);
+    await this.#keepEvents(await events);
+  }
+
+  async #pods(): Promise<void> {
+    const hashes = new Set(this.#remembered.map(({ hash }) => hash));
+    for (const hash of [this.#occasion.bad, this.#occasion.good]) if (hash !== null) hashes.add(hash);
+    const labelSelector = hashes.size === 0 ? HASH_LABEL : `${HASH_LABEL} in (${[...hashes].join(',')})`;
+    const [sets, labelled] = await Promise.all([
+      this.#replicaSets(),
+      this.#reader.list<WholePod>('pods', `/api/v1/namespaces/${this.#namespace}/pods`, { query: { labelSelector } }),
+    ]);
+    const owners = sets === null ? null : new Set(sets.map(({ metadata }) => metadata.uid));
+    const pods = labelled?.filter((pod) => owners === null || isOwned(pod, ({ uid }) => owners.has(uid))) ?? [];
+    const there = new Set(pods.map(({ metadata }) => metadata.name));
+    if (labelled !== null) {
+      for (const { name } of this.#remembered) if (!there.has(name)) this.#lacksPod(name);
+    }
+    await Promise.all([
+      readLogs(this.#reader, this.#namespace, planLogs(pods, this.#occasion.bad)),
+      ...pods.map((pod) => this.#keep('pods', pod, `/api/v1/namespaces/${this.#namespace}/pods`)),
+    ]);
+  }
+
+  #lacksPod(name: string): void {
+    const why = 'the pod was there at that moment and gone before it could be read';
+    this.#reader.lacks(`pods/${name}.json`, why);
+    this.#reader.lacks(`logs/${name}`, why);
+  }
+
+  async #replicaSets(): Promise<readonly ReplicaSet[] | null> {
+    const path = `/apis/apps/v1/namespaces/${this.#namespace}/replicasets`;
+    const all = await this.#reader.list<ReplicaSet>('replicasets', path, { query: { labelSelector: HASH_LABEL } });
+    const own = all?.filter((set) => this.#isOfRollout(set)) ?? null;
+    await Promise.all(own?.map((set) => this.#keep('replicasets', set, path)) ?? []);
+    return own;
+  }
+
+  async #rollout(): Promise<void> {
+    const rollout = await this.#reader.keep<Rollout>('rollout.json', rolloutPath(this.#occasion.target));
+    if (rollout === null) return;
+    const labels = rollout.spec.selector?.matchLabels ?? {};
+    const related = namedBy(rollout, this.#namespace);
+    for (const { path } of related) this.#names.add(path.slice(path.lastIndexOf('/') + 1));
+    const autoscaling = `/apis/autoscaling/v2/namespaces/${this.#namespace}/horizontalpodautoscalers`;
+    const policy = `/apis/policy/v1/namespaces/${this.#namespace}/poddisruptionbudgets`;
+    await Promise.all([
+      ...related.map(({ file, path }) => this.#reader.keep(file, path)),
+      this.#keepEach('horizontalpodautoscalers', autoscaling, (each) => scales(each, rollout.metadata.name)),
+      this.#keepEach('poddisruptionbudgets', policy, (each) => selects(each, labels)),
+    ]);
+  }
+
+  async #analysisRuns(): Promise<void> {
+    const path = `/apis/argoproj.io/v1alpha1/namespaces/${this.#namespace}/analysisruns`;
+    const runs = (await this.#reader.list('analysisruns', path))?.filter((run) => this.#isOfRollout(run)) ?? [];
+    const newest = runs
+      .toSorted((a, b) => (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? ''))
+      .slice(0, RUNS);
+    await Promise.all(newest.map((run) => this.#keep('analysisruns', run, path)));
+  }
+
+  #readEvents(): Promise<readonly ClusterEvent[] | null> {
+    const path = `/api/v1/namespaces/${this.#namespace}/events`;
+    return this.#reader.list<ClusterEvent>('events.json', path, { pages: PAGES_OF_EVENTS });
+  }
+
+  async #keepEvents(all: readonly ClusterEvent[] | null): Promise<void> {
+    if (all === null) return;
+    const timeOf = ({ lastTimestamp, eventTime, metadata }: ClusterEvent) =>
+      lastTimestamp ?? eventTime ?? metadata.creationTimestamp ?? '';
+    const own = all
+      .filter(({ involvedObject }) => this.#names.has(involvedObject?.name ?? ''))
+      .toSorted((a, b) => timeOf(a).localeCompare(timeOf(b)));
+    await this.#reader.put('events.json', own, `/api/v1/namespaces/${this.#namespace}/events`);
+  }
+
+  async #keepEach(folder: string, path: string, fits: (object: K8sObject) => boolean): Promise<void> {
+    const all = await this.#reader.list(folder, path);
+    await Promise.all(all?.filter(fits).map((object) => this.#keep(folder, object, path)) ?? []);
+  }
+
+  #keep(folder: string, object: K8sObject, path: string): Promise<void> {
+    const { name } = object.metadata;
+    this.#names.add(name);
+    return this.#reader.put(`${folder}/${name}.json`, object, `${path}/${name}`);
+  }
+
+  #isOfRollout(object: K8sObject): boolean {
+    return isOwned(object, ({ kind, name }) => kind === 'Rollout' && name === this.#occasion.target.name);
+  }
+}
+
+type Owner = NonNullable<K8sObject['metadata']['ownerReferences']>[number];
+
+function isOwned({ metadata }: K8sObject, fits: (owner: Owner) => boolean): boolean {
+  return metadata.ownerReferences?.some(fits) ?? false;
+}

@@ -1,0 +1,328 @@
+/** What is collected of a cluster: everything that belongs to the Rollout, dying logs first, and what is missing by name. */
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { newest, planLogs, type WholePod } from '../../../../src/drivers/argo/evidence/logs.ts';
+import { namedBy } from '../../../../src/drivers/argo/evidence/related.ts';
+import { ArgoEvidence } from '../../../../src/drivers/argo/evidence/source.ts';
+import type { RememberedPod } from '../../../../src/drivers/argo/namespace-view.ts';
+import type { Occasion } from '../../../../src/engine/evidence-ports.ts';
+import { ApiError } from '../../../../src/kubernetes/errors.ts';
+import { FakeBundle, FakeCluster } from './fake-cluster.ts';
+
+const HASH = 'rollouts-pod-template-hash';
+const OCCASION: Occasion = {
+  why: 'rollback',
+  service: 'shop',
+  environment: 'production',
+  target: { region: 'eu', cluster: 'home', namespace: 'ns', kind: 'Rollout', name: 'shop', container: 'app' },
+  asOf: new Date('2026-11-21T10:00:00Z'),
+  bad: 'bad',
+  good: 'good',
+};
+
+const running = { restartCount: 0, state: {} };
+const crashed = { restartCount: 3, state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: { terminated: {} } };
+const pulling = { restartCount: 0, state: { waiting: { reason: 'ErrImagePull', message: 'no such tag' } } };
+
+function pod(name: string, hash: string, status: object | null = running, metadata: object = {}): WholePod {
+  return {
+    metadata: {
+      name,
+      labels: { [HASH]: hash },
+      ownerReferences: [{ uid: `rs-${hash}`, kind: 'ReplicaSet', name: `shop-${hash}` }],
+      ...metadata,
+    },
+    spec: { containers: [{ name: 'app' }] },
+    status: status === null ? {} : { containerStatuses: [{ name: 'app', ...status }] },
+  };
+}
+
+describe('the logs', () => {
+  test('of pods that are going come first, then of those that crash, then of the others of the bad version', () => {
+    const pods = [
+      pod('stays', 'good'),
+      pod('bad', 'bad'),
+      pod('crashes', 'bad', crashed),
+      pod('goes', 'good', running, { deletionTimestamp: '2026-11-21T10:00:00Z' }),
+    ];
+    expect(planLogs(pods, 'bad').wanted.map(({ file }) => file)).toEqual([
+      'logs/goes/app.log',
+      'logs/crashes/app.previous.log',
+      'logs/crashes/app.log',
+      'logs/bad/app.log',
+      'logs/stays/app.log',
+    ]);
+  });
+
+  test.each([
+    ['has no image', pod('p', 'bad', pulling), 'it never started: ErrImagePull: no such tag'],
+    [
+      'has no place',
+      {
+        ...pod('p', 'bad', null),
+        status: {
+          phase: 'Pending',
+          conditions: [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: 'gated' }],
+        },
+      },
+      'it never started: SchedulingGated: gated',
+    ],
+    ['is only pending', { ...pod('p', 'bad', null), status: { phase: 'Pending' } }, 'it never started: Pending'],
+    ['says nothing', pod('p', 'bad', null), 'it never started: the cluster does not say why'],
+  ])('of a container that %s are not asked for, and it is said why', (_, each, why) => {
+    expect(planLogs([each], 'bad')).toEqual({ wanted: [], missing: [{ file: 'logs/p/app.log', why }] });
+  });
+
+  test('are those of every container, those that run before the others included', () => {
+    const two: WholePod = {
+      ...pod('p', 'bad'),
+      spec: { initContainers: [{ name: 'init' }], containers: [{ name: 'app' }, { name: 'proxy' }] },
+      status: {
+        initContainerStatuses: [{ name: 'init', restartCount: 0, state: {} }],
+        containerStatuses: [
+          { name: 'app', ...crashed },
+          { name: 'proxy', ...running },
+        ],
+      },
+    };
+    expect(planLogs([two], 'bad').wanted.map(({ file }) => file)).toEqual([
+      'logs/p/init.log',
+      'logs/p/app.previous.log',
+      'logs/p/app.log',
+      'logs/p/proxy.log',
+    ]);
+  });
+
+  test('are kept whole when they are short', () => {
+    expect(newest('a\nb\n')).toEqual({ text: 'a\nb\n', truncated: null });
+    expect(newest('')).toEqual({ text: '', truncated: null });
+  });
+
+  test('lose their beginning when they are long, at the beginning of a line, and no half of a secret is left', () => {
+    const key = `-----BEGIN PRIVATE KEY-----\n${`${'A1b2'.repeat(16)}\n`.repeat(40)}-----END PRIVATE KEY-----\n`;
+    const after = 'level=info ü\n'.repeat(18_750);
+    const { text, truncated } = newest(`first\n${key}${after}`);
+    expect(truncated).toBe('the newest 256 KiB');
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(256 * 1024);
+    expect(text.startsWith('level=info ü\n')).toBe(true);
+    expect(text.includes('A1b2A1b2')).toBe(false);
+    expect(newest('x\n'.repeat(2_000)).truncated).toBe('the newest 2000 lines');
+  });
+});
+
+describe('what belongs to a Rollout', () => {
+  const files = (strategy: object, spec: object = {}) =>
+    namedBy({ metadata: { name: 'shop' }, spec: { strategy, ...spec } } as never, 'ns').map(({ file, path }) => [
+      file,
+      path,
+    ]);
+
+  test('behind an nginx Ingress: Services, both Ingresses, and the templates of its analyses', () => {
+    expect(
+      files({
+        canary: {
+          stableService: 'shop-stable',
+          canaryService: 'shop-canary',
+          trafficRouting: { nginx: { stableIngress: 'web' } },
+          analysis: { templates: [{ templateName: 'errors' }] },
+          steps: [{ analysis: { templates: [{ templateName: 'latency', clusterScope: true }] } }],
+        },
+      }),
+    ).toEqual([
+      ['services/shop-stable.json', '/api/v1/namespaces/ns/services/shop-stable'],
+      ['services/shop-canary.json', '/api/v1/namespaces/ns/services/shop-canary'],
+      ['ingresses/web.json', '/apis/networking.k8s.io/v1/namespaces/ns/ingresses/web'],
+      ['ingresses/shop-web-canary.json', '/apis/networking.k8s.io/v1/namespaces/ns/ingresses/shop-web-canary'],
+      ['analysistemplates/errors.json', '/apis/argoproj.io/v1alpha1/namespaces/ns/analysistemplates/errors'],
+      ['clusteranalysistemplates/latency.json', '/apis/argoproj.io/v1alpha1/clusteranalysistemplates/latency'],
+    ]);
+  });
+
+  test('behind Istio: virtual services, also of another namespace, and the destination rule', () => {
+    const istio = { virtualServices: [{ name: 'shop' }, { name: 'web.mesh' }], destinationRule: { name: 'shop' } };
+    expect(files({ canary: { trafficRouting: { istio } } })).toEqual([
+      ['virtualservices/shop.json', '/apis/networking.istio.io/v1beta1/namespaces/ns/virtualservices/shop'],
+      ['virtualservices/web.json', '/apis/networking.istio.io/v1beta1/namespaces/mesh/virtualservices/web'],
+      ['destinationrules/shop.json', '/apis/networking.istio.io/v1beta1/namespaces/ns/destinationrules/shop'],
+    ]);
+  });
+
+  test('blue-green with its template in a Deployment', () => {
+    const blueGreen = { activeService: 'shop', previewService: 'shop-preview' };
+    expect(files({ blueGreen }, { workloadRef: { kind: 'Deployment', name: 'shop' } }).map(([file]) => file)).toEqual([
+      'services/shop.json',
+      'services/shop-preview.json',
+      'deployments/shop.json',
+    ]);
+  });
+});
+
+describe('a capture', () => {
+  const NS = '/api/v1/namespaces/ns';
+  let cluster: FakeCluster;
+  let bundle: FakeBundle;
+  let remembered: RememberedPod[] | null;
+  const NEVER = new AbortController().signal;
+
+  beforeEach(() => {
+    cluster = new FakeCluster();
+    bundle = new FakeBundle();
+    remembered = [];
+  });
+
+  const collect = (signal = NEVER) =>
+    new ArgoEvidence({ connections: { home: cluster }, remembered: () => remembered }).collect(
+      OCCASION,
+      bundle,
+      signal,
+    );
+
+  /** Ten stable pods, and ten bad ones of which three crash, three never start, and two go while we look. */
+  function twenty(): void {
+    const name = (hash: string, n: number) => `shop-${hash}-${n}`;
+    const bad = (n: number) => pod(name('bad', n), 'bad', n < 3 ? crashed : n < 6 ? pulling : running);
+    const pods = [
+      ...Array.from({ length: 10 }, (_, n) => pod(name('good', n), 'good')),
+      ...Array.from({ length: 9 }, (_, n) => bad(n)),
+    ];
+    remembered = [...pods.map(({ metadata }) => metadata.name), name('bad', 9)].map((each) => ({
+      name: each,
+      hash: each.split('-')[1] ?? '',
+      trouble: null,
+    }));
+    for (const { metadata } of pods) {
+      cluster.logs.set(`${metadata.name}/app`, `level=error pod=${metadata.name} password=hunter2\n`);
+      cluster.logs.set(`${metadata.name}/app?previous`, 'panic\n');
+    }
+    cluster.logs.delete(`${name('bad', 8)}/app`);
+    cluster.list(`${NS}/pods`, 'Pod', [
+      ...pods,
+      pod('stranger', 'bad', running, { ownerReferences: [{ uid: 'x', kind: 'ReplicaSet' }] }),
+    ]);
+    const owner = [{ uid: 'u', kind: 'Rollout', name: 'shop' }];
+    cluster.list('/apis/apps/v1/namespaces/ns/replicasets', 'ReplicaSet', [
+      { metadata: { name: 'shop-good', uid: 'rs-good', ownerReferences: owner } },
+      { metadata: { name: 'shop-bad', uid: 'rs-bad', ownerReferences: owner } },
+      { metadata: { name: 'other', uid: 'rs-x', ownerReferences: [{ uid: 'o', kind: 'Rollout', name: 'other' }] } },
+    ]);
+    cluster.objects.set('/apis/argoproj.io/v1alpha1/namespaces/ns/rollouts/shop', {
+      kind: 'Rollout',
+      metadata: { name: 'shop' },
+      spec: {
+        selector: { matchLabels: { app: 'shop' } },
+        strategy: { canary: { stableService: 'shop-stable', canaryService: 'gone' } },
+      },
+    });
+    cluster.objects.set(`${NS}/services/shop-stable`, { kind: 'Service', metadata: { name: 'shop-stable' } });
+    cluster.list('/apis/argoproj.io/v1alpha1/namespaces/ns/analysisruns', 'AnalysisRun', [
+      { metadata: { name: 'run-1', ownerReferences: owner } },
+      { metadata: { name: 'run-of-other', ownerReferences: [{ uid: 'o', kind: 'Rollout', name: 'other' }] } },
+    ]);
+    cluster.list('/apis/autoscaling/v2/namespaces/ns/horizontalpodautoscalers', 'HorizontalPodAutoscaler', [
+      { metadata: { name: 'hpa' }, spec: { scaleTargetRef: { kind: 'Rollout', name: 'shop' } } },
+      { metadata: { name: 'hpa-other' }, spec: { scaleTargetRef: { kind: 'Rollout', name: 'other' } } },
+    ]);
+    cluster.objects.set(
+      '/apis/policy/v1/namespaces/ns/poddisruptionbudgets',
+      new ApiError(403, 'Forbidden', 'no right', 'GET', ''),
+    );
+    const event = (involved: string, at: string) => ({
+      metadata: { name: `e-${at}` },
+      involvedObject: { name: involved },
+      lastTimestamp: at,
+    });
+    cluster.objects.set(`${NS}/events`, {
+      kind: 'EventList',
+      metadata: { continue: 'two' },
+      items: [event('shop', '2'), event('somebody-else', '1')],
+    });
+    cluster.list(`${NS}/events?continue=two`, 'Event', [event(name('bad', 9), '1')]);
+  }
+
+  test('has everything of twenty pods of which some crash, some never start and some go, and names the rest', async () => {
+    twenty();
+    await collect();
+    const some = (kind: string, from: number, to: number, ending: string) =>
+      Array.from({ length: to - from }, (_, n) => `logs/shop-${kind}-${from + n}/app${ending}`);
+    expect(bundle.paths.filter((path) => path.startsWith('logs/'))).toEqual(
+      [
+        ...some('bad', 0, 3, '.log'),
+        ...some('bad', 0, 3, '.previous.log'),
+        ...some('bad', 6, 8, '.log'),
+        ...some('good', 0, 10, '.log'),
+      ].sort(),
+    );
+    expect(bundle.paths.filter((path) => path.startsWith('pods/'))).toHaveLength(19);
+    expect(bundle.paths.filter((path) => !/^(logs|pods)\//.test(path))).toEqual([
+      'analysisruns/run-1.json',
+      'as-of/pods.json',
+      'events.json',
+      'horizontalpodautoscalers/hpa.json',
+      'replicasets/shop-bad.json',
+      'replicasets/shop-good.json',
+      'rollout.json',
+      'services/shop-stable.json',
+    ]);
+    const gone = 'the pod was there at that moment and gone before it could be read';
+    expect(Object.fromEntries(bundle.missing)).toEqual({
+      'logs/shop-bad-3/app.log': 'it never started: ErrImagePull: no such tag',
+      'logs/shop-bad-4/app.log': 'it never started: ErrImagePull: no such tag',
+      'logs/shop-bad-5/app.log': 'it never started: ErrImagePull: no such tag',
+      'logs/shop-bad-8/app.log': 'it was gone before it could be read',
+      'pods/shop-bad-9.json': gone,
+      'logs/shop-bad-9': gone,
+      'services/gone.json': 'it was gone before it could be read',
+      poddisruptionbudgets: 'the cluster refused: no right',
+    });
+    expect(bundle.object('events.json')).toMatchObject([
+      { involvedObject: { name: 'shop-bad-9' } },
+      { involvedObject: { name: 'shop' } },
+    ]);
+    expect(bundle.object('as-of/pods.json')).toHaveLength(20);
+    expect(bundle.object('pods/shop-bad-0.json')).toMatchObject({ apiVersion: 'v1', kind: 'Pod' });
+  });
+
+  test('reads many logs at once, and no more', async () => {
+    twenty();
+    await collect();
+    expect(cluster.most).toBeGreaterThan(10);
+    expect(cluster.most).toBeLessThanOrEqual(16);
+  });
+
+  test('reads nothing but what it must: no Secret, no ConfigMap, and nothing is written', async () => {
+    twenty();
+    await collect();
+    expect(cluster.asked.filter((path) => /secrets|configmaps/.test(path))).toEqual([]);
+  });
+
+  test('ends when its time is over, with what it has by then', async () => {
+    twenty();
+    const time = new AbortController();
+    const stuck = new Promise<void>((resolve) => time.signal.addEventListener('abort', () => resolve()));
+    cluster.beforeLog = (log) => (log.startsWith('shop-good') ? stuck : Promise.resolve());
+    const collected = collect(time.signal);
+    await new Promise((resolve) => setImmediate(resolve));
+    time.abort();
+    await collected;
+    expect(bundle.pieces.has('logs/shop-bad-6/app.log')).toBe(true);
+    expect(bundle.missing.get('logs/shop-good-0/app.log')).toBe('the time for the capture was over');
+    expect(bundle.missing.get('logs/shop-good-9/app.log')).toBe('the time for the capture was over');
+  });
+
+  test('goes on where memory knows nothing and lists cannot be read', async () => {
+    twenty();
+    remembered = null;
+    const refused = new ApiError(403, 'Forbidden', 'no right', 'GET', '');
+    for (const path of [
+      '/apis/apps/v1/namespaces/ns/replicasets',
+      `${NS}/events`,
+      '/apis/argoproj.io/v1alpha1/namespaces/ns/analysisruns',
+    ])
+      cluster.objects.set(path, refused);
+    await collect();
+    expect(bundle.missing.get('as-of/pods.json')).toBe('memory did not know the target');
+    for (const what of ['replicasets', 'events.json', 'analysisruns'])
+      expect(bundle.missing.get(what)).toBe('the cluster refused: no right');
+    // Whose pods they are cannot be told then: the label alone says it.
+    expect(bundle.paths.filter((path) => path.startsWith('pods/'))).toHaveLength(20);
+  });
+});
