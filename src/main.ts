@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** Puts the parts together and nothing else. The only reader of `process.env`. */
+import { tmpdir } from 'node:os';
 import { KubeConfig } from '@kubernetes/client-node';
 import { pino } from 'pino';
 import releaseCrd from '../deploy/crds/releases.yaml';
@@ -10,10 +11,14 @@ import { catalogJsonSchema } from './config/json-schema.ts';
 import { LiveCatalog } from './config/live-catalog.ts';
 import { ConfigProblem } from './config/problem.ts';
 import { ArgoDriver } from './drivers/argo/driver.ts';
+import { ArgoEvidence } from './drivers/argo/evidence/source.ts';
+import { FolderVault } from './drivers/evidence/vault.ts';
+import { PrometheusSource } from './drivers/prometheus/source.ts';
 import { applyCrds } from './drivers/store/crds.ts';
 import { KubernetesReleaseStore } from './drivers/store/releases.ts';
 import { WorldChoices } from './engine/choices.ts';
 import { Desk } from './engine/desk.ts';
+import { EvidenceDesk } from './engine/evidence.ts';
 import { Reconciler } from './engine/reconciler.ts';
 import { RollbackDesk } from './engine/rollback.ts';
 import type { World } from './engine/world.ts';
@@ -25,6 +30,8 @@ import { Slack } from './slack/index.ts';
 
 /** A cluster that does not answer at start must not keep the others waiting. */
 const FIRST_LOOK_MS = 5_000;
+/** Captures that are under way end with what they have. */
+const STOP_WITHIN_MS = 3_000;
 
 function connect(catalog: Catalog): Readonly<Record<string, ClusterConnection>> {
   const connections = Object.entries(catalog.clusters).map(([name, { context }]) => {
@@ -67,6 +74,11 @@ async function run(settings: Settings): Promise<void> {
     connections,
     onError: (where, error) => log.warn({ err: error, where }, 'a watch failed and is started over'),
   });
+  const vault = new FolderVault({
+    rules: () => live.current.evidence,
+    temporary: tmpdir(),
+    onError: (error) => log.warn({ err: error }, 'old evidence could not be removed'),
+  });
   const slack = new Slack({ settings, catalog: () => live.current, store, log, clock, metrics });
   const world: World = {
     get catalog() {
@@ -81,7 +93,14 @@ async function run(settings: Settings): Promise<void> {
     measure: (stage, mechanism, seconds) => metrics.rollback(stage, mechanism, seconds),
   };
   const reconciler = new Reconciler(world);
-  const desk = new Desk(world, new RollbackDesk(world, reconciler));
+  const evidence = new EvidenceDesk(world, {
+    vault,
+    sources: [
+      new ArgoEvidence({ connections, remembered: (target) => driver.remembered(target) }),
+      new PrometheusSource({ catalog: () => live.current, now: clock.now }),
+    ],
+  });
+  const desk = new Desk(world, new RollbackDesk(world, reconciler, evidence));
 
   for (const [cluster, connection] of Object.entries(connections)) {
     connection.keepWarm();
@@ -94,6 +113,7 @@ async function run(settings: Settings): Promise<void> {
   await installCrds(home, log);
   await within(FIRST_LOOK_MS, Promise.all([store.start(), driver.start(targetsOf(catalog))]));
   reconciler.start();
+  evidence.start();
   live.watch({
     prepare: (next) => Promise.all([within(FIRST_LOOK_MS, driver.start(targetsOf(next))), slack.learnGroups(next)]),
     took: (next) => {
@@ -107,6 +127,7 @@ async function run(settings: Settings): Promise<void> {
     log.info({ signal }, 'stopping');
     live.stop();
     await slack.stop();
+    await within(STOP_WITHIN_MS, evidence.stop());
     await reconciler.stop();
     await slack.flush();
     store.stop();

@@ -33,6 +33,8 @@ export interface EvidenceBundle {
 }
 
 export interface EvidenceSource {
+  /** What it collects, in a word or two, for the manifest. */
+  readonly name: string;
   /**
    * Puts whatever there is into the bundle, what will vanish first at first, and says what is not there. Ends soon after
    * the signal, with what is outstanding named as missing. May begin with what memory holds at the moment of the call.

@@ -9,6 +9,7 @@ import type { Release, ReleaseStatus, Rollback } from '../model/release.ts';
 import type { RollbackPlan } from '../model/release-view.ts';
 import { requireRollbackRight } from './access.ts';
 import { freshStatus, recordOf, rollingBack } from './changes.ts';
+import type { EvidenceDesk } from './evidence.ts';
 import type { RollbackIntent, RolledBack } from './intents.ts';
 import { findPlace, type Place } from './lookup.ts';
 import type { Pass, Pursuit } from './ports.ts';
@@ -35,12 +36,14 @@ const RECORD_WAIT_MS = 700;
 export class RollbackDesk {
   readonly #world: World;
   readonly #reconciler: Reconciler;
+  readonly #evidence: Pick<EvidenceDesk, 'pressed'> | null;
   /** Rollbacks that the cluster has taken and the store has not, by target. */
   readonly #unrecorded = new Map<string, Underway>();
 
-  constructor(world: World, reconciler: Reconciler) {
+  constructor(world: World, reconciler: Reconciler, evidence: Pick<EvidenceDesk, 'pressed'> | null = null) {
     this.#world = world;
     this.#reconciler = reconciler;
+    this.#evidence = evidence;
   }
 
   async plan(intent: Omit<RollbackIntent, 'pressedAt'>): Promise<RollbackPlan> {
@@ -114,6 +117,7 @@ export class RollbackDesk {
       return release;
     });
     void this.#carryOn(pursuit, recorded);
+    this.#evidence?.pressed({ chosen, rollback, recorded });
     return { recorded };
   }
 

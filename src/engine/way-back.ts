@@ -19,6 +19,8 @@ export interface Chosen {
   readonly plan: RollbackPlan;
   /** The release that brought the bad version; null when none did. */
   readonly release: Release | null;
+  /** What memory held of the target when this was chosen. */
+  readonly snapshot: TargetSnapshot;
 }
 
 /** The newest version that still exists and matches. */
@@ -53,7 +55,7 @@ export async function choose(
     to: { hash: to.hash, image: to.image, revision: to.revision },
     outlook: world.driver.outlook(place.target, goal),
   };
-  return { place, goal, plan, release };
+  return { place, goal, plan, release, snapshot };
 }
 
 interface Situation {

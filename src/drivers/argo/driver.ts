@@ -87,9 +87,9 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
 
   /** The pods of a target that memory knows; null when it knows nothing of the target. */
   remembered(target: Target): readonly RememberedPod[] | null {
-    const view = this.#view(target);
-    const facts = view.facts(target);
-    return facts === null ? null : view.pods(new Set(facts.replicaSets.map(({ hash }) => hash)));
+    const view = this.#views.get(`${target.cluster}/${target.namespace}`);
+    const facts = view?.facts(target) ?? null;
+    return view === undefined || facts === null ? null : view.pods(new Set(facts.replicaSets.map(({ hash }) => hash)));
   }
 
   async read(target: Target): Promise<TargetSnapshot> {

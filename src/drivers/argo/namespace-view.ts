@@ -141,8 +141,8 @@ export class NamespaceView {
 
   /** Which pods with this label memory knows, whoever owns them. */
   pods(hashes: ReadonlySet<string>): readonly RememberedPod[] {
-    return [...this.#pods.items()].flatMap(([key, { hash, trouble }]) =>
-      hashes.has(hash) ? [{ name: key.slice(this.#namespace.length + 1), hash, trouble }] : [],
+    return [...this.#pods.items()].flatMap(([key, pod]) =>
+      hashes.has(pod.hash) ? [{ name: key.slice(this.#namespace.length + 1), ...pod }] : [],
     );
   }
 

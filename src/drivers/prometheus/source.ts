@@ -15,6 +15,7 @@ export interface SourceOptions {
 }
 
 export class PrometheusSource implements EvidenceSource {
+  readonly name = 'metrics';
   readonly #options: SourceOptions;
   readonly #clients = new Map<string, Prometheus>();
 

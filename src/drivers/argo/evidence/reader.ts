@@ -74,7 +74,8 @@ export class Reader {
   }
 
   whyNot(error: unknown): string {
-    if (this.#parts.signal.aborted) return 'the time for the capture was over';
+    const { signal } = this.#parts;
+    if (signal.aborted) return signal.reason instanceof Error ? signal.reason.message : 'there was no more time';
     if (isNotFound(error)) return 'it was gone before it could be read';
     if (error instanceof ApiError) return `the cluster refused: ${error.message}`;
     return error instanceof Unreachable ? 'the API server did not answer in time' : String(error);

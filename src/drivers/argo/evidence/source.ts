@@ -30,6 +30,7 @@ interface ClusterEvent extends K8sObject {
 }
 
 export class ArgoEvidence implements EvidenceSource {
+  readonly name = 'the cluster';
   readonly #options: ArgoEvidenceOptions;
 
   constructor(options: ArgoEvidenceOptions) {

@@ -187,6 +187,8 @@ describe('a capture', () => {
     remembered = [...pods.map(({ metadata }) => metadata.name), name('bad', 9)].map((each) => ({
       name: each,
       hash: each.split('-')[1] ?? '',
+      createdAt: '',
+      ready: true,
       trouble: null,
     }));
     for (const { metadata } of pods) {

@@ -1,0 +1,98 @@
+/** One capture: whatever every source has, within its time, sealed with what is missing. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Release, Rollback } from '../model/release.ts';
+import type { TargetSnapshot } from '../model/snapshot.ts';
+import type { Captured } from './evidence-plan.ts';
+import type { EvidenceBundle, EvidenceSource, EvidenceVault, Occasion } from './evidence-ports.ts';
+
+/** How much longer than its time a source may take to say what it could not read. */
+const GRACE_MS = 1_000;
+
+export interface CaptureParts {
+  readonly sources: readonly EvidenceSource[];
+  readonly vault: EvidenceVault;
+  readonly now: () => Date;
+  readonly withinMs: number;
+  /** Given when it is to end at once with what it has. */
+  readonly stop: AbortSignal;
+}
+
+export interface Subject extends Occasion {
+  /** What memory held of the target at that moment; null when that is lost. */
+  readonly snapshot: TargetSnapshot | null;
+  readonly again: boolean;
+  /** The release with its decisions, as it is when this is called; null while it is not recorded. */
+  readonly release: () => Release | null;
+  /** What was decided, should the record of it not be there in time. */
+  readonly rollback: Rollback | null;
+}
+
+/** Never throws: what goes wrong is what came of it. */
+export async function capture(subject: Subject, parts: CaptureParts): Promise<Captured> {
+  const began = parts.now();
+  const over = new AbortController();
+  const end = (why: string) => over.abort(new Error(why));
+  const timer = setTimeout(() => end('the time for the capture was over'), parts.withinMs).unref();
+  const stopped = () => end('Rollbridge was stopped');
+  parts.stop.addEventListener('abort', stopped);
+  if (parts.stop.aborted) stopped();
+  try {
+    const bundle = await parts.vault.open(subject.service, subject.asOf);
+    const collecting = parts.sources.map((source) => collected(source, subject, bundle, over.signal));
+    await Promise.all([...collecting, keepState(subject, bundle)]);
+    await keepDecisions(subject, bundle);
+    return { state: 'saved', ...(await bundle.seal(about(subject, began, parts.now()))) };
+  } catch (error) {
+    return { state: 'failed', why: reasonOf(error) };
+  } finally {
+    clearTimeout(timer);
+    parts.stop.removeEventListener('abort', stopped);
+  }
+}
+
+async function keepState({ snapshot, asOf, again }: Subject, bundle: EvidenceBundle): Promise<void> {
+  const path = 'as-of/target.json';
+  if (snapshot !== null) await bundle.put({ path, content: { object: { asOf, ...snapshot } }, source: 'memory' });
+  else
+    bundle.lacks(path, again ? 'Rollbridge was restarted since, and what it remembered is lost' : 'nothing was known');
+}
+
+/** A source that fails or does not end must not take the others with it. */
+async function collected(
+  source: EvidenceSource,
+  subject: Subject,
+  bundle: EvidenceBundle,
+  signal: AbortSignal,
+): Promise<void> {
+  const done = new AbortController();
+  const tooLate = new Promise<void>((resolve) => {
+    const late = () => void pause(GRACE_MS, undefined, { signal: done.signal }).then(resolve, () => undefined);
+    if (signal.aborted) late();
+    else signal.addEventListener('abort', late, { signal: done.signal });
+  }).then(() => Promise.reject(new Error('it did not end in time')));
+  try {
+    await Promise.race([source.collect(subject, bundle, signal), tooLate]);
+  } catch (error) {
+    bundle.lacks(source.name, reasonOf(error));
+  } finally {
+    done.abort();
+  }
+}
+
+async function keepDecisions({ release, rollback }: Subject, bundle: EvidenceBundle): Promise<void> {
+  const known = release();
+  const path = 'release.json';
+  if (known !== null) await bundle.put({ path, content: { object: known }, source: 'memory' });
+  else bundle.lacks(path, 'it was not recorded yet');
+  if (rollback !== null && known?.status?.rollback?.clock.pressedAt !== rollback.clock.pressedAt)
+    await bundle.put({ path: 'rollback.json', content: { object: rollback }, source: 'memory' });
+}
+
+function about(subject: Subject, began: Date, ended: Date): Readonly<Record<string, unknown>> {
+  const { why, service, environment, target, asOf, bad, good, again, release } = subject;
+  return { why, service, environment, target, release: release()?.name ?? null, bad, good, asOf, began, ended, again };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,73 @@
+/** When evidence is wanted of a release, and what the release says about it. Pure. */
+import type { Evidence, Release, ReleaseStatus } from '../model/release.ts';
+import { told } from './changes.ts';
+
+/** What happened longer ago is not captured any more: little would be left of it. */
+const RECENT_MS = 10 * 60_000;
+
+export interface Due {
+  readonly why: Evidence['occasion'];
+  /** RFC 3339 */
+  readonly asOf: string;
+  /** A process that has ended began it. */
+  readonly again: boolean;
+}
+
+/** Null when nothing is to be captured, or all of it was. A rollback of a failed release is captured beside the failure. */
+export function dueOf({ status }: Release, now: Date): Due | null {
+  if (status === null) return null;
+  const { evidence, rollback, endedAt } = status;
+  if (evidence?.state === 'capturing') return { why: evidence.occasion, asOf: evidence.asOf, again: true };
+  const pressedAt = rollback?.clock.pressedAt ?? null;
+  if (pressedAt !== null) {
+    const isCaptured = evidence?.occasion === 'rollback';
+    return isCaptured || !isRecent(pressedAt, now) ? null : { why: 'rollback', asOf: pressedAt, again: false };
+  }
+  if (evidence !== null || endedAt === null || !hasFailed(status) || !isRecent(endedAt, now)) return null;
+  return { why: 'failure', asOf: endedAt, again: false };
+}
+
+function isRecent(at: string, now: Date): boolean {
+  return now.getTime() - Date.parse(at) < RECENT_MS;
+}
+
+/** Aborted by whomever, taken back elsewhere, or overtaken while it did not get on. */
+function hasFailed({ phase, rollback, story }: ReleaseStatus): boolean {
+  if (phase === 'Aborted') return true;
+  if (phase === 'RolledBack') return rollback === null;
+  return phase === 'Superseded' && story.some(({ what }) => what === 'degraded');
+}
+
+const NOTHING_YET = { folder: null, files: 0, missing: 0, why: null, file: null } as const;
+
+/** Null when it says so already. */
+export function capturing(status: ReleaseStatus, { why, asOf }: Due): ReleaseStatus | null {
+  const { evidence } = status;
+  const isSaid = evidence?.occasion === why && evidence.asOf === asOf;
+  if (isSaid || isOlder(why, evidence)) return null;
+  return { ...status, evidence: { occasion: why, state: 'capturing', asOf, ...NOTHING_YET } };
+}
+
+export type Captured =
+  | { readonly state: 'saved'; readonly folder: string; readonly files: number; readonly missing: number }
+  | { readonly state: 'failed'; readonly why: string };
+
+/** What came of it is told, and remembered unless the evidence of a rollback is. Null when it was told before. */
+export function captured(status: ReleaseStatus, { why, asOf }: Due, came: Captured, now: Date): ReleaseStatus | null {
+  const { evidence } = status;
+  const isTold = evidence?.occasion === why && evidence.asOf === asOf && evidence.state !== 'capturing';
+  if (isTold) return null;
+  const { state, ...rest } = came;
+  const event =
+    came.state === 'saved'
+      ? { what: 'evidenceSaved' as const, files: came.files, missing: came.missing, folder: came.folder }
+      : { what: 'evidenceFailed' as const, why: came.why };
+  const next = told(status, now, event);
+  if (isOlder(why, evidence)) return next;
+  return { ...next, evidence: { occasion: why, state, asOf, ...NOTHING_YET, ...rest } };
+}
+
+/** A rollback says more than the failure before it. */
+function isOlder(why: Evidence['occasion'], evidence: Evidence | null): boolean {
+  return why === 'failure' && evidence?.occasion === 'rollback';
+}

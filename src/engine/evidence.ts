@@ -1,0 +1,156 @@
+/**
+ * Sees to it that of every rollback and every failed release evidence is kept: beside the work, never in its way. A
+ * rollback hands over what memory held once its first write was accepted; everything else, and whatever a restart
+ * interrupted, is found by looking at the releases.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { targetKey } from '../model/catalog.ts';
+import { UserProblem } from '../model/problem.ts';
+import type { Release, ReleaseStatus, Rollback } from '../model/release.ts';
+import { type CaptureParts, capture, type Subject } from './capture.ts';
+import { captured, capturing, type Due, dueOf } from './evidence-plan.ts';
+import type { Place } from './lookup.ts';
+import type { Chosen } from './way-back.ts';
+import { placeOf, type World } from './world.ts';
+
+/** So many captures run at once; the others wait for their turn. */
+const AT_ONCE = 2;
+const FIRST_RETRY_MS = 200;
+const LONGEST_RETRY_MS = 5_000;
+
+export type EvidenceParts = Pick<CaptureParts, 'sources' | 'vault'>;
+
+/** A rollback whose first write the cluster has taken. */
+export interface Pressed {
+  readonly chosen: Chosen;
+  readonly rollback: Rollback;
+  readonly recorded: Promise<Release>;
+}
+
+interface Begun {
+  readonly due: Due;
+  readonly subject: Subject;
+  /** Its name, once it is recorded. */
+  readonly release: Promise<string>;
+}
+
+export class EvidenceDesk {
+  readonly #world: World;
+  readonly #parts: EvidenceParts;
+  readonly #stop = new AbortController();
+  /** By target and occasion. */
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #waiting: (() => void)[] = [];
+  #free = AT_ONCE;
+  #unfollow: () => void = () => undefined;
+
+  constructor(world: World, parts: EvidenceParts) {
+    this.#world = world;
+    this.#parts = parts;
+  }
+
+  /** Looks at every release, now and whenever one changes. */
+  start(): void {
+    this.#unfollow = this.#world.store.follow((release) => this.#look(release));
+    for (const release of this.#world.store.all()) this.#look(release);
+  }
+
+  /** Nothing begins any more; what runs ends soon with what it has. */
+  async stop(): Promise<void> {
+    this.#unfollow();
+    this.#stop.abort();
+    await Promise.all(this.#running.values());
+  }
+
+  pressed({ chosen, rollback, recorded }: Pressed): void {
+    const { place, goal, snapshot } = chosen;
+    const due: Due = { why: 'rollback', asOf: rollback.clock.pressedAt, again: false };
+    const release = recorded.then(({ name }) => name);
+    let name: string | null = null;
+    void release.then((known) => {
+      name = known;
+    });
+    const subject = { ...this.#occasion(place, due), snapshot, rollback, release: () => this.#found(name) };
+    this.#begin({ due, release, subject: { ...subject, bad: goal.from.hash, good: goal.to.hash } });
+  }
+
+  #look(release: Release): void {
+    const due = dueOf(release, this.#world.clock.now());
+    const place = due === null ? null : placeOf(this.#world, release);
+    if (due === null || place === null) return;
+    const { rollback = null, targets = [] } = release.status ?? {};
+    const record = targets[0];
+    const subject: Subject = {
+      ...this.#occasion(place, due),
+      bad: (due.why === 'rollback' ? rollback?.from.hash : record?.hash) ?? null,
+      good: (due.why === 'rollback' ? rollback?.to.hash : record?.replaced?.hash) ?? null,
+      snapshot: due.again ? null : this.#world.driver.latest(place.target),
+      rollback: null,
+      release: () => this.#found(release.name),
+    };
+    this.#begin({ due, subject, release: Promise.resolve(release.name) });
+  }
+
+  #occasion({ service, environment, target }: Place, { why, asOf, again }: Due) {
+    return { why, service: service.name, environment: environment.name, target, asOf: new Date(asOf), again };
+  }
+
+  #found(name: string | null): Release | null {
+    return this.#world.store.all().find((release) => release.name === name) ?? null;
+  }
+
+  /** One at a time of each target and occasion: what a rollback began is not begun again when its record comes. */
+  #begin(begun: Begun): void {
+    const key = `${targetKey(begun.subject.target)} ${begun.due.why}`;
+    if (this.#stop.signal.aborted || this.#running.has(key) || !this.#world.catalog.evidence.capture) return;
+    const running = this.#run(begun)
+      .catch((error: unknown) => this.#world.log.error({ err: error }, 'evidence is not recorded'))
+      .finally(() => this.#running.delete(key));
+    this.#running.set(key, running);
+  }
+
+  async #run({ due, subject, release }: Begun): Promise<void> {
+    const { clock, log, catalog } = this.#world;
+    const marked = release.then((name) => this.#write(name, (status) => capturing(status, due)));
+    await this.#turn();
+    if (this.#stop.signal.aborted) return this.#next();
+    const came = await capture(subject, {
+      ...this.#parts,
+      now: () => clock.now(),
+      withinMs: catalog.evidence.withinMs,
+      stop: this.#stop.signal,
+    });
+    this.#next();
+    const about = { service: subject.service, environment: subject.environment, ...came };
+    if (came.state === 'saved') log.info(about, 'evidence saved');
+    else log.error(about, 'evidence could not be saved');
+    await marked;
+    await this.#write(await release, (status) => captured(status, due, came, clock.now()));
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  #next(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#free++;
+    else next();
+  }
+
+  /** For as long as it takes: the home store may be away. */
+  async #write(name: string, change: (status: ReleaseStatus) => ReleaseStatus | null): Promise<void> {
+    for (let delay = FIRST_RETRY_MS; ; delay = Math.min(delay * 2, LONGEST_RETRY_MS)) {
+      try {
+        await this.#world.store.update(name, ({ status }) => (status === null ? null : change(status)));
+        return;
+      } catch (error) {
+        const isGone = error instanceof UserProblem && error.code === 'unknown-release';
+        if (isGone || this.#stop.signal.aborted) throw error;
+        this.#world.log.warn({ err: error, release: name }, 'evidence is not recorded yet');
+        await pause(delay, undefined, { ref: false });
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/** A vault in memory and a source that does what a test says. */
+import type {
+  EvidenceBundle,
+  EvidenceSource,
+  EvidenceVault,
+  Occasion,
+  OpenBundle,
+  Piece,
+  Sealed,
+} from '../../../src/engine/evidence-ports.ts';
+
+export class FakeBundle implements OpenBundle {
+  readonly name: string;
+  readonly pieces: Piece[] = [];
+  readonly missing: { readonly what: string; readonly why: string }[] = [];
+  about: Readonly<Record<string, unknown>> | null = null;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  put(piece: Piece): Promise<void> {
+    this.pieces.push(piece);
+    return Promise.resolve();
+  }
+
+  lacks(what: string, why: string): void {
+    this.missing.push({ what, why });
+  }
+
+  seal(about: Readonly<Record<string, unknown>>): Promise<Sealed> {
+    this.about = about;
+    return Promise.resolve({ folder: this.name, files: this.pieces.length + 1, missing: this.missing.length });
+  }
+
+  object(path: string): unknown {
+    const content = this.pieces.find((piece) => piece.path === path)?.content;
+    return content !== undefined && 'object' in content ? content.object : undefined;
+  }
+}
+
+export class FakeVault implements EvidenceVault {
+  readonly bundles: FakeBundle[] = [];
+  trouble: Error | null = null;
+
+  open(service: string, asOf: Date): Promise<FakeBundle> {
+    if (this.trouble !== null) return Promise.reject(this.trouble);
+    const bundle = new FakeBundle(`${service}_${asOf.toISOString()}`);
+    this.bundles.push(bundle);
+    return Promise.resolve(bundle);
+  }
+
+  archive(): Promise<null> {
+    return Promise.resolve(null);
+  }
+}
+
+export class FakeSource implements EvidenceSource {
+  readonly name = 'fake';
+  readonly asked: Occasion[] = [];
+  collecting: (bundle: EvidenceBundle, signal: AbortSignal) => Promise<void> = () => Promise.resolve();
+
+  collect(occasion: Occasion, bundle: EvidenceBundle, signal: AbortSignal): Promise<void> {
+    this.asked.push(occasion);
+    return this.collecting(bundle, signal);
+  }
+}
