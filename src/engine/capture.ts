@@ -90,7 +90,8 @@ async function keepDecisions({ release, rollback }: Subject, bundle: EvidenceBun
 
 function about(subject: Subject, began: Date, ended: Date): Readonly<Record<string, unknown>> {
   const { why, service, environment, target, asOf, bad, good, again, release } = subject;
-  return { why, service, environment, target, release: release()?.name ?? null, bad, good, asOf, began, ended, again };
+  const name = release()?.name ?? null;
+  return { occasion: why, service, environment, target, release: name, bad, good, asOf, began, ended, again };
 }
 
 function reasonOf(error: unknown): string {

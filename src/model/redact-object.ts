@@ -7,8 +7,9 @@ const DROPPED: ReadonlySet<string> = new Set(['managedFields', 'kubectl.kubernet
 
 type Mapping = Readonly<Record<string, unknown>>;
 
-/** Plain JSON in, plain JSON out: names of Secrets stay, their values never do. */
+/** What becomes JSON in, plain JSON out: names of Secrets stay, their values never do. */
 export function redactObject(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
   if (typeof value === 'string') return redactString(value);
   if (Array.isArray(value)) return redactList(value);
   return isMapping(value) ? redactMapping(value) : value;

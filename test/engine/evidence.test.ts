@@ -104,7 +104,13 @@ describe('a rollback', () => {
     ]);
     expect(bundle?.object('as-of/target.json')).toMatchObject({ asOf: NOW, weight: { set: 20 }, desiredHash: SECOND });
     expect(bundle?.object('release.json')).toMatchObject({ status: { rollback: { reason: 'alarms' } } });
-    expect(bundle?.about).toMatchObject({ why: 'rollback', bad: SECOND, good: FIRST, again: false, service: 'shop' });
+    expect(bundle?.about).toMatchObject({
+      occasion: 'rollback',
+      bad: SECOND,
+      good: FIRST,
+      again: false,
+      service: 'shop',
+    });
     expect(office.lab.status().evidence).toEqual({
       occasion: 'rollback',
       state: 'saved',
@@ -169,7 +175,7 @@ describe('a rollback', () => {
     await office.comesTo('saved');
     await office.rollBack();
     await until(() => office.lab.said().filter((what) => what === 'evidenceSaved').length === 2, 'both captures');
-    expect(office.vault.bundles.map(({ about }) => about?.why)).toEqual(['failure', 'rollback']);
+    expect(office.vault.bundles.map(({ about }) => about?.occasion)).toEqual(['failure', 'rollback']);
     expect(office.lab.status().evidence?.occasion).toBe('rollback');
   });
 });
@@ -192,7 +198,7 @@ describe('a failure', () => {
     await office.lab.settle();
     await office.comesTo('saved');
     expect(office.lab.status().phase).toBe('RolledBack');
-    expect(office.vault.bundles[0]?.about).toMatchObject({ why: 'failure' });
+    expect(office.vault.bundles[0]?.about).toMatchObject({ occasion: 'failure' });
   });
 
   test('is none where all went well', async () => {
@@ -258,7 +264,7 @@ describe('when something goes wrong', () => {
     await office.comesTo('saved');
     expect(office.vault.bundles).toHaveLength(2);
     const [, again] = office.vault.bundles;
-    expect(again?.about).toMatchObject({ why: 'rollback', again: true, asOf: NOW });
+    expect(again?.about).toMatchObject({ occasion: 'rollback', again: true, asOf: NOW });
     expect(again?.missing[0]).toMatchObject({ what: 'as-of/target.json', why: expect.stringContaining('restarted') });
   });
 

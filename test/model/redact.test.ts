@@ -330,6 +330,10 @@ describe('objects', () => {
     );
   });
 
+  test('a time is a time', () => {
+    expect(redactObject({ at: new Date(0) })).toEqual({ at: '1970-01-01T00:00:00.000Z' });
+  });
+
   test('nothing hidden in any text field survives, at any depth', () => {
     const leaf = secret.map((hidden) => `tried password=${hidden}`);
     fc.assert(

@@ -32,6 +32,7 @@ export class ApiProxy {
   readonly #token: string;
   #armed: Armed[] = [];
   #refusing = false;
+  #held: { readonly path: RegExp; readonly until: Promise<void> }[] = [];
   /** Every request that is not a watch, in order of arrival. */
   readonly seen: Seen[] = [];
 
@@ -65,6 +66,17 @@ export class ApiProxy {
     return new Promise((hit) => this.#armed.push({ ...point, hit }));
   }
 
+  /** Requests for this path wait until what is returned is called. */
+  hold(path: RegExp): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const held = { path, until: promise };
+    this.#held.push(held);
+    return () => {
+      this.#held = this.#held.filter((each) => each !== held);
+      resolve();
+    };
+  }
+
   /** The way to the API server is cut: open watches end, and every request is refused until `mend`. */
   cut(): void {
     this.#refusing = true;
@@ -92,6 +104,7 @@ export class ApiProxy {
     const isWatch = url.includes('watch=true');
     if (!isWatch) this.seen.push({ method, path: url, at: Date.now() });
     const body = Buffer.concat(chunks);
+    for (const { path, until } of this.#held) if (path.test(url)) await until;
     if (this.#take('before', method, url, body)) return;
     const send = this.#target.protocol === 'https:' ? tlsRequest : plainRequest;
     const upstream = send(

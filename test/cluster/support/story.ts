@@ -26,6 +26,8 @@ export const CHANNEL = 'C0DEPLOYS';
 export interface StoryOptions {
   readonly objects: readonly K8sObject[];
   readonly access?: object;
+  /** More of the catalog, beside its services. */
+  readonly catalog?: object;
   readonly rateLimits?: { readonly scale?: number };
   readonly token?: (namespace: string) => Promise<string>;
   /** How Slack's requests come in: by signed HTTP unless given. */
@@ -45,14 +47,19 @@ export class Story {
   /** Where the program finds its catalog. */
   readonly mount: ConfigMapMount;
   readonly namespace: string;
+  /** Where the program keeps its files unless the catalog says otherwise. */
+  readonly folder: string;
 
-  private constructor(parts: Pick<Story, 'cluster' | 'slack' | 'proxy' | 'program' | 'mount' | 'namespace'>) {
+  private constructor(
+    parts: Pick<Story, 'cluster' | 'slack' | 'proxy' | 'program' | 'mount' | 'namespace' | 'folder'>,
+  ) {
     this.cluster = parts.cluster;
     this.slack = parts.slack;
     this.proxy = parts.proxy;
     this.program = parts.program;
     this.mount = parts.mount;
     this.namespace = parts.namespace;
+    this.folder = parts.folder;
   }
 
   static async prepare(options: StoryOptions): Promise<Story> {
@@ -68,7 +75,7 @@ export class Story {
     });
     const folder = await mkdtemp(join(tmpdir(), 'rollbridge-story-'));
     await writeFile(join(folder, 'kubeconfig'), proxy.kubeconfig(await options.token?.(namespace)));
-    const mount = new ConfigMapMount(JSON.stringify(catalogOf(namespace, options.access)));
+    const mount = new ConfigMapMount(JSON.stringify({ ...catalogOf(namespace, options.access), ...options.catalog }));
     const port = await freePort();
     const bySockets = options.slack === 'sockets';
     if (!bySockets) slack.driver.connect(`http://127.0.0.1:${port}/slack/events`);
@@ -81,9 +88,10 @@ export class Story {
         SLACK_API_URL: slack.apiUrl,
         PORT: String(port),
         LOG_LEVEL: 'debug',
+        TMPDIR: folder,
       },
     });
-    return new Story({ cluster, slack, proxy, program, mount, namespace });
+    return new Story({ cluster, slack, proxy, program, mount, namespace, folder });
   }
 
   /** Everything is up: the first version serves and the program is ready. */

@@ -303,7 +303,7 @@ describe('a capture', () => {
     cluster.beforeLog = (log) => (log.startsWith('shop-good') ? stuck : Promise.resolve());
     const collected = collect(time.signal);
     await new Promise((resolve) => setImmediate(resolve));
-    time.abort();
+    time.abort(new Error('the time for the capture was over'));
     await collected;
     expect(bundle.pieces.has('logs/shop-bad-6/app.log')).toBe(true);
     expect(bundle.missing.get('logs/shop-good-0/app.log')).toBe('the time for the capture was over');
