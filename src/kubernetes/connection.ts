@@ -51,7 +51,9 @@ export class ClusterConnection implements Connection, TextReader {
   readonly #config: KubeConfig;
   readonly #server: string;
   readonly #userAgent: string;
-  #credentials: Promise<Credentials> | null = null;
+  /** What requests go out with; null before the first and after the server refused it. */
+  #credentials: Credentials | null = null;
+  #renewal: Promise<Credentials> | null = null;
   #dispatcher: { readonly tls: string; readonly dispatcher: Dispatcher } | null = null;
   #beat: NodeJS.Timeout | null = null;
   #reachable = true;
@@ -107,7 +109,25 @@ export class ClusterConnection implements Connection, TextReader {
   }
 
   async #answer(method: Method, path: string, extras: RequestExtras): Promise<string> {
-    const { headers, dispatcher } = await this.#authenticated();
+    const used = await this.#authenticated();
+    try {
+      return await this.#answerWith(used, method, path, extras);
+    } catch (error) {
+      // Refused before anything was done: the token may have been replaced since it was read.
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      if (this.#credentials === used) this.#credentials = null;
+      const fresh = await this.#authenticated();
+      if (JSON.stringify(fresh.headers) === JSON.stringify(used.headers)) throw error;
+      return await this.#answerWith(fresh, method, path, extras);
+    }
+  }
+
+  async #answerWith(
+    { headers, dispatcher }: Credentials,
+    method: Method,
+    path: string,
+    extras: RequestExtras,
+  ): Promise<string> {
     const timeout = AbortSignal.timeout(extras.timeoutMs ?? 10_000);
     const options = {
       method,
@@ -168,17 +188,30 @@ export class ClusterConnection implements Connection, TextReader {
 
   #explained(error: unknown, method: Method, path: string): Error {
     if (error instanceof ApiError) {
-      if (error.status === 401) this.#credentials = null; // a token may have been replaced: read it afresh next time
+      if (error.status === 401) this.#credentials = null; // for whoever reads lines: read afresh next time
       return error;
     }
     return new Unreachable(method, path, error);
   }
 
-  async #authenticated(): Promise<Credentials> {
-    const kept = await this.#credentials?.catch(() => null);
-    if (kept && Date.now() - kept.takenAt < CREDENTIALS_KEPT_MS) return kept;
-    this.#credentials = this.#authenticate();
-    return this.#credentials;
+  /** Old ones are renewed beside the request: a plugin that fetches a token may take a second, and somebody waits. */
+  #authenticated(): Credentials | Promise<Credentials> {
+    const kept = this.#credentials;
+    if (kept === null) return this.#renewed();
+    if (Date.now() - kept.takenAt >= CREDENTIALS_KEPT_MS) this.#renewed().catch(() => undefined); // tried again next time
+    return kept;
+  }
+
+  #renewed(): Promise<Credentials> {
+    this.#renewal ??= this.#authenticate()
+      .then((credentials) => {
+        this.#credentials = credentials;
+        return credentials;
+      })
+      .finally(() => {
+        this.#renewal = null;
+      });
+    return this.#renewal;
   }
 
   async #authenticate(): Promise<Credentials> {
