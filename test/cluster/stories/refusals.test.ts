@@ -56,6 +56,18 @@ test.each(targets)('%s is refused where an approval or Git must be respected', (
   }),
 );
 
+test('a Rollout that the controller finds invalid is refused in the controller’s words, until it is mended', () =>
+  inStory({ objects: canaryNginx() }, async (story) => {
+    await story.patchRollout({ spec: { strategy: { canary: { stableService: 'gone' } } } });
+    await story.sees('the condition', ({ status }) => /InvalidSpec/.test(status?.message ?? ''));
+    expect(await story.says(DEV, '/deploy shop 2.0.0')).toMatch(/not valid(.|\n)*"gone" not found/);
+    expect(await story.releases()).toHaveLength(0);
+    await story.patchRollout({ spec: { strategy: { canary: { stableService: 'shop-stable' } } } });
+    await story.sees('the condition gone', ({ status }) => status?.phase === 'Healthy');
+    await story.says(DEV, '/deploy shop 2.0.0');
+    await story.cardShows(/Awaiting approval/);
+  }));
+
 test('an image that cannot be pulled shows on the card, with the pod and the reason', () =>
   inStory({ objects: canaryNginx() }, async (story) => {
     await story.says(DEV, '/deploy shop 2.0.0-pull');
