@@ -10,6 +10,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 export interface Point {
   readonly when: 'before' | 'after';
   readonly method: string;
+  /** Without the query. */
   readonly path: RegExp;
   /** In the request's body. */
   readonly body?: RegExp;
@@ -127,11 +128,12 @@ export class ApiProxy {
   }
 
   #take(when: Point['when'], method: string, url: string, body: Buffer): boolean {
+    const path = url.replace(/\?.*/, '');
     const found = this.#armed.find(
       (armed) =>
         armed.when === when &&
         armed.method === method &&
-        armed.path.test(url) &&
+        armed.path.test(path) &&
         (armed.body?.test(body.toString()) ?? true),
     );
     if (found === undefined) return false;
