@@ -49,11 +49,8 @@ const WAY = {
   watched: true,
 };
 
-const atOnce = section('at-once', '*Roll back* does this at once, without asking again.');
-const none = section(
-  'none',
-  'Nothing is there that could be taken back: no release that you may roll back is wanted now.',
-);
+const atOnce = section('at-once', 'Pressing *Roll back* does this at once, without asking again.');
+const none = section('none', 'There is nothing that you could take back now.');
 const other = context('other', `To go back to a version of your choice: ${code('/rollback <service> to <version>')}`);
 
 /** What the press is bound to: the version to leave. */

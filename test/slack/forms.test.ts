@@ -259,7 +259,7 @@ describe('/rollback alone', () => {
   test('shows the plan of what is chosen, and does it at once when it is sent', async () => {
     await rollbackForm();
     await chosen(ANN, 'What goes back', 'shop in production: 1.5.0 → 1.4.2');
-    expect(formText()).toMatch(/How: abort.*\n.*about 300 ms[\s\S]*Roll back does this at once/);
+    expect(formText()).toMatch(/How: abort.*\n.*about 300 ms[\s\S]*Pressing Roll back does this at once/);
     const before = Date.now();
     const { failure, errors } = await office.people.submit(ANN, { Reason: 'errors' });
     expect({ failure, errors }).toEqual({ failure: null, errors: {} });
