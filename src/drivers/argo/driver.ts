@@ -3,6 +3,7 @@
 import type { Goal, Pass, Pursuit, TargetActor, TargetDriver, TargetHistory } from '../../engine/ports.ts';
 import type { Connection } from '../../kubernetes/connection.ts';
 import { isLostRace } from '../../kubernetes/errors.ts';
+import type { K8sObject } from '../../kubernetes/objects.ts';
 import { explained } from '../../kubernetes/problems.ts';
 import { type Target, targetKey } from '../../model/catalog.ts';
 import { UserProblem } from '../../model/problem.ts';
@@ -11,7 +12,7 @@ import type { Outlook } from '../../model/release-view.ts';
 import type { TargetSnapshot } from '../../model/snapshot.ts';
 import type { TargetFacts } from './facts.ts';
 import { keptOf, keptOfReplicaSet, named } from './kept.ts';
-import { type Move, requestOf, rolloutPath } from './moves.ts';
+import { type Move, requestOf } from './moves.ts';
 import { NamespaceView, type RememberedPod } from './namespace-view.ts';
 import { FIELD_MANAGER, REVISION, type Rollout } from './objects.ts';
 import { outlookOf } from './outlook.ts';
@@ -45,8 +46,9 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
 
   /** Resolves when the first lists of every namespace are in that was not watched already. */
   async start(targets: readonly Target[]): Promise<void> {
-    const starting = targets.map((target) => this.#ensureView(target)).filter((view) => view !== null);
-    await Promise.all(starting.map((view) => view.start()));
+    const starting = new Set<NamespaceView>();
+    for (const target of targets) starting.add(this.#ensureView(target));
+    await Promise.all([...starting].map((view) => view.start()));
   }
 
   /** Stops the watches on every namespace that has none of these targets. */
@@ -172,8 +174,8 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
     trail.record(move, this.#now());
     try {
       const query = { fieldManager: FIELD_MANAGER };
-      const answer = await this.#connection(target).request<Rollout>('PATCH', path, { body, contentType, query });
-      if (answer.kind === 'Rollout') this.#view(target).learn(answer);
+      const answer = await this.#connection(target).request<K8sObject>('PATCH', path, { body, contentType, query });
+      this.#view(target).learn(answer);
       return true;
     } catch (error) {
       if (isLostRace(error)) return false;
@@ -191,7 +193,7 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
 
   async #get(target: Target): Promise<Rollout> {
     try {
-      return await this.#connection(target).request<Rollout>('GET', rolloutPath(target));
+      return await this.#view(target).rollout(target);
     } catch (error) {
       throw explained(error, named(target));
     }
@@ -209,10 +211,15 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
     return view;
   }
 
-  /** The new view, or null when there already is one. */
-  #ensureView(target: Target): NamespaceView | null {
+  /** The view of the target's namespace, in which it counts as a target from now on. */
+  #ensureView(target: Target): NamespaceView {
     const key = viewKey(target);
-    if (this.#views.has(key)) return null;
+    const view = this.#views.get(key) ?? this.#openView(target, key);
+    view.add(target.name);
+    return view;
+  }
+
+  #openView(target: Target, key: string): NamespaceView {
     let scheduled = false;
     const view = new NamespaceView(this.#connection(target), target.namespace, {
       changed: () => {

@@ -4,12 +4,12 @@
  */
 import type { Target } from '../../model/catalog.ts';
 import type { AnalysisState, PauseReason, PodTrouble, TargetSnapshot, TrafficShare } from '../../model/snapshot.ts';
-import type { CanaryStep, Ingress, Pod, ReplicaSet, Rollout, Service } from './objects.ts';
-import { FORMER_WINDOW, HASH_LABEL, REVISION, SCALE_DOWN_DEADLINE } from './objects.ts';
-import { templateAuthor, templateId } from './template.ts';
+import type { CanaryStep } from './objects.ts';
 
-/** Where the container's image stands in the Rollout, as a JSON pointer to the container. */
+/** Where the container's image stands: in which object, and the JSON pointer to the container there. */
 export interface ImagePlace {
+  /** The Deployment to which `workloadRef` points; without it the Rollout itself. */
+  readonly deployment?: string;
   readonly pointer: string;
   readonly container: string;
   readonly image: string;
@@ -18,14 +18,19 @@ export interface ImagePlace {
 export interface RolloutFacts {
   readonly name: string;
   readonly uid: string;
+  readonly resourceVersion: string;
   readonly generation: number;
   /**
    * The controller has seen this generation (`Number(observedGeneration) >= generation`). That alone does not mean
    * that it has acted on it: see `isPickedUp`.
    */
   readonly generationSeen: boolean;
+  /** Of its own template; empty with a `workloadRef`. */
   readonly images: readonly ImagePlace[];
-  readonly workloadRef: boolean;
+  /** The object that holds the template instead of the Rollout. */
+  readonly workloadRef: { readonly kind: string; readonly name: string } | null;
+  /** Generation of that object, as text, which the controller has acted on. */
+  readonly workloadSeen: string | null;
   readonly paused: boolean;
   readonly rollbackWindow: number | null;
   /** JSON of the window that a rollback of ours replaced; null when none did. */
@@ -36,9 +41,7 @@ export interface RolloutFacts {
     readonly steps: readonly CanaryStep[];
     readonly stableService: string | null;
     readonly canaryService: string | null;
-    readonly router: 'none' | 'nginx' | 'other';
-    readonly stableIngresses: readonly string[];
-    readonly annotationPrefix: string;
+    readonly router: Routing;
     readonly dynamicStableScale: boolean;
     readonly statusWeights: readonly TrafficShare[] | null;
   } | null;
@@ -65,6 +68,22 @@ export interface RolloutFacts {
   readonly git: { readonly tool: 'Argo CD' | 'Flux'; readonly owner: string | null } | null;
 }
 
+/** What splits the traffic of a canary. `other`: known only from what the controller records. */
+export type Routing =
+  | { readonly by: 'pods' }
+  | { readonly by: 'nginx'; readonly stableIngresses: readonly string[]; readonly annotationPrefix: string }
+  | {
+      readonly by: 'istio';
+      readonly virtualServices: readonly {
+        readonly namespace: string;
+        readonly name: string;
+        readonly routes: readonly string[];
+      }[];
+      /** The DestinationRule whose subsets are the two versions; null when two Services are. */
+      readonly rule: { readonly name: string; readonly canary: string; readonly stable: string } | null;
+    }
+  | { readonly by: 'other' };
+
 export interface ReplicaSetFacts {
   readonly owner: string | null;
   readonly hash: string;
@@ -87,7 +106,46 @@ export interface PodFacts {
   readonly trouble: PodTrouble | null;
 }
 
-export interface TargetFacts {
+/** One route of a VirtualService. */
+export interface RouteFacts {
+  /** JSON pointer to the route. */
+  readonly pointer: string;
+  readonly name: string | null;
+  readonly destinations: readonly {
+    readonly host: string;
+    readonly subset: string | null;
+    readonly weight: number | null;
+  }[];
+}
+
+/** One subset of a DestinationRule, and the hash of the version it selects. */
+export interface SubsetFacts {
+  readonly name: string;
+  readonly hash: string | null;
+}
+
+/** The Deployment that holds a Rollout's template. */
+export interface WorkloadFacts {
+  readonly generation: number;
+  readonly images: readonly ImagePlace[];
+  readonly manager: string | null;
+}
+
+/** What is around a Rollout: the objects that carry its traffic, and the one that holds its template. */
+export interface Surroundings {
+  /** Hash in the selector of each Service that the Rollout names. */
+  readonly selectors: Readonly<Record<string, string | null>>;
+  /** Weight on each canary Ingress; missing ones are left out. */
+  readonly canaryIngresses: Readonly<Record<string, number>>;
+  /** Routes of each VirtualService, by `namespace/name`; missing ones are left out. */
+  readonly virtualServices: Readonly<Record<string, readonly RouteFacts[]>>;
+  /** Of the DestinationRule; null when there is none. */
+  readonly subsets: readonly SubsetFacts[] | null;
+  /** Null when there is no such Deployment, and without a `workloadRef`. */
+  readonly workload: WorkloadFacts | null;
+}
+
+export interface TargetFacts extends Surroundings {
   readonly target: Target;
   readonly live: boolean;
   readonly rollout: RolloutFacts;
@@ -96,162 +154,8 @@ export interface TargetFacts {
   /** Pods that are ready and not older than the restart that is wanted; null when none is, or they are not known. */
   readonly renewed: number | null;
   readonly analyses: readonly AnalysisState[];
-  /** Hash in the selector of each Service that the Rollout names. */
-  readonly selectors: Readonly<Record<string, string | null>>;
-  /** Weight on each canary Ingress; missing ones are left out. */
-  readonly canaryIngresses: Readonly<Record<string, number>>;
   /** ms since the epoch at which the Rollout last changed under our eyes. */
   readonly changedAt: number;
-}
-
-export function rolloutFacts(rollout: Rollout): RolloutFacts {
-  const { metadata, spec, status = {} } = rollout;
-  const annotations = metadata.annotations ?? {};
-  const { canary, blueGreen } = spec.strategy ?? {};
-  const nginx = canary?.trafficRouting?.nginx;
-  const invalid = status.conditions?.find((condition) => condition.type === 'InvalidSpec');
-  return {
-    name: metadata.name,
-    uid: metadata.uid ?? '',
-    generation: metadata.generation ?? 0,
-    generationSeen: isGenerationSeen(rollout),
-    images: imagePlaces(rollout),
-    workloadRef: spec.workloadRef !== undefined,
-    paused: spec.paused === true,
-    rollbackWindow: spec.rollbackWindow?.revisions ?? null,
-    formerWindow: annotations[FORMER_WINDOW] ?? null,
-    revision: Number(annotations[REVISION] ?? 0),
-    replicas: {
-      desired: spec.replicas ?? 1,
-      current: status.replicas ?? 0,
-      updated: status.updatedReplicas ?? 0,
-      ready: status.readyReplicas ?? 0,
-      available: status.availableReplicas ?? 0,
-    },
-    canary:
-      canary === undefined
-        ? null
-        : {
-            steps: canary.steps ?? [],
-            stableService: canary.stableService ?? null,
-            canaryService: canary.canaryService ?? null,
-            router: nginx ? 'nginx' : canary.trafficRouting ? 'other' : 'none',
-            stableIngresses: nginx?.stableIngresses ?? (nginx?.stableIngress ? [nginx.stableIngress] : []),
-            annotationPrefix: nginx?.annotationPrefix ?? 'nginx.ingress.kubernetes.io',
-            dynamicStableScale: canary.dynamicStableScale === true,
-            statusWeights: statusWeights(status),
-          },
-    blueGreen:
-      blueGreen === undefined
-        ? null
-        : {
-            activeService: blueGreen.activeService ?? '',
-            autoPromotion: blueGreen.autoPromotionEnabled !== false,
-            autoPromotionSeconds: blueGreen.autoPromotionSeconds ?? 0,
-            previewSelector: status.blueGreen?.previewSelector ?? null,
-          },
-    current: status.currentPodHash ?? null,
-    stable: status.stableRS || null,
-    stepIndex: status.currentStepIndex ?? null,
-    pause: status.pauseConditions?.[0] ?? null,
-    controllerPause: status.controllerPause === true,
-    abort: status.abort === true,
-    abortSeen: status.abortedAt !== undefined && status.abortedAt !== null,
-    promoteFull: status.promoteFull === true,
-    phase: status.phase ?? '',
-    message: status.message ?? '',
-    invalidSpec: invalid?.message ?? null,
-    manager: templateAuthor(rollout),
-    restart: { wanted: spec.restartAt ?? null, done: status.restartedAt ?? null },
-    git: gitOwner(rollout),
-  };
-}
-
-/** `observedGeneration` is a number in a string; controllers before 0.10 wrote a hash, which counts as observed. */
-function isGenerationSeen({ metadata, status }: Rollout): boolean {
-  if (status?.observedGeneration === undefined) return false;
-  const seen = Number(status.observedGeneration);
-  return Number.isNaN(seen) || seen >= (metadata.generation ?? 0);
-}
-
-function imagePlaces({ spec }: Rollout): ImagePlace[] {
-  const places = (list: 'containers' | 'initContainers') =>
-    (spec.template?.spec?.[list] ?? []).map(({ name, image }, index) => ({
-      pointer: `/spec/template/spec/${list}/${index}`,
-      container: name,
-      image: image ?? '',
-    }));
-  return [...places('containers'), ...places('initContainers')];
-}
-
-function statusWeights(status: NonNullable<Rollout['status']>): TrafficShare[] | null {
-  const weights = status.canary?.weights;
-  if (weights === undefined) return null;
-  return [weights.stable, weights.canary].map((share) => ({
-    hash: share?.podTemplateHash ?? '',
-    percent: share?.weight ?? 0,
-  }));
-}
-
-/** Argo CD marks what it owns by its tracking id, Flux by its labels. */
-function gitOwner({ metadata }: Rollout): RolloutFacts['git'] {
-  const argo =
-    metadata.annotations?.['argocd.argoproj.io/tracking-id'] ?? metadata.labels?.['argocd.argoproj.io/instance'];
-  if (argo !== undefined) return { tool: 'Argo CD', owner: argo.split(':')[0] ?? null };
-  const flux =
-    metadata.labels?.['kustomize.toolkit.fluxcd.io/name'] ?? metadata.labels?.['helm.toolkit.fluxcd.io/name'];
-  if (flux !== undefined) return { tool: 'Flux', owner: flux };
-  return null;
-}
-
-export function replicaSetFacts(replicaSet: ReplicaSet): ReplicaSetFacts {
-  const { metadata, spec, status } = replicaSet;
-  const containers = [...(spec?.template?.spec?.containers ?? []), ...(spec?.template?.spec?.initContainers ?? [])];
-  return {
-    owner: metadata.ownerReferences?.find((owner) => owner.controller)?.uid ?? null,
-    hash: metadata.labels?.[HASH_LABEL] ?? '',
-    revision: Number(metadata.annotations?.[REVISION] ?? 0),
-    createdAt: metadata.creationTimestamp ?? '',
-    images: Object.fromEntries(containers.map(({ name, image }) => [name, image ?? ''])),
-    template: templateId(replicaSet),
-    desired: spec?.replicas ?? 0,
-    current: status?.replicas ?? 0,
-    ready: status?.readyReplicas ?? 0,
-    available: status?.availableReplicas ?? 0,
-    scaleDownAt: metadata.annotations?.[SCALE_DOWN_DEADLINE] || null,
-  };
-}
-
-/** Waiting reasons that are no trouble but the ordinary way of a pod. */
-const ORDINARY = new Set(['ContainerCreating', 'PodInitializing']);
-
-export function podFacts(pod: Pod): PodFacts {
-  const hash = pod.metadata.labels?.[HASH_LABEL] ?? '';
-  const ready = pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
-  const facts = { hash, createdAt: pod.metadata.creationTimestamp ?? '', ready };
-  const waiting = pod.status?.containerStatuses?.map((container) => container.state?.waiting).find((state) => state);
-  const unscheduled = pod.status?.conditions?.find(
-    (condition) => condition.type === 'PodScheduled' && condition.status === 'False',
-  );
-  const trouble = waiting && !ORDINARY.has(waiting.reason ?? '') ? waiting : unscheduled;
-  if (trouble?.reason === undefined) return { ...facts, trouble: null };
-  return {
-    ...facts,
-    trouble: { pod: pod.metadata.name, hash, reason: trouble.reason, message: trouble.message ?? null },
-  };
-}
-
-export function serviceSelector(service: Service): string | null {
-  return service.spec?.selector?.[HASH_LABEL] ?? null;
-}
-
-/** The weights of a canary Ingress by annotation prefix, which a Rollout may choose. */
-export function canaryWeights(ingress: Ingress): Readonly<Record<string, number>> {
-  const weights: Record<string, number> = {};
-  for (const [key, value] of Object.entries(ingress.metadata.annotations ?? {})) {
-    if (key.endsWith('/canary-weight')) weights[key.slice(0, -'/canary-weight'.length)] = Number(value);
-  }
-  return weights;
 }
 
 /** Name of the Ingress that the controller makes for the canary of one stable Ingress (at most 253 characters). */
@@ -291,14 +195,16 @@ export function setOf(facts: TargetFacts, hash: string | null): ReplicaSetFacts 
  * The controller works for what the spec wants: it has seen the generation, and the ReplicaSet that it calls
  * the current one has the images of the spec. The second is needed because Argo may note the new generation before
  * it has looked at the template, when `spec.paused` or `spec.replicas` changed in the same write (its condition
- * patch and its scale-only sync store `observedGeneration` beside the former `currentPodHash`).
+ * patch and its scale-only sync store `observedGeneration` beside the former `currentPodHash`). A template in a
+ * Deployment has a generation of its own, which the plugin's check of a Rollout never looks at for a client.
  */
-export function isPickedUp(facts: Pick<TargetFacts, 'rollout' | 'replicaSets'>): boolean {
-  const { rollout, replicaSets } = facts;
+export function isPickedUp(facts: Pick<TargetFacts, 'rollout' | 'workload' | 'replicaSets'>): boolean {
+  const { rollout, workload, replicaSets } = facts;
   if (!rollout.generationSeen) return false;
+  if (workload !== null && rollout.workloadSeen !== String(workload.generation)) return false;
   const current = replicaSets.find((set) => set.hash === rollout.current);
   // A ReplicaSet that is not known yet is a new one, whose watch is behind that of the Rollout.
-  return current === undefined || rollout.images.every((place) => current.images[place.container] === place.image);
+  return current === undefined || wantedImages(facts).every((place) => current.images[place.container] === place.image);
 }
 
 /** Image of the target's container in the version with this hash. */
@@ -306,7 +212,12 @@ export function imageOf(facts: TargetFacts, hash: string | null): string | null 
   return setOf(facts, hash)?.images[facts.target.container] ?? null;
 }
 
+/** Where the wanted images stand: in the Rollout, or in the Deployment that it takes its template from. */
+function wantedImages({ rollout, workload }: Pick<TargetFacts, 'rollout' | 'workload'>): readonly ImagePlace[] {
+  return rollout.workloadRef === null ? rollout.images : (workload?.images ?? []);
+}
+
 /** Image of the target's container in the spec; null when there is no such container. */
 export function specImage(facts: TargetFacts): ImagePlace | null {
-  return facts.rollout.images.find((place) => place.container === facts.target.container) ?? null;
+  return wantedImages(facts).find((place) => place.container === facts.target.container) ?? null;
 }

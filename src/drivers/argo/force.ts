@@ -2,9 +2,10 @@
  * Break-glass: when the controller does not react, the traffic object itself is moved, to a version that is
  * fully there. Only for a controller that is silent; one that works would move it back.
  */
-import { canaryIngressName, setOf, type TargetFacts } from './facts.ts';
+import { setOf, type TargetFacts } from './facts.ts';
 import type { Move } from './moves.ts';
 import { move, type Steer } from './steering.ts';
+import { routerOf } from './traffic.ts';
 import type { Trail } from './trail.ts';
 
 /** A working controller answers a write within a second, lost wake-ups included. */
@@ -28,20 +29,7 @@ export function awaitOrForce(facts: TargetFacts, good: string | null, trail: Tra
 
 /** The write that moves traffic to the version `good`; null when all is there, or `good` is not fully available. */
 function forceOf(facts: TargetFacts, good: string | null): Move | null {
-  const { rollout } = facts;
   const standing = setOf(facts, good);
-  if (good === null || standing === undefined || standing.available < rollout.replicas.desired) return null;
-  if (rollout.canary?.router === 'nginx') {
-    for (const stableIngress of rollout.canary.stableIngresses) {
-      const ingress = canaryIngressName(rollout.name, stableIngress);
-      const weight = facts.canaryIngresses[ingress] ?? 0;
-      if (weight > 0) {
-        return { name: 'force-weight', ingress, prefix: rollout.canary.annotationPrefix, weight };
-      }
-    }
-  }
-  const service = rollout.blueGreen?.activeService ?? rollout.canary?.stableService ?? null;
-  const from = service === null ? null : (facts.selectors[service] ?? null);
-  if (service === null || from === null || from === good) return null;
-  return { name: 'force-selector', service, from, to: good };
+  if (good === null || standing === undefined || standing.available < facts.rollout.replicas.desired) return null;
+  return routerOf(facts.rollout).force(facts, good);
 }

@@ -2,8 +2,8 @@
 import type { Target } from '../../model/catalog.ts';
 import { UserProblem } from '../../model/problem.ts';
 import type { KeptVersion } from '../../model/release.ts';
-import { replicaSetFacts } from './facts.ts';
 import type { PodTemplate, ReplicaSet } from './objects.ts';
+import { replicaSetFacts } from './reading.ts';
 import { ownTemplate } from './template.ts';
 
 export function named(target: Target): string {

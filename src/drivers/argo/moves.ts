@@ -32,7 +32,37 @@ export type Move =
   | { readonly name: 'restore-window'; readonly former: string; readonly present: boolean }
   | { readonly name: 'nudge'; readonly at: number }
   | { readonly name: 'force-weight'; readonly ingress: string; readonly prefix: string; readonly weight: number }
+  | {
+      readonly name: 'force-routes';
+      readonly namespace: string;
+      readonly virtualService: string;
+      readonly routes: readonly ForcedRoute[];
+    }
+  | {
+      readonly name: 'force-subset';
+      readonly rule: string;
+      readonly index: number;
+      readonly subset: string;
+      readonly from: string;
+      readonly to: string;
+    }
   | { readonly name: 'force-selector'; readonly service: string; readonly from: string; readonly to: string };
+
+/** A destination of a route as it was seen: a host, or a subset of one. */
+interface Destination {
+  readonly index: number;
+  readonly host: string;
+  readonly subset: string | null;
+  readonly weight: number | null;
+}
+
+/** A route whose canary destination gives all it gets to the stable one. */
+export interface ForcedRoute {
+  readonly pointer: string;
+  readonly name: string | null;
+  readonly stable: Destination;
+  readonly canary: Destination;
+}
 
 export interface PatchRequest {
   readonly path: string;
@@ -52,6 +82,16 @@ const remove = (path: string): Operation => ({ op: 'remove', path });
 
 /** A key as one segment of a JSON pointer (RFC 6901). */
 const segment = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** Served by every Istio since 1.5, beside newer versions of the same. */
+export function istioPath(namespace: string, plural: 'virtualservices' | 'destinationrules'): string {
+  return `/apis/networking.istio.io/v1beta1/namespaces/${namespace}/${plural}`;
+}
+
+export function deploymentPath({ namespace }: Pick<Target, 'namespace'>, name?: string): string {
+  const all = `/apis/apps/v1/namespaces/${namespace}/deployments`;
+  return name === undefined ? all : `${all}/${name}`;
+}
 
 export function rolloutPath({ namespace, name }: Pick<Target, 'namespace' | 'name'>): string {
   return `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/rollouts/${name}`;
@@ -116,12 +156,40 @@ export function requestOf(target: Target, move: Move): PatchRequest {
       const path = `/apis/networking.k8s.io/v1/namespaces/${target.namespace}/ingresses/${move.ingress}`;
       return json(path, [test(annotation, String(move.weight)), add(annotation, '0')]);
     }
+    case 'force-routes': {
+      const path = `${istioPath(move.namespace, 'virtualservices')}/${move.virtualService}`;
+      return json(path, move.routes.flatMap(routeOperations));
+    }
+    case 'force-subset': {
+      const subset = `/spec/subsets/${move.index}`;
+      const label = `${subset}/labels/${segment(HASH_LABEL)}`;
+      return json(`${istioPath(target.namespace, 'destinationrules')}/${move.rule}`, [
+        test(`${subset}/name`, move.subset),
+        test(label, move.from),
+        add(label, move.to),
+      ]);
+    }
     case 'force-selector': {
       const selector = `/spec/selector/${segment(HASH_LABEL)}`;
       const path = `/api/v1/namespaces/${target.namespace}/services/${move.service}`;
       return json(path, [test(selector, move.from), add(selector, move.to)]);
     }
   }
+}
+
+function routeOperations({ pointer, name, stable, canary }: ForcedRoute): Operation[] {
+  const seen = ({ index, host, subset, weight }: Destination): Operation[] => [
+    test(`${pointer}/route/${index}/destination/host`, host),
+    ...(subset === null ? [] : [test(`${pointer}/route/${index}/destination/subset`, subset)]),
+    ...(weight === null ? [] : [test(`${pointer}/route/${index}/weight`, weight)]),
+  ];
+  return [
+    ...(name === null ? [] : [test(`${pointer}/name`, name)]),
+    ...seen(stable),
+    ...seen(canary),
+    add(`${pointer}/route/${stable.index}/weight`, (stable.weight ?? 0) + (canary.weight ?? 0)),
+    add(`${pointer}/route/${canary.index}/weight`, 0),
+  ];
 }
 
 function testPlace(place: ImagePlace): Operation[] {

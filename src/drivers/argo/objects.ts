@@ -20,6 +20,12 @@ export interface CanaryStep {
   readonly analysis?: object;
 }
 
+/** `name` may be `name.namespace`. Without `routes`, the only one, or the first without a name, is meant. */
+interface IstioRoutes {
+  readonly name?: string;
+  readonly routes?: readonly string[];
+}
+
 export interface Rollout extends K8sObject {
   readonly spec: {
     readonly replicas?: number;
@@ -42,6 +48,15 @@ export interface Rollout extends K8sObject {
             readonly stableIngresses?: readonly string[];
             readonly annotationPrefix?: string;
           };
+          readonly istio?: {
+            readonly virtualService?: IstioRoutes;
+            readonly virtualServices?: readonly IstioRoutes[];
+            readonly destinationRule?: {
+              readonly name?: string;
+              readonly canarySubsetName?: string;
+              readonly stableSubsetName?: string;
+            };
+          };
         };
       };
       readonly blueGreen?: {
@@ -57,6 +72,8 @@ export interface Rollout extends K8sObject {
     readonly message?: string;
     /** A number in a string. */
     readonly observedGeneration?: string;
+    /** Generation, as text, of the object that `workloadRef` names, last acted on. */
+    readonly workloadObservedGeneration?: string;
     readonly currentPodHash?: string;
     readonly stableRS?: string;
     readonly currentStepIndex?: number;
@@ -118,6 +135,34 @@ export interface Service extends K8sObject {
 }
 
 export type Ingress = K8sObject;
+
+export interface Deployment extends K8sObject {
+  readonly spec?: { readonly template?: PodTemplate };
+}
+
+export interface RouteDestination {
+  readonly destination?: { readonly host?: string; readonly subset?: string };
+  readonly weight?: number;
+}
+
+interface Route {
+  readonly name?: string;
+  readonly route?: readonly RouteDestination[];
+}
+
+export interface VirtualService extends K8sObject {
+  readonly spec?: {
+    readonly http?: readonly Route[];
+    readonly tls?: readonly Route[];
+    readonly tcp?: readonly Route[];
+  };
+}
+
+export interface DestinationRule extends K8sObject {
+  readonly spec?: {
+    readonly subsets?: readonly { readonly name: string; readonly labels?: Readonly<Record<string, string>> }[];
+  };
+}
 
 interface Metric {
   readonly name: string;

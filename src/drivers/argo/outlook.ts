@@ -26,7 +26,7 @@ function caveatsOf(goal: Goal & { verb: 'rollback' }, facts: TargetFacts, mechan
   if (mechanism === 'restore-and-promote') caveats.push('waits-for-pod-start');
   if (mechanism === 'abort-canary-waits-for-stable') caveats.push('stable-not-fully-available');
   const { canary, paused, git, replicas } = facts.rollout;
-  if (mechanism === 'abort-canary' && (canary?.dynamicStableScale || canary?.router === 'none')) {
+  if (mechanism === 'abort-canary' && (canary?.dynamicStableScale || canary?.router.by === 'pods')) {
     caveats.push('waits-for-pod-start');
   }
   const old = setOf(facts, goal.to.hash);

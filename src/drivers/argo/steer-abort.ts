@@ -2,7 +2,7 @@
 import { isPickedUp, setOf, type TargetFacts } from './facts.ts';
 import { awaitOrForce } from './force.ts';
 import { DONE, impossible, move, type Steer, wait } from './steering.ts';
-import { trafficTo } from './traffic.ts';
+import { isFree } from './traffic.ts';
 import type { Trail } from './trail.ts';
 
 /**
@@ -28,7 +28,7 @@ export function steerAbort(hash: string, facts: TargetFacts, trail: Trail, now: 
     }
     return move({ name: 'abort', current: hash, stable: rollout.stable });
   }
-  if (rollout.abortSeen && trafficTo(facts, (other) => other === hash) === 0) return DONE;
+  if (rollout.abortSeen && isFree(facts, (other) => other === hash)) return DONE;
   return steerAfterAbort(facts, trail, now);
 }
 

@@ -11,7 +11,7 @@ import { awaitOrForce } from './force.ts';
 import type { Move } from './moves.ts';
 import { abortWouldStrand, isStableShort, steerAfterAbort } from './steer-abort.ts';
 import { DONE, impossible, move, type Steer } from './steering.ts';
-import { isSettled, trafficTo } from './traffic.ts';
+import { isFree, isSettled } from './traffic.ts';
 import type { Trail } from './trail.ts';
 
 type RollbackGoal = Goal & { verb: 'rollback' };
@@ -59,7 +59,7 @@ export function mechanismOf(goal: RollbackGoal, facts: TargetFacts, now: number)
     return isStableShort(facts) ? 'abort-canary-waits-for-stable' : 'abort-canary';
   }
   if (rollout.blueGreen !== null) return isUp(goal, facts, now) ? 'restore-warm' : 'restore-and-promote';
-  const skipsSteps = rollout.canary?.router !== 'none' && isUp(goal, facts, now) && windowFor(goal, facts) !== null;
+  const skipsSteps = rollout.canary?.router.by !== 'pods' && isUp(goal, facts, now) && windowFor(goal, facts) !== null;
   return skipsSteps ? 'restore-with-window' : 'restore-and-promote';
 }
 
@@ -93,7 +93,7 @@ function steerByAbort(goal: RollbackGoal, facts: TargetFacts, trail: Trail, now:
   const { current, stable } = rollout;
   if (current === null || stable === null) return impossible('the controller has not recorded any stable version');
   if (!rollout.abort) return move({ name: 'abort', current, stable });
-  if (trafficTo(facts, (hash) => hash === current) === 0 && rollout.abortSeen) return restore(goal, facts, null);
+  if (isFree(facts, (hash) => hash === current) && rollout.abortSeen) return restore(goal, facts, null);
   if (rollout.blueGreen !== null && abortWouldStrand(facts)) return restore(goal, facts, null);
   return steerAfterAbort(facts, trail, now);
 }

@@ -27,7 +27,7 @@ export class Trail {
   record(move: Move, now: number): void {
     this.#wrote.set(move.name, now);
     // Forcing the traffic is no reason to be more patient with the controller.
-    if (move.name === 'force-weight' || move.name === 'force-selector') return;
+    if (move.name.startsWith('force-')) return;
     this.#lastWriteAt = now;
     this.#nudges = move.name === 'nudge' ? this.#nudges + 1 : 0;
   }

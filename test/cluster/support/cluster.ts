@@ -26,6 +26,8 @@ const PLURALS: Readonly<Record<string, string>> = {
   ServiceAccount: '/api/v1/namespaces/NS/serviceaccounts',
   Deployment: '/apis/apps/v1/namespaces/NS/deployments',
   Ingress: '/apis/networking.k8s.io/v1/namespaces/NS/ingresses',
+  VirtualService: '/apis/networking.istio.io/v1beta1/namespaces/NS/virtualservices',
+  DestinationRule: '/apis/networking.istio.io/v1beta1/namespaces/NS/destinationrules',
   Rollout: '/apis/argoproj.io/v1alpha1/namespaces/NS/rollouts',
   AnalysisTemplate: '/apis/argoproj.io/v1alpha1/namespaces/NS/analysistemplates',
   Role: '/apis/rbac.authorization.k8s.io/v1/namespaces/NS/roles',

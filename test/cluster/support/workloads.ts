@@ -69,6 +69,67 @@ export function canaryNginx(options: WorkloadOptions = {}): K8sObject[] {
   ];
 }
 
+/** Behind a VirtualService that divides between two Services. */
+export function canaryIstioHosts(options: WorkloadOptions = {}): K8sObject[] {
+  const name = options.name ?? 'shop';
+  const destinations = [`${name}-stable`, `${name}-canary`].map((host) => ({ host }));
+  const canary = {
+    stableService: `${name}-stable`,
+    canaryService: `${name}-canary`,
+    scaleDownDelaySeconds: 30,
+    abortScaleDownDelaySeconds: 15,
+    trafficRouting: { istio: { virtualService: { name, routes: ['primary'] } } },
+    steps: options.steps ?? STEPS,
+    ...options.strategy,
+  };
+  return [
+    service(`${name}-stable`, name),
+    service(`${name}-canary`, name),
+    virtualService(name, destinations),
+    rollout(options, { canary }),
+  ];
+}
+
+/** Behind a VirtualService that divides between two subsets of one Service. */
+export function canaryIstioSubsets(options: WorkloadOptions = {}): K8sObject[] {
+  const name = options.name ?? 'shop';
+  const destinations = ['stable', 'canary'].map((subset) => ({ host: name, subset }));
+  const subsets = ['stable', 'canary'].map((each) => ({ name: each, labels: { app: name } }));
+  const destinationRule = { name, canarySubsetName: 'canary', stableSubsetName: 'stable' };
+  const canary = {
+    scaleDownDelaySeconds: 30,
+    abortScaleDownDelaySeconds: 15,
+    trafficRouting: { istio: { virtualService: { name, routes: ['primary'] }, destinationRule } },
+    steps: options.steps ?? STEPS,
+    ...options.strategy,
+  };
+  const rule = {
+    apiVersion: 'networking.istio.io/v1beta1',
+    kind: 'DestinationRule',
+    metadata: meta(name),
+    spec: { host: name, subsets },
+  } as K8sObject;
+  return [service(name, name), rule, virtualService(name, destinations), rollout(options, { canary })];
+}
+
+/** A route to the two versions, and one to somewhere else that is nobody's business. */
+function virtualService(name: string, [stable, canary]: readonly object[]): K8sObject {
+  const primary = {
+    name: 'primary',
+    route: [
+      { destination: stable, weight: 100 },
+      { destination: canary, weight: 0 },
+    ],
+  };
+  const docs = { name: 'docs', match: [{ uri: { prefix: '/docs' } }], route: [{ destination: { host: 'docs' } }] };
+  return {
+    apiVersion: 'networking.istio.io/v1beta1',
+    kind: 'VirtualService',
+    metadata: meta(name),
+    spec: { hosts: [`${name}.example`], gateways: ['mesh'], http: [docs, primary] },
+  } as K8sObject;
+}
+
 export function canaryBasic(options: WorkloadOptions = {}): K8sObject[] {
   return [rollout(options, { canary: { steps: options.steps ?? STEPS, ...options.strategy } })];
 }

@@ -62,7 +62,7 @@ const states: readonly [string, TargetFacts, string, string][] = [
   ],
   [
     'an aborted canary without router that is paused by a user is let go, or its pods would stay',
-    canaryFacts({ rollout: { abort: true, abortSeen: true, paused: true }, canary: { router: 'none' } }),
+    canaryFacts({ rollout: { abort: true, abortSeen: true, paused: true }, canary: { router: { by: 'pods' } } }),
     'abort-canary',
     'set-paused',
   ],
@@ -92,7 +92,7 @@ const states: readonly [string, TargetFacts, string, string][] = [
   ],
   [
     'a finished canary without router never uses a window',
-    doneFacts(SOON, { canary: { router: 'none' } }),
+    doneFacts(SOON, { canary: { router: { by: 'pods' } } }),
     'restore-and-promote',
     'restore',
   ],

@@ -1,15 +1,9 @@
 /** Plays a recording of a real controller: the snapshot after each thing that a watcher saw. */
 import { readFileSync } from 'node:fs';
 import { type AnalysisFacts, analysisFacts } from '../../../src/drivers/argo/analysis.ts';
-import {
-  canaryWeights,
-  type ReplicaSetFacts,
-  type RolloutFacts,
-  replicaSetFacts,
-  rolloutFacts,
-  serviceSelector,
-} from '../../../src/drivers/argo/facts.ts';
+import type { ReplicaSetFacts, RolloutFacts } from '../../../src/drivers/argo/facts.ts';
 import type { AnalysisRun, Rollout } from '../../../src/drivers/argo/objects.ts';
+import { canaryWeights, replicaSetFacts, rolloutFacts, serviceSelector } from '../../../src/drivers/argo/reading.ts';
 import { snapshotOf } from '../../../src/drivers/argo/snapshot.ts';
 import type { Target } from '../../../src/model/catalog.ts';
 import type { TargetSnapshot } from '../../../src/model/snapshot.ts';
@@ -118,6 +112,9 @@ class Stage {
       analyses: [...this.#analyses.values()].filter(({ hash }) => hash === rollout.current).map(({ state }) => state),
       selectors: this.#selectors,
       canaryIngresses: this.#weights,
+      virtualServices: {},
+      subsets: null,
+      workload: null,
       changedAt: 0,
     });
   }
