@@ -44,6 +44,7 @@ export interface RollbackPlan {
 export type Mechanism =
   | 'abort-canary'
   | 'abort-canary-waits-for-stable'
+  | 'abort-canary-as-pods-start'
   | 'restore-before-start'
   | 'restore-with-window'
   | 'restore-and-promote'

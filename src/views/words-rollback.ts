@@ -4,7 +4,9 @@ import type { Caveat, Mechanism } from '../model/release-view.ts';
 /** Ends the sentence “How: …”. */
 export const MECHANISM: Readonly<Record<Mechanism, string>> = {
   'abort-canary': 'abort; the stable version takes all traffic at once',
-  'abort-canary-waits-for-stable': 'abort; traffic goes back as pods of the stable version become available',
+  'abort-canary-waits-for-stable':
+    'abort; the stable version takes all traffic when all its pods are available, which they are not now',
+  'abort-canary-as-pods-start': 'abort; traffic goes back to the stable version as its pods start again',
   'restore-before-start': 'put the earlier version back before the new one starts',
   'restore-with-window':
     'put the earlier version back; its pods still run, so steps are skipped and traffic moves at once',

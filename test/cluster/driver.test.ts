@@ -62,16 +62,23 @@ class Bench {
 
   /** Pursues the goal until it is reached; returns the writes that were made, nudges left out. */
   async reach(goal: Goal): Promise<string[]> {
+    return (await this.pursue(goal)).moves;
+  }
+
+  /** The same, with what was waited for meanwhile. */
+  async pursue(goal: Goal): Promise<{ moves: string[]; waits: Set<string> }> {
     const pursuit = this.driver.pursue(this.target, goal);
     const moves: string[] = [];
+    const waits = new Set<string>();
     const pass = async (): Promise<Pass | null> => {
       const came = await pursuit.pass();
       if (came.came === 'acted') moves.push(came.move);
+      if (came.came === 'waiting') waits.add(came.for);
       return came.came === 'done' || came.came === 'impossible' ? came : null;
     };
     const end = await until(pass, { what: `goal ${goal.verb}, after ${moves.join(', ')}` });
     if (end.came === 'impossible') throw new Error(`impossible: ${end.why}`);
-    return moves.filter((move) => move !== 'nudge');
+    return { moves: moves.filter((move) => move !== 'nudge'), waits };
   }
 
   /** Starts an update and returns what it replaced and the hash of the new version. */
@@ -96,6 +103,18 @@ class Bench {
     const rollout = await get<Rollout>(cluster.connection, 'Rollout', this.namespace, 'shop');
     if (rollout === null) throw new Error('the rollout is gone');
     return rollout;
+  }
+
+  /** From now on the Rollout belongs to a controller that is not there. What was begun is let come to its end first. */
+  async loseController(): Promise<void> {
+    let last = { version: '', since: 0 };
+    const rests = async () => {
+      const version = (await this.rollout()).metadata.resourceVersion ?? '';
+      if (version !== last.version) last = { version, since: Date.now() };
+      return Date.now() - last.since > 1_000;
+    };
+    await until(rests, { what: 'a second without a change' });
+    await this.patch({ metadata: { labels: { 'argo-rollouts.argoproj.io/controller-instance-id': 'nobody' } } });
   }
 
   patch(body: object, fieldManager = 'rollbridge-test'): Promise<unknown> {
@@ -263,8 +282,7 @@ describe.each(ISTIO)('a canary behind an Istio VirtualService between %s', (_, w
     const bench = await Bench.with(workload());
     const { hash, goal } = await bench.update('2.0.0');
     await bench.see('the pause at 20 %', ({ pause, weight }) => pause !== null && weight?.actual === 20);
-    // From now on it belongs to a controller that is not there.
-    await bench.patch({ metadata: { labels: { 'argo-rollouts.argoproj.io/controller-instance-id': 'nobody' } } });
+    await bench.loseController();
     const pursuit = bench.driver.pursue(bench.target, goal);
     const moves = new Set<string>();
     const off = async () => {
@@ -293,6 +311,46 @@ describe('a canary without router', () => {
     await bench.promote();
     await bench.see('settled', (snapshot) => snapshot.settled && snapshot.desiredHash === hash);
     expect(await bench.reach(goal)).toEqual(['restore', 'promote-full']);
+    await bench.expectBack(kept, hash);
+  });
+});
+
+describe('pods that take seconds to start', () => {
+  const slow = { tag: '1.0.0-start4', replicas: 4, steps: [{ setWeight: 75 }, { pause: {} }] };
+  const dynamic = { dynamicStableScale: true, scaleDownDelaySeconds: undefined, abortScaleDownDelaySeconds: undefined };
+
+  test.each([
+    ['whose stable version is scaled with its traffic', canaryNginx({ ...slow, strategy: dynamic })],
+    ['whose stable version is scaled with its traffic, behind Istio', canaryIstioHosts({ ...slow, strategy: dynamic })],
+    ['without router', canaryBasic(slow)],
+  ])('are waited for when a canary %s is taken back (row A′)', async (_, objects) => {
+    const bench = await Bench.with(objects);
+    const { kept, hash, goal } = await bench.update('2.0.0');
+    await bench.see('the pause, the stable version scaled down', ({ pause, versions }) => {
+      const old = versions.find((version) => version.hash === kept.hash);
+      return pause !== null && old?.current === 1;
+    });
+    expect(bench.driver.outlook(bench.target, goal)).toMatchObject({
+      mechanism: 'abort-canary-as-pods-start',
+      expectedMs: null,
+    });
+    const { moves, waits } = await bench.pursue(goal);
+    expect(moves).toEqual(['abort', 'restore']);
+    expect([waits.has('pods'), waits.has('controller')]).toEqual([true, false]);
+    await bench.expectBack(kept, hash);
+  });
+
+  test('are waited for when all of them must be started again (row C)', async () => {
+    const bench = await Bench.with(canaryNginx({ tag: '1.0.0-start4', strategy: { scaleDownDelaySeconds: 1 } }));
+    const { kept, hash, goal } = await bench.update('2.0.0');
+    await bench.promote();
+    await bench.see(
+      'the old version is down',
+      ({ settled, versions }) => settled && !versions.some((v) => v.hash === kept.hash && v.current > 0),
+    );
+    const { moves, waits } = await bench.pursue(goal);
+    expect(moves).toEqual(['restore', 'promote-full']);
+    expect([waits.has('pods'), waits.has('controller')]).toEqual([true, false]);
     await bench.expectBack(kept, hash);
   });
 });

@@ -162,6 +162,7 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
       case 'done':
         return { came: 'done' };
       case 'wait':
+        if (next.for === 'pods') trail.excuse(this.#now());
         return { came: 'waiting', for: next.for, againMs: next.againMs };
       case 'impossible':
         return { came: 'impossible', why: next.why };

@@ -25,10 +25,7 @@ function caveatsOf(goal: Goal & { verb: 'rollback' }, facts: TargetFacts, mechan
   const caveats: Caveat[] = [];
   if (mechanism === 'restore-and-promote') caveats.push('waits-for-pod-start');
   if (mechanism === 'abort-canary-waits-for-stable') caveats.push('stable-not-fully-available');
-  const { canary, paused, git, replicas } = facts.rollout;
-  if (mechanism === 'abort-canary' && (canary?.dynamicStableScale || canary?.router.by === 'pods')) {
-    caveats.push('waits-for-pod-start');
-  }
+  const { paused, git, replicas } = facts.rollout;
   const old = setOf(facts, goal.to.hash);
   if (mechanism === 'restore-warm' && (old?.ready ?? 0) < replicas.desired) caveats.push('old-version-unready');
   if (git !== null) caveats.push('git-will-reapply');

@@ -1,6 +1,7 @@
 /** Taking all traffic off the new version of an update that is under way, by Argo's abort. */
 import { isPickedUp, setOf, type TargetFacts } from './facts.ts';
 import { awaitOrForce } from './force.ts';
+import { awaitPodsOrEffect } from './steer-pods.ts';
 import { DONE, impossible, move, type Steer, wait } from './steering.ts';
 import { isFree } from './traffic.ts';
 import type { Trail } from './trail.ts';
@@ -37,12 +38,6 @@ export function steerAfterAbort(facts: TargetFacts, trail: Trail, now: number): 
   const { rollout } = facts;
   // A user pause stops the scaling of a canary without router and the switching of a blue-green one.
   if (rollout.paused) return move({ name: 'set-paused', paused: false });
-  if (rollout.abortSeen && isStableShort(facts)) return wait('pods');
-  return rollout.abortSeen ? trail.awaitEffect(now) : awaitOrForce(facts, rollout.stable, trail, now);
-}
-
-/** Argo moves traffic back only when the stable version is fully available (since 1.8.1). */
-export function isStableShort(facts: TargetFacts): boolean {
-  const { rollout } = facts;
-  return (setOf(facts, rollout.stable)?.available ?? 0) < rollout.replicas.desired;
+  if (!rollout.abortSeen) return awaitOrForce(facts, rollout.stable, trail, now);
+  return awaitPodsOrEffect(facts, rollout.stable, trail, now);
 }

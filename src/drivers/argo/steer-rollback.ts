@@ -9,7 +9,8 @@ import type { Mechanism } from '../../model/release-view.ts';
 import { imageOf, isPickedUp, setOf, specImage, type TargetFacts } from './facts.ts';
 import { awaitOrForce } from './force.ts';
 import type { Move } from './moves.ts';
-import { abortWouldStrand, isStableShort, steerAfterAbort } from './steer-abort.ts';
+import { abortWouldStrand, steerAfterAbort } from './steer-abort.ts';
+import { awaitPodsOrEffect, isStableShort, scalesStable } from './steer-pods.ts';
 import { DONE, impossible, move, type Steer } from './steering.ts';
 import { isFree, isSettled } from './traffic.ts';
 import type { Trail } from './trail.ts';
@@ -27,6 +28,7 @@ export function steerRollback(goal: RollbackGoal, facts: TargetFacts, trail: Tra
       return impossible('the wanted version is neither the one to leave nor the one to go back to');
     case 'abort-canary':
     case 'abort-canary-waits-for-stable':
+    case 'abort-canary-as-pods-start':
     case 'abort-after-switch':
       return steerByAbort(goal, facts, trail, now);
     case 'finish-restore':
@@ -56,7 +58,8 @@ export function mechanismOf(goal: RollbackGoal, facts: TargetFacts, now: number)
   if (!isPickedUp(facts) && rollout.current !== goal.from.hash) return 'restore-before-start';
   if (rollout.current !== rollout.stable) {
     if (rollout.blueGreen !== null) return beforeOrAfterSwitch(facts);
-    return isStableShort(facts) ? 'abort-canary-waits-for-stable' : 'abort-canary';
+    if (!isStableShort(facts)) return 'abort-canary';
+    return scalesStable(facts) ? 'abort-canary-as-pods-start' : 'abort-canary-waits-for-stable';
   }
   if (rollout.blueGreen !== null) return isUp(goal, facts, now) ? 'restore-warm' : 'restore-and-promote';
   const skipsSteps = rollout.canary?.router.by !== 'pods' && isUp(goal, facts, now) && windowFor(goal, facts) !== null;
@@ -108,7 +111,9 @@ function steerAfterRestore(goal: RollbackGoal, facts: TargetFacts, trail: Trail,
   }
   if (rollout.paused) return move({ name: 'set-paused', paused: false });
   const current = rollout.current;
-  if (current === null || rollout.promoteFull || !needsPush(facts)) return trail.awaitEffect(now);
+  if (current === null || rollout.promoteFull || !needsPush(facts)) {
+    return awaitPodsOrEffect(facts, current, trail, now);
+  }
   return move({ name: 'promote-full', current });
 }
 

@@ -6,6 +6,7 @@ import type { Goal } from '../../engine/ports.ts';
 import { imageOf, isPickedUp, specImage, type TargetFacts, unheededOf } from './facts.ts';
 import { steerAbort } from './steer-abort.ts';
 import { steerRestart, steerRetry } from './steer-again.ts';
+import { awaitPodsOrEffect } from './steer-pods.ts';
 import { steerRollback } from './steer-rollback.ts';
 import { DONE, impossible, move, type Steer, wait } from './steering.ts';
 import { isSettled } from './traffic.ts';
@@ -74,11 +75,11 @@ function steerPromote(
 function steerPromoteFull(hash: string, facts: TargetFacts, trail: Trail, now: number): Steer {
   const { rollout } = facts;
   if (rollout.current !== hash) return impossible('another version is wanted now');
-  if (rollout.current === rollout.stable) return isSettled(facts) ? DONE : trail.awaitEffect(now);
+  if (rollout.current === rollout.stable) return isSettled(facts) ? DONE : awaitPodsOrEffect(facts, hash, trail, now);
   // On an aborted update Argo's promote-full would bring the aborted version to everybody.
   if (rollout.abort) return impossible('the update was aborted');
   if (rollout.paused) return move({ name: 'set-paused', paused: false });
-  if (rollout.promoteFull) return trail.awaitEffect(now);
+  if (rollout.promoteFull) return awaitPodsOrEffect(facts, hash, trail, now);
   const quietIn = facts.changedAt + QUIET_MS - now;
   if (quietIn > 0 && !trail.wrote('promote-full')) return wait('quiet', quietIn);
   return move({ name: 'promote-full', current: hash });

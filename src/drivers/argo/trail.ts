@@ -41,6 +41,12 @@ export class Trail {
     return now - (this.#wrote.get(name) ?? this.#startedAt);
   }
 
+  /** Something else has to come first: until now no effect could be seen, and its lack says nothing. */
+  excuse(now: number): void {
+    this.#lastWriteAt = now;
+    this.#nudges = 0;
+  }
+
   /** Waits for the effect of a write, and nudges the controller when it is overdue. */
   awaitEffect(now: number): Steer {
     const interval =

@@ -29,6 +29,9 @@ function moveOf(facts: TargetFacts, trail?: Trail, now?: number): string {
 }
 
 const IN_SPEC_OLD = [{ pointer: '/spec/template/spec/containers/0', container: 'app', image: OLD_IMAGE }];
+const half = { desired: 1, current: 1, ready: 1, available: 1 };
+const DYNAMIC = { dynamicStableScale: true };
+const NO_ROUTER = { router: { by: 'pods' } } as const;
 const unready = { available: 1, ready: 1 };
 
 const states: readonly [string, TargetFacts, string, string][] = [
@@ -61,8 +64,26 @@ const states: readonly [string, TargetFacts, string, string][] = [
     'wait',
   ],
   [
+    'a canary whose stable version is scaled with its traffic is aborted, and that takes as long as pods start',
+    canaryFacts({ canary: DYNAMIC, facts: { replicaSets: [replicaSet(NEW), replicaSet(OLD, half)] } }),
+    'abort-canary-as-pods-start',
+    'abort',
+  ],
+  [
+    'a canary without router is the same',
+    canaryFacts({ canary: NO_ROUTER, facts: { replicaSets: [replicaSet(NEW), replicaSet(OLD, half)] } }),
+    'abort-canary-as-pods-start',
+    'abort',
+  ],
+  [
+    'a canary without router whose stable version is whole goes back at once',
+    canaryFacts({ canary: NO_ROUTER }),
+    'abort-canary',
+    'abort',
+  ],
+  [
     'an aborted canary without router that is paused by a user is let go, or its pods would stay',
-    canaryFacts({ rollout: { abort: true, abortSeen: true, paused: true }, canary: { router: { by: 'pods' } } }),
+    canaryFacts({ rollout: { abort: true, abortSeen: true, paused: true }, canary: NO_ROUTER }),
     'abort-canary',
     'set-paused',
   ],
@@ -92,7 +113,7 @@ const states: readonly [string, TargetFacts, string, string][] = [
   ],
   [
     'a finished canary without router never uses a window',
-    doneFacts(SOON, { canary: { router: { by: 'pods' } } }),
+    doneFacts(SOON, { canary: NO_ROUTER }),
     'restore-and-promote',
     'restore',
   ],
@@ -307,5 +328,69 @@ describe('a write without effect', () => {
   test('of a working controller never leads to break-glass', () => {
     const facts = canaryFacts({ rollout: { abort: true, abortSeen: true } });
     expect(moveOf(facts, afterAbort(), NOW + 60_000)).toBe('nudge');
+  });
+});
+
+describe('slow pods', () => {
+  const aborted = { abort: true, abortSeen: true };
+  const starting = { current: 2, ready: 1, available: 1 };
+  const slow: readonly [string, TargetFacts, string][] = [
+    [
+      'are waited for after an abort, while the controller has asked for them',
+      canaryFacts({
+        rollout: aborted,
+        canary: DYNAMIC,
+        facts: { replicaSets: [replicaSet(NEW), replicaSet(OLD, starting)] },
+      }),
+      'wait pods',
+    ],
+    [
+      'are not the reason when the controller has not asked for all of them yet',
+      canaryFacts({
+        rollout: aborted,
+        canary: DYNAMIC,
+        facts: { replicaSets: [replicaSet(NEW), replicaSet(OLD, half)] },
+      }),
+      'move nudge',
+    ],
+    [
+      'of the bad version are no reason to wait',
+      canaryFacts({ rollout: aborted, facts: { replicaSets: [replicaSet(NEW, starting), replicaSet(OLD)] } }),
+      'move nudge',
+    ],
+    [
+      'of the bad version that go away are, where pods are the traffic',
+      canaryFacts({
+        rollout: aborted,
+        canary: NO_ROUTER,
+        facts: { replicaSets: [replicaSet(NEW, { desired: 0, current: 1, available: 1 }), replicaSet(OLD)] },
+      }),
+      'wait pods',
+    ],
+    [
+      'are waited for when the template is back and promoted',
+      backFacts({
+        rollout: { stable: NEW, stepIndex: 0, phase: 'Progressing', promoteFull: true },
+        facts: { replicaSets: [replicaSet(OLD, starting)] },
+      }),
+      'wait pods',
+    ],
+    [
+      'are waited for when the old version is stable again and not whole',
+      backFacts({ facts: { replicaSets: [replicaSet(OLD, starting)] } }),
+      'wait pods',
+    ],
+  ];
+
+  test.each(slow)('%s', (_, facts, expected) => {
+    const next = decide(facts, new Trail(NOW), NOW + 60_000);
+    expect(next.do === 'wait' ? `wait ${next.for}` : `move ${next.do === 'move' && next.move.name}`).toBe(expected);
+  });
+
+  test('give the controller its full time once they are there', () => {
+    const trail = new Trail(NOW);
+    trail.excuse(NOW + 60_000);
+    const whole = canaryFacts({ rollout: aborted, canary: DYNAMIC });
+    expect([moveOf(whole, trail, NOW + 60_300), moveOf(whole, trail, NOW + 60_400)]).toEqual(['wait', 'nudge']);
   });
 });
