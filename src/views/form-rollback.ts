@@ -83,6 +83,7 @@ function fast(expectedMs: number | null): string {
 const SHORT: Readonly<Record<Mechanism, string>> = {
   'abort-canary': 'abort',
   'abort-canary-waits-for-stable': 'abort',
+  'abort-canary-as-pods-start': 'abort',
   'restore-before-start': 'put back before it starts',
   'restore-with-window': 'put back, no steps',
   'restore-and-promote': 'put back and promote',
