@@ -45,7 +45,8 @@ function running(snapshot: TargetSnapshot | null): Found[] {
 function released(releases: readonly Release[], environment: string): Found[] {
   return releases.flatMap(({ spec, status, createdAt: at }) => {
     const image = status?.targets[0]?.image;
-    if (!status || image === undefined || status.phase === 'Refused') return [];
+    // A restart brings no version: what became of it says nothing about one.
+    if (!status || image === undefined || status.phase === 'Refused' || spec.action === 'restart') return [];
     const elsewhere = spec.environment === environment ? null : spec.environment;
     return [{ ...NOTHING, image, released: { environment: elsewhere, phase: status.phase, at } }];
   });

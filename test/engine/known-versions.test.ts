@@ -81,6 +81,12 @@ describe('known versions', () => {
     }
   });
 
+  test('learn nothing from a restart, which brings no version', () => {
+    const { spec, ...restart } = released('1.0.0', 'RolledBack');
+    const releases = [{ ...restart, spec: { ...spec, action: 'restart' as const } }];
+    expect(known({ snapshot: resting(), releases })).toMatchObject([{ version: '1.0.0', now: 'runs', released: null }]);
+  });
+
   test('leave out what was refused, what has not begun, and images of other repositories', () => {
     const foreign = { hash: 'x', revision: 1, image: 'evil.example/shop:6.6.6' };
     const pending = releaseOf(statusOf('Pending'));

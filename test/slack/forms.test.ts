@@ -498,6 +498,21 @@ describe('a form that Slack would never send', () => {
   });
 });
 
+test('by sockets forms are opened, searched, refused at a field and sent the same way', async () => {
+  office = await Office.closedWithSockets();
+  office.engine.known = { 'shop production': KNOWN };
+  await office.start();
+  await office.people.waitFor((people) => people.sockets().length === 2 || undefined, { what: 'two sockets' });
+  await office.people.slash(ANN, CHANNEL, '/deploy');
+  await office.people.waitFor((people) => people.form(ANN), { what: 'the form' });
+  await office.people.pick(ANN, 'Version', { typed: '1.5', option: '1.5.0 · released in staging' });
+  office.engine.before = () => Promise.reject(problem('held'));
+  expect((await office.people.submit(ANN)).errors).toEqual({ 'version shop': expect.stringContaining('refused') });
+  office.engine.before = () => Promise.resolve();
+  expect(await office.people.submit(ANN)).toMatchObject({ failure: null, errors: {} });
+  expect(await office.answer(ANN)).toContain('accepted');
+});
+
 test('stopping waits for a form that is being handled', async () => {
   await deployForm();
   await chosen(ANN, 'Service', 'shop');
