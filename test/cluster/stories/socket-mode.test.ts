@@ -85,9 +85,13 @@ test('an app-level token that Slack refuses ends the start with one line that sa
     story.people.fault({ method: 'apps.connections.open', error: 'missing_scope', times: 10 });
     story.program.launch();
     expect(await story.program.exited).toBe(1);
-    expect(story.program.output.trim().split('\n').at(-1)).toMatch(
-      /^Slack refused the app-level token \(missing_scope\): SLACK_APP_TOKEN needs one with the scope connections:write/,
-    );
+    const plain = story.program.output
+      .trim()
+      .split('\n')
+      .filter((line) => !line.startsWith('{'));
+    expect(plain).toEqual([
+      expect.stringMatching(/^Slack refused the app-level token \(missing_scope\): SLACK_APP_TOKEN needs one with/),
+    ]);
     expect(story.program.output).not.toContain('xapp-story');
   } finally {
     await story.end();

@@ -53,7 +53,8 @@ export class Program {
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
-    this.#exit = once(child, 'exit').then(([code]) => code as number | null);
+    // After its end, and after everything it said was heard.
+    this.#exit = once(child, 'close').then(([code]) => code as number | null);
   }
 
   async start(): Promise<void> {
