@@ -4,6 +4,7 @@ import type { AppSocket, Delivery, Message, WorkspaceOptions } from '../../sandb
 import { pressValue } from '../../src/views/press.ts';
 import { AppEnd } from '../sandbox/slack/app-end.ts';
 import { BASIS, NEW_HASH } from '../views/fixtures.ts';
+import { KNOWN, SERVICES } from '../views/form-situations.ts';
 import { ANN, APP_TOKEN, CHANNEL, LEAD, Office, SEED, TOKEN, until } from './office.ts';
 
 let office: Office;
@@ -95,6 +96,20 @@ describe('by a socket', () => {
     expect({ status: ack.status, inTime: ack.ms < 1_500 }).toEqual({ status: 200, inTime: true });
     answer();
     expect(await office.answer(ANN, 2)).toContain('Rollback of shop');
+  });
+
+  test('a form is opened, changed, searched and sent', async () => {
+    await open();
+    Object.assign(office.engine, { offered: SERVICES, known: { 'shop production': KNOWN } });
+    await office.people.slash(ANN, CHANNEL, '/deploy');
+    const form = await office.people.waitFor((people) => people.form(ANN), { what: 'the form' });
+    await office.people.fill(ANN, { Service: 'shop' });
+    await office.people.waitFor((people) => people.form(ANN)?.hash !== form.hash, { what: 'the form of a service' });
+    await office.people.pick(ANN, 'Version', { typed: '1.5', option: '1.5.0 · released in staging' });
+    const { errors, failure } = await office.people.submit(ANN, { Reason: 'faster' });
+    expect({ errors, failure, form: office.people.form(ANN) }).toEqual({ errors: {}, failure: null, form: undefined });
+    expect(await office.answer(ANN)).toContain('Release of shop 1.5.0 to production accepted');
+    expect(office.engine.calls).toMatchObject([{ ask: 'deploy', intent: { version: '1.5.0', reason: 'faster' } }]);
   });
 
   test.each<[string, unknown]>([
