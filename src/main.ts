@@ -79,7 +79,7 @@ async function run(settings: Settings): Promise<void> {
     temporary: tmpdir(),
     onError: (error) => log.warn({ err: error }, 'old evidence could not be removed'),
   });
-  const slack = new Slack({ settings, catalog: () => live.current, store, log, clock, metrics });
+  const slack = new Slack({ settings, catalog: () => live.current, store, archives: vault, log, clock, metrics });
   const world: World = {
     get catalog() {
       return live.current;

@@ -142,6 +142,8 @@ export type StoryEvent =
   | { readonly what: 'lifted'; readonly by: Actor; readonly reason?: string }
   | { readonly what: 'evidenceSaved'; readonly files: number; readonly missing: number; readonly folder: string }
   | { readonly what: 'evidenceFailed'; readonly why: string }
+  /** The archive could not be put into the thread; the folder is there. */
+  | { readonly what: 'evidenceNotShared'; readonly folder: string; readonly why: string }
   | { readonly what: 'superseded'; readonly by: string }
   | { readonly what: 'refused'; readonly why: string }
   | { readonly what: 'completed'; readonly ms: number };

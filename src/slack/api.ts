@@ -23,6 +23,21 @@ export interface MessageApi {
   keys(channel: string, where: Where): Promise<ReadonlyMap<string, string>>;
 }
 
+export interface OutgoingFile {
+  /** Unique: it is found again by it. */
+  readonly name: string;
+  readonly title: string;
+  readonly comment: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface FileApi {
+  /** Puts a file into a thread. Returns the file's id. */
+  share(channel: string, threadTs: string, file: OutgoingFile): Promise<string>;
+  /** Ids of the files that are ours in a thread, by name. */
+  shared(channel: string, threadTs: string): Promise<ReadonlyMap<string, string>>;
+}
+
 export interface GroupApi {
   /** Ids of the user groups that are in use, by handle. */
   groups(): Promise<ReadonlyMap<string, string>>;

@@ -1,5 +1,6 @@
 /** One message per release, updated in place; its thread tells the story. */
 import type { Logger } from 'pino';
+import type { EvidenceVault } from '../engine/evidence-ports.ts';
 import type { Audience, Clock, ReleaseStore } from '../engine/ports.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import type { SlackDirectory } from './directory.ts';
@@ -9,9 +10,10 @@ import { Places } from './places.ts';
 import { ReleaseCard } from './release-card.ts';
 
 export interface CardsOptions {
-  readonly outbox: Pick<Outbox, 'post' | 'update' | 'keys'>;
+  readonly outbox: Pick<Outbox, 'post' | 'update' | 'keys' | 'share' | 'shared'>;
   readonly store: ReleaseStore;
   readonly directory: Pick<SlackDirectory, 'mention'>;
+  readonly archives: Pick<EvidenceVault, 'archive'>;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -28,7 +30,11 @@ export class Cards implements Audience {
   readonly #shown = new Map<string, ReleaseCard>();
 
   constructor({ store, ...options }: CardsOptions) {
-    this.#parts = { ...options, places: new Places(store), track: (work) => this.#work.track(work) };
+    this.#parts = {
+      ...options,
+      places: new Places(store, () => options.clock.now()),
+      track: (work) => this.#work.track(work),
+    };
   }
 
   changed(view: ReleaseView): void {

@@ -1,6 +1,7 @@
 /** Slack, put together: what the engine needs of it before, and how it is started once the engine is there. */
 import type { Logger } from 'pino';
 import type { Settings } from '../config/environment.ts';
+import type { EvidenceVault } from '../engine/evidence-ports.ts';
 import type { Choices, Intents, Overview } from '../engine/intents.ts';
 import type { Audience, Clock, ReleaseStore } from '../engine/ports.ts';
 import type { Catalog } from '../model/catalog.ts';
@@ -19,6 +20,7 @@ export interface SlackOptions {
   /** The one in force at this moment. */
   readonly catalog: () => Catalog;
   readonly store: ReleaseStore;
+  readonly archives: Pick<EvidenceVault, 'archive'>;
   readonly log: Logger;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -44,12 +46,12 @@ export class Slack {
   #app: SlackApp | null = null;
 
   constructor(options: SlackOptions) {
-    const { settings, store, log, clock } = options;
+    const { settings, store, archives, log, clock } = options;
     this.#options = options;
     this.#api = new WebApi(settings.slackBotToken, settings.slackApiUrl, log);
     this.#outbox = new Outbox(this.#api, log);
     this.directory = new SlackDirectory(this.#api, log);
-    this.#cards = new Cards({ outbox: this.#outbox, store, directory: this.directory, clock, log });
+    this.#cards = new Cards({ outbox: this.#outbox, store, directory: this.directory, archives, clock, log });
   }
 
   get audience(): Audience {

@@ -5,7 +5,7 @@
  */
 import Bottleneck from 'bottleneck';
 import type { Logger } from 'pino';
-import { keyText, type MessageApi, type MessageKey, type Where } from './api.ts';
+import { type FileApi, keyText, type MessageApi, type MessageKey, type OutgoingFile, type Where } from './api.ts';
 import { type Failure, failureOf, Refused } from './failures.ts';
 import { POSTS, POSTS_IN_CHANNEL, READS } from './limits.ts';
 import { backOffMs, Gate, pause, within } from './pause.ts';
@@ -27,7 +27,7 @@ const PRIORITY = { urgent: 2, ordinary: 6 };
 const CLOCKS_DIFFER_MS = 10 * 60_000;
 
 export class Outbox {
-  readonly #api: MessageApi;
+  readonly #api: MessageApi & FileApi;
   readonly #log: Logger;
   readonly #stop = new AbortController();
   readonly #updates: Updates;
@@ -36,9 +36,10 @@ export class Outbox {
   readonly #reads = new Bottleneck(READS);
   readonly #postGate = new Gate(this.#stop.signal);
   readonly #readGate = new Gate(this.#stop.signal);
+  readonly #fileGate = new Gate(this.#stop.signal);
   readonly #underWay = new Set<Promise<unknown>>();
 
-  constructor(api: MessageApi, log: Logger) {
+  constructor(api: MessageApi & FileApi, log: Logger) {
     this.#api = api;
     this.#log = log;
     this.#updates = new Updates(api, log, this.#stop.signal);
@@ -61,7 +62,32 @@ export class Outbox {
       budget,
       urgent,
       make: () => this.#api.post(channel, threadTs, message, key),
-      done: async () => (await this.#readable(channel, where)).get(keyText(key)) ?? null,
+      done: () => this.#found(channel, keyText(key), () => this.#api.keys(channel, where)),
+    });
+  }
+
+  /** Resolves with the file's id. Rejects with Refused when Slack will not have it. */
+  share(channel: string, threadTs: string, file: OutgoingFile): Promise<string> {
+    return this.#call({
+      method: 'files.completeUploadExternal',
+      channel,
+      gate: this.#fileGate,
+      budget: this.#posts.key(channel),
+      urgent: false,
+      make: () => this.#api.share(channel, threadTs, file),
+      done: () => this.#found(channel, file.name, () => this.#api.shared(channel, threadTs)),
+    });
+  }
+
+  /** Ids of our own files in a thread, by name. Rejects with Refused where the bot may not read. */
+  shared(channel: string, threadTs: string): Promise<ReadonlyMap<string, string>> {
+    return this.#call({
+      method: 'conversations.replies',
+      channel,
+      gate: this.#readGate,
+      budget: this.#reads,
+      urgent: false,
+      make: () => this.#api.shared(channel, threadTs),
     });
   }
 
@@ -132,11 +158,11 @@ export class Outbox {
     if (failure.kind !== 'limited') await pause(pauseMs, this.#stop.signal);
   }
 
-  /** Where the bot may not read, it cannot be known whether a message is there already. */
-  async #readable(channel: string, where: Where): Promise<ReadonlyMap<string, string>> {
+  /** Where the bot may not read, it cannot be known whether something is there already. */
+  async #found(channel: string, key: string, read: () => Promise<ReadonlyMap<string, string>>): Promise<string | null> {
     await this.#readGate.open();
     try {
-      return await this.#api.keys(channel, where);
+      return (await read()).get(key) ?? null;
     } catch (error) {
       const failure = failureOf(error);
       if (failure.kind === 'limited') this.#readGate.shutFor(failure.afterMs);
@@ -145,7 +171,7 @@ export class Outbox {
         { channel, error: failure.error },
         'it cannot be read whether a message was posted: invite the bot',
       );
-      return new Map();
+      return null;
     }
   }
 }

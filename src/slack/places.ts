@@ -1,6 +1,7 @@
 /** Where a release can be seen, as the release itself remembers it: every change is a test-and-set of its status. */
+import { told } from '../engine/changes.ts';
 import type { ReleaseStore } from '../engine/ports.ts';
-import type { CardPlace, ReleaseStatus } from '../model/release.ts';
+import type { CardPlace, Evidence, ReleaseStatus } from '../model/release.ts';
 import { keyText, type MessageKey } from './api.ts';
 import { lineKeys } from './keys.ts';
 
@@ -20,9 +21,11 @@ type CardChange = (card: CardPlace, status: ReleaseStatus) => CardPlace | null;
 
 export class Places {
   readonly #store: ReleaseStore;
+  readonly #now: () => Date;
 
-  constructor(store: ReleaseStore) {
+  constructor(store: ReleaseStore, now: () => Date) {
     this.#store = store;
+    this.#now = now;
   }
 
   /** Stores the intent to post before anything is posted. Null while the engine has not taken the release up. */
@@ -60,8 +63,34 @@ export class Places {
     });
   }
 
+  /** The archive of this folder stands in the thread, as this file. */
+  shared(name: string, folder: string, file: string): Promise<void> {
+    return this.#evidence(name, folder, (status, evidence) =>
+      evidence.file === file ? null : { ...status, evidence: { ...evidence, file } },
+    );
+  }
+
+  /** Slack will not have it, or there is nothing to put there. */
+  notShared(name: string, folder: string, why: string): Promise<void> {
+    return this.#evidence(name, folder, (status) =>
+      told(status, this.#now(), { what: 'evidenceNotShared', folder, why }),
+    );
+  }
+
   answered(name: string, askTs: string): Promise<void> {
     return this.#change(name, (card) => (card.ask?.ts === askTs ? { ...card, ask: null } : null));
+  }
+
+  /** Unless something else was captured meanwhile. */
+  async #evidence(
+    name: string,
+    folder: string,
+    change: (status: ReleaseStatus, evidence: Evidence) => ReleaseStatus | null,
+  ): Promise<void> {
+    await this.#store.update(name, ({ status }) => {
+      const evidence = status?.evidence ?? null;
+      return status === null || evidence?.folder !== folder ? null : change(status, evidence);
+    });
   }
 
   async #change(name: string, change: CardChange): Promise<void> {

@@ -10,6 +10,7 @@ import type { ReleaseView } from '../model/release-view.ts';
 import { releaseCard } from '../views/card.ts';
 import { keyText } from './api.ts';
 import type { CardParts } from './cards.ts';
+import { EvidenceFile, unsharedFolder } from './evidence-file.ts';
 import { Refused } from './failures.ts';
 import { cardKey } from './keys.ts';
 import type { Place } from './places.ts';
@@ -22,6 +23,7 @@ export class ReleaseCard {
   readonly #name: string;
   readonly #lane: Lane;
   readonly #thread: Thread;
+  readonly #evidence: EvidenceFile;
   readonly #over: () => void;
   #view: ReleaseView;
   /** Posted by this process, perhaps not yet written down. */
@@ -49,6 +51,7 @@ export class ReleaseCard {
       lost: (ts) => this.#deleted(ts),
       failed: (error) => this.#failed(error),
     });
+    this.#evidence = new EvidenceFile(view, parts, (error) => this.#failed(error));
   }
 
   changed(view: ReleaseView): void {
@@ -57,7 +60,7 @@ export class ReleaseCard {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#lane.stop(), this.#thread.stop()]);
+    await Promise.all([this.#lane.stop(), this.#thread.stop(), this.#evidence.stop()]);
   }
 
   async #turn(): Promise<null> {
@@ -77,6 +80,7 @@ export class ReleaseCard {
     const isFinal = hasEnded(status.phase) && this.#delivered === fingerprint;
     if (isFinal && status.card?.drawn !== fingerprint) await places.drawn(this.#name, fingerprint);
     this.#thread.changed(this.#view);
+    this.#evidence.changed(this.#view);
     return null;
   }
 
@@ -175,6 +179,7 @@ export class ReleaseCard {
 function isShown({ release, snapshot }: ReleaseView, fingerprint: string): boolean {
   const { status } = release;
   if (status === null || !hasEnded(status.phase) || !status.card?.drawn || status.card.ask !== null) return false;
+  if (unsharedFolder(status) !== null) return false;
   return (status.card.drawn === fingerprint || snapshot === null) && status.card.told >= status.story.length;
 }
 

@@ -2,6 +2,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import {
+  type FileApi,
   type FormApi,
   type GroupApi,
   type Identity,
@@ -10,6 +11,7 @@ import {
   type MessageApi,
   type MessageKey,
   type Outgoing,
+  type OutgoingFile,
   type Where,
   type WhisperApi,
 } from './api.ts';
@@ -28,10 +30,14 @@ export function clientOptions(slackApiUrl: string | null, log: ClientLog): WebCl
   };
 }
 
+/** Megabytes need more time than messages. */
+const UPLOAD_MS = 60_000;
+
 interface Listed {
   readonly ts?: string;
   readonly bot_id?: string;
   readonly user?: string;
+  readonly files?: readonly { readonly id?: string; readonly name?: string | null }[];
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: object };
 }
 
@@ -40,12 +46,14 @@ function isBy({ botId, userId }: Identity, { bot_id, user }: Listed): boolean {
   return bot_id === undefined || botId === null ? user === userId : bot_id === botId;
 }
 
-export class WebApi implements MessageApi, GroupApi, IdentityApi, FormApi, WhisperApi {
+export class WebApi implements MessageApi, FileApi, GroupApi, IdentityApi, FormApi, WhisperApi {
   readonly #client: WebClient;
+  readonly #uploads: WebClient;
   #identity: Identity | null = null;
 
   constructor(token: string, slackApiUrl: string | null, log: ClientLog) {
     this.#client = new WebClient(token, clientOptions(slackApiUrl, log));
+    this.#uploads = new WebClient(token, { ...clientOptions(slackApiUrl, log), timeout: UPLOAD_MS });
   }
 
   async post(channel: string, threadTs: string | null, message: Outgoing, key: MessageKey): Promise<string> {
@@ -68,22 +76,35 @@ export class WebApi implements MessageApi, GroupApi, IdentityApi, FormApi, Whisp
 
   /** The oldest of several with the same key: the others are mistakes. */
   async keys(channel: string, where: Where): Promise<ReadonlyMap<string, string>> {
-    const own = await this.identity();
     const found = new Map<string, string>();
-    let cursor: string | undefined;
-    for (let page = 0; page < MOST_PAGES; page++) {
-      const { messages, next } = await this.#page(channel, where, cursor);
-      for (const message of messages) {
-        const { ts, metadata } = message;
-        if (ts === undefined || metadata?.event_type === undefined || !isBy(own, message)) continue;
-        const payload = (metadata.event_payload ?? {}) as MessageKey['payload'];
-        const key = keyText({ event: metadata.event_type, payload });
-        const other = found.get(key);
-        if (other === undefined || Number(ts) < Number(other)) found.set(key, ts);
-      }
-      if (next === undefined) break;
-      cursor = next;
+    for await (const { ts, metadata } of this.#own(channel, where)) {
+      if (ts === undefined || metadata?.event_type === undefined) continue;
+      const payload = (metadata.event_payload ?? {}) as MessageKey['payload'];
+      const key = keyText({ event: metadata.event_type, payload });
+      const other = found.get(key);
+      if (other === undefined || Number(ts) < Number(other)) found.set(key, ts);
     }
+    return found;
+  }
+
+  async share(channel: string, threadTs: string, { name, title, comment, bytes }: OutgoingFile): Promise<string> {
+    const answer = await this.#uploads.filesUploadV2({
+      channel_id: channel,
+      thread_ts: threadTs,
+      filename: name,
+      title,
+      initial_comment: comment,
+      file: Buffer.from(bytes),
+    });
+    const id = answer.files[0]?.files?.[0]?.id;
+    if (id === undefined) throw new Error('Slack named no id for a file');
+    return id;
+  }
+
+  async shared(channel: string, threadTs: string): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    for await (const { files = [] } of this.#own(channel, { threadTs }))
+      for (const { id, name } of files) if (id !== undefined && name) found.set(name, id);
     return found;
   }
 
@@ -124,6 +145,18 @@ export class WebApi implements MessageApi, GroupApi, IdentityApi, FormApi, Whisp
       userId: user_id ?? null,
     };
     return this.#identity;
+  }
+
+  /** What the bot itself has written there. */
+  async *#own(channel: string, where: Where): AsyncIterable<Listed> {
+    const own = await this.identity();
+    let cursor: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const { messages, next } = await this.#page(channel, where, cursor);
+      for (const message of messages) if (isBy(own, message)) yield message;
+      if (next === undefined) break;
+      cursor = next;
+    }
   }
 
   async #page(channel: string, where: Where, cursor: string | undefined) {

@@ -5,6 +5,7 @@ import { buttons } from './card-buttons.ts';
 import { ownHold } from './card-hold.ts';
 import { clock, rollbackBy } from './card-rollback.ts';
 import { requestLine, summary, titleLine } from './card-title.ts';
+import { evidenceLine } from './evidence.ts';
 import { change } from './images.ts';
 import { message } from './message.ts';
 import { actor, because } from './people.ts';
@@ -72,5 +73,6 @@ function facts(view: ReleaseView): string {
     took === null ? null : `took ${duration(took)}`,
     moment(endedAt),
     rollback === null ? null : clock(rollback.clock),
+    evidenceLine(view),
   ]);
 }

@@ -11,6 +11,7 @@ import { summary, title } from './card-title.ts';
 import { progress, versions } from './card-traffic.ts';
 import { controllerMessage, notice, troubles } from './card-troubles.ts';
 import { waiting } from './card-waits.ts';
+import { evidenceLine } from './evidence.ts';
 import { message } from './message.ts';
 import { code, dotted } from './text.ts';
 import { between, duration, moment } from './time.ts';
@@ -42,7 +43,8 @@ export function releaseCard(view: ReleaseView, now: Date): Message {
   ]);
 }
 
-function facts({ release, snapshot }: ReleaseView, now: Date): string {
+function facts(view: ReleaseView, now: Date): string {
+  const { release, snapshot } = view;
   const startedAt = release.status?.startedAt ?? null;
   const age = between(startedAt, now);
   return dotted([
@@ -50,5 +52,6 @@ function facts({ release, snapshot }: ReleaseView, now: Date): string {
     age === null ? null : `since ${moment(startedAt)}`,
     snapshot === null ? null : `target ${TARGET_PHASE[snapshot.phase]}`,
     code(release.name, 80),
+    evidenceLine(view),
   ]);
 }

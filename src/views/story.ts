@@ -1,6 +1,7 @@
 /** The story of a release in the card's thread: one line for each thing that happened. */
 import type { Told } from '../model/release.ts';
 import { type Message, section } from './blocks.ts';
+import { counted } from './evidence.ts';
 import { change, shortImage } from './images.ts';
 import { message } from './message.ts';
 import { actor, because } from './people.ts';
@@ -75,9 +76,11 @@ function sentence(event: Told, version: (image: string) => string, { service, en
     case 'lifted':
       return `:unlock: Hold lifted by ${actor(event.by)}${because(event.reason)}`;
     case 'evidenceSaved':
-      return `:card_file_box: ${dotted([`Evidence saved: ${plural(event.files, 'file')}`, missingOf(event.missing)])} · ${code(event.folder)}`;
+      return `:card_file_box: Evidence saved: ${counted(event)} · ${code(event.folder)}`;
     case 'evidenceFailed':
       return `:warning: Evidence could not be saved: ${free(event.why, 300)}`;
+    case 'evidenceNotShared':
+      return `:warning: The evidence ${code(event.folder)} could not be put into this thread: ${free(event.why, 300)}`;
     case 'superseded':
       return `${RELEASE_PHASE.Superseded.emoji} Overtaken by ${version(event.by)}`;
     case 'refused':
@@ -90,10 +93,6 @@ function sentence(event: Told, version: (image: string) => string, { service, en
 /** One approval of one needs no counting. */
 function ofNeeded(given: number, needed: number): string | null {
   return needed > 1 ? `${given} of ${needed} given` : null;
-}
-
-function missingOf(count: number): string | null {
-  return count === 0 ? null : `${count} missing, see its manifest`;
 }
 
 function healthyAfter(ms: number | null): string {

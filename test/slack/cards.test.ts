@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { ReleaseStatus, StoryEvent } from '../../src/model/release.ts';
+import type { Evidence, ReleaseStatus, StoryEvent } from '../../src/model/release.ts';
 import { Cards } from '../../src/slack/cards.ts';
 import { cardKey } from '../../src/slack/keys.ts';
 import { Outbox } from '../../src/slack/outbox.ts';
@@ -17,11 +17,15 @@ const directory = {
   mention: (handle: string) => Promise.resolve(handle === 'release-managers' ? '<!subteam^S0RELEASE>' : `@${handle}`),
 };
 
+const archives = {
+  archive: (folder: string) => Promise.resolve(folder === 'shop_gone' ? null : Buffer.from(`archive of ${folder}`)),
+};
+
 /** A process, which hears of every change until it is killed. */
 function boot(): Cards {
   const log = loggerInto(lines);
   const outbox = new Outbox(slack, log);
-  const cards = new Cards({ outbox, store, directory, clock: { now: () => new Date() }, log });
+  const cards = new Cards({ outbox, store, directory, archives, clock: { now: () => new Date() }, log });
   const stop = store.onView((view) => cards.changed(view));
   kill = () => {
     stop();
@@ -433,4 +437,82 @@ test('stopping waits until what changed is shown', async () => {
   await settle();
   await settled;
   expect(card()?.told).toBe(2);
+});
+
+describe('the evidence', () => {
+  const EVIDENCE: Evidence = {
+    occasion: 'rollback',
+    state: 'saved',
+    asOf: ENDED,
+    folder: 'shop_then',
+    files: 3,
+    missing: 0,
+    why: null,
+    file: null,
+  };
+  const captured = (differs: Partial<Evidence> = {}) =>
+    status('RolledBack', {
+      endedAt: ENDED,
+      story: told({ what: 'evidenceSaved', files: 3, missing: 0, folder: 'shop_then' }),
+      evidence: { ...EVIDENCE, ...differs },
+    });
+  const said = () => store.get().status?.story.map((event) => ('why' in event ? event.why : event.what));
+
+  test('goes into the thread as one archive, once, also when the answer is lost or the process restarts', async () => {
+    slack.fail('share', networkError, 1, 'after');
+    store.set(captured());
+    await settle();
+    await restart();
+    expect(slack.files).toEqual([
+      {
+        channel: 'C0RELEASES',
+        threadTs: slack.cards()[0]?.ts,
+        file: {
+          name: 'shop_then.tar.gz',
+          title: 'Evidence of shop 1.5.0 in production',
+          comment: expect.stringMatching(/What was there when shop .* rolled back/),
+          bytes: Buffer.from('archive of shop_then'),
+        },
+      },
+    ]);
+    expect(store.get().status?.evidence?.file).toBe('F1');
+  });
+
+  test('waits while it is captured, and for the card', async () => {
+    store.set(captured({ state: 'capturing', folder: null }));
+    await settle();
+    expect(slack.count('share')).toBe(0);
+    store.set(captured());
+    await settle();
+    expect(slack.files).toHaveLength(1);
+  });
+
+  test.each([
+    ['not_in_channel', 'the bot is not in the channel: invite it'],
+    ['missing_scope', 'the app lacks the scope files:write: install it again from the manifest'],
+    ['file_type_not_allowed', 'Slack says file_type_not_allowed'],
+  ])('that Slack refuses with %s is told, and not tried again', async (error, why) => {
+    slack.fail('share', () => platformError(error), Number.POSITIVE_INFINITY);
+    store.set(captured());
+    await settle();
+    await restart();
+    expect(said()).toEqual(['evidenceSaved', why]);
+    expect(slack.count('share')).toBe(1);
+    expect(slack.lines().at(-1)).toContain('shop_then');
+  });
+
+  test('whose folder is gone is told', async () => {
+    store.set(captured({ folder: 'shop_gone' }));
+    await settle();
+    expect(said()).toEqual(['evidenceSaved', 'its folder is not there any more']);
+  });
+
+  test('follows a card that somebody deleted', async () => {
+    slack.fail('share', () => platformError('thread_not_found'));
+    store.set(captured());
+    await settle();
+    expect(said()).toEqual(['evidenceSaved']);
+    await restart();
+    expect(slack.files).toHaveLength(1);
+  });
 });

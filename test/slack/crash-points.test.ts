@@ -4,8 +4,15 @@
  */
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { ReleaseStore } from '../../src/engine/ports.ts';
-import type { Release, ReleaseStatus, StoryEvent } from '../../src/model/release.ts';
-import { keyText, type MessageApi, type MessageKey, type Outgoing } from '../../src/slack/api.ts';
+import type { Evidence, Release, ReleaseStatus, StoryEvent } from '../../src/model/release.ts';
+import {
+  type FileApi,
+  keyText,
+  type MessageApi,
+  type MessageKey,
+  type Outgoing,
+  type OutgoingFile,
+} from '../../src/slack/api.ts';
 import { Cards } from '../../src/slack/cards.ts';
 import { lineKeys } from '../../src/slack/keys.ts';
 import { Outbox } from '../../src/slack/outbox.ts';
@@ -22,8 +29,9 @@ interface Shown {
 }
 
 /** What stands in the channel, and every process that ever spoke to it. */
-class Channel implements MessageApi {
+class Channel implements MessageApi, FileApi {
   readonly shown: Shown[] = [];
+  readonly files: { readonly threadTs: string; readonly name: string }[] = [];
   calls = 0;
 
   post(_channel: string, threadTs: string | null, { text }: Outgoing, key: MessageKey): Promise<string> {
@@ -45,6 +53,17 @@ class Channel implements MessageApi {
     const threadTs = 'threadTs' in where ? where.threadTs : null;
     const there = this.shown.filter((message) => message.threadTs === threadTs);
     return Promise.resolve(new Map(there.map(({ key, ts }) => [key, ts])));
+  }
+
+  share(_channel: string, threadTs: string, { name }: OutgoingFile): Promise<string> {
+    this.calls++;
+    this.files.push({ threadTs, name });
+    return Promise.resolve(`F${this.files.length}`);
+  }
+
+  shared(): Promise<ReadonlyMap<string, string>> {
+    this.calls++;
+    return Promise.resolve(new Map(this.files.map(({ name }, n) => [name, `F${n + 1}`])));
   }
 }
 
@@ -83,10 +102,12 @@ let store: MemoryStore;
 
 function boot(death: Death): { life: Mortal; end: () => void } {
   const life = new Mortal(death);
-  const api: MessageApi = {
+  const api: MessageApi & FileApi = {
     post: (...asked) => life.do(() => channel.post(...asked)),
     update: (...asked) => life.do(() => channel.update(...asked)),
     keys: (...asked) => life.do(() => channel.keys(...asked)),
+    share: (...asked) => life.do(() => channel.share(...asked)),
+    shared: () => life.do(() => channel.shared()),
   };
   const mortalStore: ReleaseStore = {
     all: () => store.all(),
@@ -97,7 +118,8 @@ function boot(death: Death): { life: Mortal; end: () => void } {
   const log = loggerInto([]);
   const directory = { mention: (handle: string) => Promise.resolve(`@${handle}`) };
   const clock = { now: () => new Date() };
-  const cards = new Cards({ outbox: new Outbox(api, log), store: mortalStore, directory, clock, log });
+  const archives = { archive: () => Promise.resolve(new Uint8Array(1)) };
+  const cards = new Cards({ outbox: new Outbox(api, log), store: mortalStore, directory, archives, clock, log });
   const end = store.onView((changed) => cards.changed(changed));
   return { life, end };
 }
@@ -109,11 +131,27 @@ const ASKED: StoryEvent = { what: 'approvalNeeded', basis: BASIS, approvals: 1 }
 const APPROVED: StoryEvent = { what: 'approved', by: { kind: 'user', id: 'U0LEAD' }, given: 1, needed: 1 };
 const COMPLETED: StoryEvent = { what: 'completed', ms: 60_000 };
 
+const EVIDENCE: Evidence = {
+  occasion: 'failure',
+  state: 'saved',
+  asOf: ENDED,
+  folder: 'shop_then',
+  files: 3,
+  missing: 0,
+  why: null,
+  file: null,
+};
+
 const WAY: readonly ReleaseStatus[] = [
   status('Progressing', { story: told(REQUESTED) }),
   status('AwaitingApproval', { story: told(REQUESTED, ASKED) }),
   status('Progressing', { story: told(REQUESTED, ASKED, APPROVED) }),
-  status('Completed', { story: told(REQUESTED, ASKED, APPROVED, COMPLETED), endedAt: ENDED, message: 'Done' }),
+  status('Completed', {
+    story: told(REQUESTED, ASKED, APPROVED, COMPLETED),
+    endedAt: ENDED,
+    message: 'Done',
+    evidence: EVIDENCE,
+  }),
 ];
 
 async function play(steps: readonly ReleaseStatus[]): Promise<void> {
@@ -148,6 +186,8 @@ function expectOneWholeTale(): void {
   const lines = channel.shown.filter(({ threadTs }) => threadTs !== null);
   expect(lines.map(({ key }) => key)).toEqual(lineKeys(release.name, release.status?.story ?? []).map(keyText));
   expect(lines.every(({ threadTs }) => threadTs === cards[0]?.ts)).toBe(true);
+  expect(channel.files).toEqual([{ threadTs: cards[0]?.ts, name: 'shop_then.tar.gz' }]);
+  expect(release.status?.evidence?.file).toBe('F1');
   expect(release.status?.card).toMatchObject({ ts: cards[0]?.ts, told: 4, ask: null, drawn: expect.any(String) });
 }
 
@@ -163,7 +203,7 @@ afterEach(() => {
 });
 
 /** A life without a death has fewer deeds than this. */
-const DEEDS = 24;
+const DEEDS = 28;
 const DEATHS = Array.from({ length: DEEDS }, (_, index) => index + 1).flatMap((at) =>
   (['before', 'after'] as const).flatMap((how) =>
     (['short', 'until the end'] as const).map((absence) => ({ at, how, absence })),
@@ -172,7 +212,7 @@ const DEATHS = Array.from({ length: DEEDS }, (_, index) => index + 1).flatMap((a
 
 describe('a process that dies', () => {
   test.each(DEATHS)(
-    '$how its deed $at, away $absence, leaves one card, each line once, and no question open',
+    '$how its deed $at, away $absence, leaves one card, each line and the evidence once, and no question open',
     async (death) => {
       await live(death, death.absence);
       expectOneWholeTale();

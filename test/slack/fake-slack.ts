@@ -1,5 +1,13 @@
 /** Slack's messages as the seam shows them, and every way in which a call can go wrong. */
-import { keyText, type MessageApi, type MessageKey, type Outgoing, type Where } from '../../src/slack/api.ts';
+import {
+  type FileApi,
+  keyText,
+  type MessageApi,
+  type MessageKey,
+  type Outgoing,
+  type OutgoingFile,
+  type Where,
+} from '../../src/slack/api.ts';
 
 export interface Posted {
   readonly channel: string;
@@ -10,7 +18,13 @@ export interface Posted {
   deleted: boolean;
 }
 
-type Method = 'post' | 'update' | 'keys';
+export interface SharedFile {
+  readonly channel: string;
+  readonly threadTs: string;
+  readonly file: OutgoingFile;
+}
+
+type Method = 'post' | 'update' | 'keys' | 'share' | 'shared';
 
 /** As Slack's client throws it. */
 export function platformError(error: string) {
@@ -28,8 +42,9 @@ export function networkError() {
   return Object.assign(new Error('fetch failed'), { code: 'slack_webapi_request_error' });
 }
 
-export class FakeSlack implements MessageApi {
+export class FakeSlack implements MessageApi, FileApi {
   readonly messages: Posted[] = [];
+  readonly files: SharedFile[] = [];
   /** Every call in order, with when it was made. */
   readonly calls: { readonly method: Method; readonly text: string; readonly at: number }[] = [];
   /** Awaited before a call is carried out, and after it: reject to fail it, wait for ever to be dead. */
@@ -58,6 +73,24 @@ export class FakeSlack implements MessageApi {
         each.channel === channel && !each.deleted && each.threadTs === ('threadTs' in where ? where.threadTs : null),
     );
     return new Map(there.map(({ key, ts }) => [keyText(key), ts]));
+  }
+
+  async share(channel: string, threadTs: string, file: OutgoingFile): Promise<string> {
+    await this.#call('share', file.name);
+    this.#find(channel, threadTs, 'thread_not_found');
+    this.files.push({ channel, threadTs, file });
+    const id = `F${this.files.length}`;
+    await this.after('share');
+    return id;
+  }
+
+  async shared(channel: string, threadTs: string): Promise<ReadonlyMap<string, string>> {
+    await this.#call('shared', threadTs);
+    return new Map(
+      this.files.flatMap((each, n) =>
+        each.channel === channel && each.threadTs === threadTs ? [[each.file.name, `F${n + 1}`]] : [],
+      ),
+    );
   }
 
   /** Fails the next calls of a method with this error. */

@@ -106,6 +106,7 @@ describe('the app manifest', () => {
     'chat.update': ['chat:write'],
     'conversations.history': ['channels:history', 'groups:history'],
     'conversations.replies': ['channels:history', 'groups:history'],
+    filesUploadV2: ['files:write'],
     'usergroups.list': ['usergroups:read'],
     'usergroups.users.list': ['usergroups:read'],
     'views.open': [],
@@ -114,7 +115,7 @@ describe('the app manifest', () => {
 
   test('asks for the scopes of the calls that are made, and for no more', () => {
     const code = readFileSync('src/slack/web-api.ts', 'utf8');
-    const calls = [...code.matchAll(/#client\.([a-zA-Z.]+)\(/g)].map(([, method]) => method ?? '');
+    const calls = [...code.matchAll(/#(?:client|uploads)\.([a-zA-Z.\d]+)\(/g)].map(([, method]) => method ?? '');
     expect(new Set(calls)).toEqual(new Set(Object.keys(NEEDED)));
     const needed = new Set(['commands', ...calls.flatMap((call) => NEEDED[call] ?? [])]);
     expect([...read.oauth_config.scopes.bot].sort()).toEqual([...needed].sort());

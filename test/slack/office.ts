@@ -44,6 +44,8 @@ export type LogLine = Readonly<Record<string, unknown>>;
 
 export class Office {
   readonly lines: LogLine[] = [];
+  /** By folder. */
+  readonly archives: Record<string, Uint8Array> = {};
   readonly engine = new FakeEngine();
   readonly store = new MemoryStore();
   readonly metrics = new Metrics();
@@ -66,6 +68,7 @@ export class Office {
       },
       catalog: () => catalogOf(env),
       store: this.store,
+      archives: { archive: (folder) => Promise.resolve(this.archives[folder] ?? null) },
       log: loggerInto(this.lines),
       clock: { now: () => new Date() },
       metrics: this.metrics,

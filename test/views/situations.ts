@@ -1,6 +1,6 @@
 /** The situations that people meet, by name: what the golden files show. */
 import { UserProblem } from '../../src/model/problem.ts';
-import type { ReleasePhase, ReleaseStatus, RollbackClock } from '../../src/model/release.ts';
+import type { Evidence, ReleasePhase, ReleaseStatus, RollbackClock } from '../../src/model/release.ts';
 import type { ReleaseView } from '../../src/model/release-view.ts';
 import {
   deployAccepted,
@@ -62,10 +62,10 @@ const ofTwo = {
   ),
 };
 
-function rollingBack(clock: Partial<RollbackClock>): Message {
+function rollingBack(clock: Partial<RollbackClock>, evidence: Evidence | null = null): Message {
   const live = clock.zeroAt === undefined;
   return card('RollingBack', {
-    status: { rollback: rollback(clock) },
+    status: { rollback: rollback(clock), evidence },
     snapshot: canary({
       phase: 'Aborted',
       message: 'RolloutAborted: Rollout aborted update to revision 12',
@@ -73,6 +73,16 @@ function rollingBack(clock: Partial<RollbackClock>): Message {
       traffic: live ? canary().traffic : [{ hash: OLD_HASH, percent: 100 }],
     }),
   });
+}
+
+function evidence(differs: Partial<Evidence>): Evidence {
+  const nothing = { folder: null, files: 0, missing: 0, why: null, file: null };
+  return { occasion: 'rollback', state: 'saved', asOf: ENDED, ...nothing, ...differs };
+}
+
+function rolledBackWith(evidence: Evidence): Message {
+  const clock = { acceptedAt: ACCEPTED, zeroAt: ZERO, healthyAt: HEALTHY };
+  return card('RolledBack', { status: { endedAt: ENDED, rollback: rollback(clock), evidence } });
 }
 
 function retried(retryStatus: ReleaseStatus, parts: Partial<ReleaseView> = {}): ReleaseView {
@@ -298,6 +308,10 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
     card('RolledBack', {
       status: { endedAt: ENDED, rollback: rollback({ acceptedAt: ACCEPTED, zeroAt: ZERO, healthyAt: HEALTHY }) },
     }),
+  'canary-rolled-back-evidence-on-its-way': () => rolledBackWith(evidence({ state: 'capturing' })),
+  'canary-rolled-back-with-evidence': () => rolledBackWith(evidence({ folder: 'shop_x', files: 57, missing: 3 })),
+  'canary-rolled-back-without-evidence': () => rolledBackWith(evidence({ state: 'failed', why: 'EROFS' })),
+  'canary-rolling-back-with-evidence': () => rollingBack({}, evidence({ folder: 'shop_x', files: 57 })),
   'canary-rolled-back-and-held': () => card('RolledBack', { status: HELD_STATUS, offers: ['lift'] }),
   'canary-rolled-back-and-lifted': () =>
     card('RolledBack', {

@@ -69,6 +69,13 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
     { what: 'evidenceSaved', files: 41, missing: 0, folder: 'shop_2026-11-21T12-00-00Z' },
     { what: 'evidenceSaved', files: 1, missing: 3, folder: 'shop_2026-11-21T12-00-00Z' },
   ],
+  evidenceNotShared: [
+    {
+      what: 'evidenceNotShared',
+      folder: 'shop_2026-11-21T12-00-00Z',
+      why: 'the bot is not in the channel: invite it',
+    },
+  ],
   evidenceFailed: [{ what: 'evidenceFailed', why: 'No space is left in the evidence directory' }],
   superseded: [{ what: 'superseded', by: '1.6.0' }],
   refused: [{ what: 'refused', why: 'the Rollout has no container named app' }],

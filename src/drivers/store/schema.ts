@@ -70,6 +70,7 @@ const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('lifted'), by: actor, reason }),
   z.object({ at, what: z.literal('evidenceSaved'), files: whole, missing: whole, folder: text }),
   z.object({ at, what: z.literal('evidenceFailed'), why: text }),
+  z.object({ at, what: z.literal('evidenceNotShared'), folder: text, why: text }),
   z.object({ at, what: z.literal('superseded'), by: text }),
   z.object({ at, what: z.literal('refused'), why: text }),
   z.object({ at, what: z.literal('completed'), ms }),

@@ -1,0 +1,87 @@
+/** The evidence of a release as one archive in its card's thread, put there once. */
+import { Lane } from '../engine/lane.ts';
+import type { ReleaseStatus } from '../model/release.ts';
+import type { ReleaseView } from '../model/release-view.ts';
+import { archiveComment, archiveTitle } from '../views/evidence.ts';
+import type { CardParts } from './cards.ts';
+import { Refused } from './failures.ts';
+import type { Place } from './places.ts';
+
+/** The card is not there (any more): the next one gets the archive. */
+const GONE: ReadonlySet<string> = new Set(['thread_not_found', 'message_not_found', 'cannot_reply_to_message']);
+
+const IN_WORDS: Readonly<Record<string, string>> = {
+  not_in_channel: 'the bot is not in the channel: invite it',
+  missing_scope: 'the app lacks the scope files:write: install it again from the manifest',
+  storage_limit_reached: 'the workspace has no room for files any more',
+  file_uploads_disabled: 'the workspace allows no files',
+};
+
+/** The folder whose archive is still to be put into the thread; null when there is none, or Slack would not have it. */
+export function unsharedFolder({ evidence, story }: ReleaseStatus): string | null {
+  if (evidence?.state !== 'saved' || evidence.folder === null || evidence.file !== null) return null;
+  const { folder } = evidence;
+  return story.some((event) => event.what === 'evidenceNotShared' && event.folder === folder) ? null : folder;
+}
+
+export class EvidenceFile {
+  readonly #parts: CardParts;
+  readonly #lane: Lane;
+  #view: ReleaseView;
+
+  constructor(view: ReleaseView, parts: CardParts, failed: (error: unknown) => void) {
+    this.#view = view;
+    this.#parts = parts;
+    this.#lane = new Lane(() => parts.track(this.#turn()), failed);
+  }
+
+  changed(view: ReleaseView): void {
+    this.#view = view;
+    this.#lane.wake();
+  }
+
+  stop(): Promise<void> {
+    return this.#lane.stop();
+  }
+
+  async #turn(): Promise<null> {
+    const { name, status } = this.#view.release;
+    const folder = status === null ? null : unsharedFolder(status);
+    if (status === null || folder === null || !status.card?.ts) return null;
+    const place = { channel: status.card.channel, ts: status.card.ts };
+    const { places, log } = this.#parts;
+    try {
+      const file = await this.#shareOnce(place, folder);
+      if (file === null) await places.notShared(name, folder, 'its folder is not there any more');
+      else await places.shared(name, folder, file);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      if (GONE.has(error.error)) return null;
+      log.error({ release: name, folder, error: error.error }, 'evidence could not be put into the thread');
+      await places.notShared(name, folder, IN_WORDS[error.error] ?? `Slack says ${error.error}`);
+    }
+    return null;
+  }
+
+  /** Null when there is nothing to share. A process before this one may have shared it and died before it knew. */
+  async #shareOnce({ channel, ts }: Place, folder: string): Promise<string | null> {
+    const { outbox, archives } = this.#parts;
+    const name = `${folder}.tar.gz`;
+    const earlier = (await this.#shared({ channel, ts })).get(name);
+    if (earlier !== undefined) return earlier;
+    const bytes = await archives.archive(folder);
+    if (bytes === null) return null;
+    const words = { title: archiveTitle(this.#view), comment: archiveComment(this.#view) };
+    return await outbox.share(channel, ts, { name, bytes, ...words });
+  }
+
+  async #shared({ channel, ts }: Place): Promise<ReadonlyMap<string, string>> {
+    try {
+      return await this.#parts.outbox.shared(channel, ts);
+    } catch (error) {
+      if (!(error instanceof Refused) || GONE.has(error.error)) throw error;
+      this.#parts.log.warn({ channel, error: error.error }, 'a thread cannot be read: an archive may come twice');
+      return new Map();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/** What is said of a release's evidence: on its card, and with the archive in its thread. */
+import type { Evidence } from '../model/release.ts';
+import type { ReleaseView } from '../model/release-view.ts';
+import { dotted, free, plural } from './text.ts';
+
+const SIGN = ':card_file_box:';
+
+/** Null while there is nothing to say. */
+export function evidenceLine({ release }: ReleaseView): string | null {
+  const evidence = release.status?.evidence ?? null;
+  if (evidence === null) return null;
+  switch (evidence.state) {
+    case 'capturing':
+      return `${SIGN} Evidence is being captured`;
+    case 'saved':
+      return `${SIGN} Evidence: ${counted(evidence)}`;
+    case 'failed':
+      return ':warning: Evidence could not be saved, see the thread';
+  }
+}
+
+/** `41 files · 3 missing, see its manifest`. */
+export function counted({ files, missing }: Pick<Evidence, 'files' | 'missing'>): string {
+  return dotted([plural(files, 'file'), missing === 0 ? null : `${missing} missing, see its manifest`]);
+}
+
+/** Plain text. */
+export function archiveTitle({ release }: ReleaseView): string {
+  return `Evidence of ${release.spec.service} ${release.spec.version} in ${release.spec.environment}`;
+}
+
+export function archiveComment({ release }: ReleaseView): string {
+  const { service, version } = release.spec;
+  const what = release.status?.evidence?.occasion === 'rollback' ? 'rolled back' : 'failed';
+  return `${SIGN} What was there when ${free(service, 80)} ${free(version, 80)} ${what}`;
+}
