@@ -90,8 +90,9 @@ export class FolderVault implements EvidenceVault {
     const abandoned = await Promise.all(
       all.map(async (name) => {
         if (!name.endsWith(PARTIAL)) return [];
-        const { mtimeMs } = await stat(join(directory, name));
-        return Date.now() - mtimeMs > ABANDONED_MS ? [name] : [];
+        // One that is not there any more was finished meanwhile.
+        const found = await stat(join(directory, name)).catch(() => null);
+        return found !== null && Date.now() - found.mtimeMs > ABANDONED_MS ? [name] : [];
       }),
     );
     const surplus = [...whole.slice(0, Math.max(0, whole.length - this.#options.rules().keep)), ...abandoned.flat()];
