@@ -15,11 +15,13 @@ import { ArgoEvidence } from './drivers/argo/evidence/source.ts';
 import { FolderVault } from './drivers/evidence/vault.ts';
 import { PrometheusSource } from './drivers/prometheus/source.ts';
 import { applyCrds } from './drivers/store/crds.ts';
+import { KubernetesRecordRehearsal } from './drivers/store/rehearsal.ts';
 import { KubernetesReleaseStore } from './drivers/store/releases.ts';
 import { WorldChoices } from './engine/choices.ts';
 import { Desk } from './engine/desk.ts';
 import { EvidenceDesk } from './engine/evidence.ts';
 import { Reconciler } from './engine/reconciler.ts';
+import { RehearsalDesk } from './engine/rehearsing.ts';
 import { RollbackDesk } from './engine/rollback.ts';
 import type { World } from './engine/world.ts';
 import { ClusterConnection } from './kubernetes/connection.ts';
@@ -86,6 +88,7 @@ async function run(settings: Settings): Promise<void> {
     },
     driver,
     store,
+    records: new KubernetesRecordRehearsal({ connection: home, ...catalog.home }),
     directory: slack.directory,
     audience: slack.audience,
     clock,
@@ -142,6 +145,7 @@ async function run(settings: Settings): Promise<void> {
     intents: desk,
     overview: desk,
     choices: new WorldChoices(world),
+    rehearsals: new RehearsalDesk(world),
     routes: routes({ metrics, checks: { releases: () => store.known, slack: () => slack.ready } }),
   });
   log.info({ port: settings.port, services: live.current.services.length }, 'ready');

@@ -1,11 +1,13 @@
 /** `/rollback`: shows the plan, or does it at once. */
 import { rollbackStarted } from '../views/answers.ts';
+import { dryRunView } from '../views/dry-run.ts';
 import { rollbackPlanView } from '../views/rollback-plan.ts';
 import { openRollback } from './form-rollback.ts';
 import type { Verb } from './types.ts';
 import { parsed, reasonOf, wrongUsage } from './words.ts';
 
-const usage = '/rollback <service> [to <revision or version>] [now] [--env <environment>] [--reason "…"]';
+const usage = '/rollback <service> [to <revision or version>] [now] [--env <environment>] [--reason "…"] [--dry-run]';
+const OPTIONS = { env: { type: 'string' }, reason: { type: 'string' }, 'dry-run': { type: 'boolean' } } as const;
 
 export const rollback: Verb = {
   name: '',
@@ -14,11 +16,12 @@ export const rollback: Verb = {
   summary: 'show how it would go back, with one button; with `now` do it at once; `/rollback` alone opens a form',
   form: (request, deps) => openRollback(request, deps),
   urgent: true,
-  run: async ({ by, words, receivedAt }, { intents }) => {
-    const { values, positionals } = parsed(words, { env: { type: 'string' }, reason: { type: 'string' } }, usage);
+  run: async ({ by, words, receivedAt }, { intents, rehearsals }) => {
+    const { values, positionals } = parsed(words, OPTIONS, usage);
     const { service, to, now } = said(positionals);
     const reason = reasonOf(values.reason);
     const intent = { by, service, environment: values.env ?? null, to, from: null, reason };
+    if (values['dry-run']) return dryRunView(await rehearsals.rehearseRollback(intent));
     if (now) return rollbackStarted((await intents.rollback({ ...intent, pressedAt: receivedAt })).plan);
     const plan = await intents.plan(intent);
     return rollbackPlanView(plan, {

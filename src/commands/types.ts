@@ -1,5 +1,5 @@
 /** What a verb gets and gives: our own types, so that it knows neither Bolt nor Kubernetes. */
-import type { Choices, Intents, Overview, Person } from '../engine/intents.ts';
+import type { Choices, Intents, Overview, Person, Rehearsals } from '../engine/intents.ts';
 import type { Clock } from '../engine/ports.ts';
 import type { Message } from '../views/blocks.ts';
 import type { Form } from '../views/form.ts';
@@ -26,6 +26,7 @@ export interface Deps {
   readonly intents: Intents;
   readonly overview: Overview;
   readonly choices: Choices;
+  readonly rehearsals: Rehearsals;
   readonly clock: Clock;
 }
 

@@ -3,6 +3,7 @@
  * answer. Asked when a person asks, and again when the engine takes the Release object up.
  */
 
+import type { Checked, CheckName } from '../model/dry-run.ts';
 import { UserProblem } from '../model/problem.ts';
 import type { Action, Release } from '../model/release.ts';
 import { isRestart, isUnderWay } from '../model/release.ts';
@@ -22,21 +23,11 @@ export interface StartSituation {
   readonly others: readonly Release[];
 }
 
-export type CheckName =
-  | 'noReleaseRuns'
-  | 'nothingHolds'
-  | 'specIsValid'
-  | 'gitDoesNotOwn'
-  | 'noUpdateUnderWay'
-  | 'versionIsNew'
-  | 'versionIsThere'
-  | 'isAborted'
-  | 'isNotAborted'
-  | 'approvalCanBeKept';
-
 type Check = (situation: StartSituation) => UserProblem | null;
 
-const CHECKS: Readonly<Record<CheckName, Check>> = {
+type Name = Exclude<CheckName, 'right' | 'target' | 'version' | 'wayBack'>;
+
+const CHECKS: Readonly<Record<Name, Check>> = {
   noReleaseRuns,
   nothingHolds,
   specIsValid,
@@ -50,7 +41,7 @@ const CHECKS: Readonly<Record<CheckName, Check>> = {
 };
 
 /** What is asked, in order. An abort, a retry and a restart are not undone by Git, so its ownership stops a deployment only. */
-const ASKED: Readonly<Record<Action, readonly CheckName[]>> = {
+const ASKED: Readonly<Record<Action, readonly Name[]>> = {
   deploy: [
     'noReleaseRuns',
     'nothingHolds',
@@ -65,11 +56,6 @@ const ASKED: Readonly<Record<Action, readonly CheckName[]>> = {
   retry: ['noReleaseRuns', 'nothingHolds', 'specIsValid', 'isAborted', 'versionIsThere', 'approvalCanBeKept'],
   restart: ['noReleaseRuns', 'specIsValid', 'isNotAborted', 'noUpdateUnderWay', 'versionIsThere'],
 };
-
-export interface Checked {
-  readonly name: CheckName;
-  readonly problem: UserProblem | null;
-}
 
 /** Every check that is asked for this action, with what it says. */
 export function checked(situation: StartSituation): readonly Checked[] {

@@ -5,6 +5,7 @@
  * Every method throws UserProblem when it refuses; anything else thrown is a defect or an outage.
  */
 import type { KnownVersion, ServiceChoice } from '../model/choices.ts';
+import type { DryRun } from '../model/dry-run.ts';
 import type { Basis, Release } from '../model/release.ts';
 import type { Offer, ReleaseView, RollbackPlan } from '../model/release-view.ts';
 
@@ -85,6 +86,12 @@ export interface Intents {
   plan(intent: Omit<RollbackIntent, 'pressedAt'>): Promise<RollbackPlan>;
   /** The first traffic-moving write has been accepted when this resolves; records and card follow. */
   rollback(intent: RollbackIntent): Promise<RolledBack>;
+}
+
+/** The same questions, and nothing is changed. Both throw UserProblem only when service or environment are not known. */
+export interface Rehearsals {
+  rehearseDeploy(intent: DeployIntent): Promise<DryRun>;
+  rehearseRollback(intent: Omit<RollbackIntent, 'pressedAt'>): Promise<DryRun>;
 }
 
 export interface Overview {

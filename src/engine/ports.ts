@@ -3,6 +3,7 @@
  * `slack/`; each has one to four methods.
  */
 import type { Target } from '../model/catalog.ts';
+import type { Rehearsal, RehearsedRecord } from '../model/dry-run.ts';
 import type { Basis, KeptVersion, Release, ReleaseSpec, ReleaseStatus, Revision } from '../model/release.ts';
 import type { Outlook, ReleaseView } from '../model/release-view.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
@@ -69,6 +70,17 @@ export interface TargetHistory {
   keep(target: Target): Promise<{ readonly kept: KeptVersion; readonly found: string }>;
   /** Read from the cluster: the newest version that still exists and for which `match` holds; null when there is none. */
   find(target: Target, match: (version: Revision) => boolean): Promise<KeptVersion | null>;
+}
+
+/** Asks what would come of something, and changes nothing. */
+export interface TargetRehearsal {
+  /** Throws UserProblem when the cluster does not answer, or has no such target. */
+  rehearse(target: Target, goal: Goal): Promise<Rehearsal>;
+}
+
+export interface RecordRehearsal {
+  /** Asks whether this Release could be made (`null`: none is to be made), and which rights the bot has for all of them. */
+  rehearse(spec: ReleaseSpec | null): Promise<RehearsedRecord>;
 }
 
 /** Changes a status; null when there is nothing to change. Called again on a fresh read when a write lost a race. */

@@ -6,13 +6,24 @@ import type { ReleaseView } from '../model/release-view.ts';
 import { holdingOf, withoutForward } from './holds.ts';
 import { findPlace, type Place } from './lookup.ts';
 import { basisOf, offersOf, wayBackOf } from './offers.ts';
-import type { Audience, Clock, Directory, ReleaseStore, TargetActor, TargetDriver, TargetHistory } from './ports.ts';
+import type {
+  Audience,
+  Clock,
+  Directory,
+  RecordRehearsal,
+  ReleaseStore,
+  TargetActor,
+  TargetDriver,
+  TargetHistory,
+  TargetRehearsal,
+} from './ports.ts';
 
 export interface World {
   /** The one in force at this moment: another one after a reload, so nobody keeps it. */
   readonly catalog: Catalog;
-  readonly driver: TargetDriver & TargetActor & TargetHistory;
+  readonly driver: TargetDriver & TargetActor & TargetHistory & TargetRehearsal;
   readonly store: ReleaseStore;
+  readonly records: RecordRehearsal;
   readonly directory: Directory;
   readonly audience: Audience;
   readonly clock: Clock;

@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import type { Settings } from '../config/environment.ts';
 import type { EvidenceVault } from '../engine/evidence-ports.ts';
-import type { Choices, Intents, Overview } from '../engine/intents.ts';
+import type { Choices, Intents, Overview, Rehearsals } from '../engine/intents.ts';
 import type { Audience, Clock, ReleaseStore } from '../engine/ports.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Metrics } from '../server/metrics.ts';
@@ -30,6 +30,7 @@ export interface SlackStart {
   readonly intents: Intents;
   readonly overview: Overview;
   readonly choices: Choices;
+  readonly rehearsals: Rehearsals;
   readonly routes: Route[];
 }
 
@@ -73,14 +74,14 @@ export class Slack {
   }
 
   /** Resolves when Slack has accepted the tokens. Throws when it refuses one, or when the port is taken. */
-  async start({ intents, overview, choices, routes }: SlackStart): Promise<void> {
+  async start({ intents, overview, choices, rehearsals, routes }: SlackStart): Promise<void> {
     const { settings, log, clock, metrics, catalog } = this.#options;
     this.#app = new SlackApp({
       settings,
       api: this.#api,
       entrance: createEntrance({ settings, routes, log, unverified: () => metrics.slackRequest('unverified') }),
       log,
-      deps: { intents, overview, choices, clock },
+      deps: { intents, overview, choices, rehearsals, clock },
       outcome: (outcome, code) => {
         metrics.slackRequest(outcome);
         if (code !== undefined) metrics.refused(code);

@@ -20,11 +20,10 @@ export function rollbackPlanView(plan: RollbackPlan, value: RollbackPress): Mess
 
 /** What, how, how fast, and what it cannot do. */
 export function planBlocks(plan: RollbackPlan): (KnownBlock | null)[] {
-  const { mechanism, caveats } = plan.outlook;
   return [
     section('title', `${titleOf(plan)}\n${change(plan.from.image, plan.to.image)}`),
-    section('how', [`How: ${MECHANISM[mechanism]}`, ...(mechanism === 'nothing' ? [] : [expected(plan)])].join('\n')),
-    section('caveats', caveats.map((caveat) => `:warning: ${CAVEAT[caveat]}`).join('\n')),
+    section('how', howOf(plan).join('\n')),
+    section('caveats', caveatsOf(plan).join('\n')),
     context(
       'facts',
       dotted([
@@ -37,6 +36,20 @@ export function planBlocks(plan: RollbackPlan): (KnownBlock | null)[] {
 
 function titleOf({ service, environment }: RollbackPlan): string {
   return `:rewind: *Roll back* ${free(service, 80)} in ${free(environment, 80)}`;
+}
+
+/** The same in lines, for where nothing is pressed. */
+export function howItGoes(plan: RollbackPlan): readonly string[] {
+  return [...howOf(plan), ...caveatsOf(plan)];
+}
+
+function howOf(plan: RollbackPlan): readonly string[] {
+  const { mechanism } = plan.outlook;
+  return [`How: ${MECHANISM[mechanism]}`, ...(mechanism === 'nothing' ? [] : [expected(plan)])];
+}
+
+function caveatsOf({ outlook }: RollbackPlan): readonly string[] {
+  return outlook.caveats.map((caveat) => `:warning: ${CAVEAT[caveat]}`);
 }
 
 function expected({ outlook }: RollbackPlan): string {

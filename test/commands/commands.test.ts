@@ -14,7 +14,7 @@ const clock = { now: () => AT };
 
 async function type(line: string, engine = new FakeEngine()) {
   const [command = '', ...rest] = line.split(' ');
-  const deps = { intents: engine, overview: engine, choices: engine, clock };
+  const deps = { intents: engine, overview: engine, choices: engine, rehearsals: engine, clock };
   const answer = await runCommand(command, rest.join(' '), { by: ANN, receivedAt: AT }, deps);
   if ('form' in answer) throw new Error(`${line} opens a form`);
   expectValid(answer);
@@ -61,6 +61,15 @@ describe('a line asks the engine for', () => {
     ['/deploy resume shop', { ask: 'press', intent: { ...pressed, offer: 'resume' } }],
     ['/deploy abort shop --reason "5xx"', { ask: 'press', intent: { ...pressed, offer: 'abort', reason: '5xx' } }],
     ['/deploy reject shop --reason "5xx"', { ask: 'press', intent: { ...pressed, offer: 'reject', reason: '5xx' } }],
+    ['/deploy shop 1.5.0 --dry-run', { ask: 'rehearseDeploy', intent: deploy }],
+    [
+      '/deploy --dry-run shop 1.5.0 --env staging',
+      { ask: 'rehearseDeploy', intent: { ...deploy, environment: 'staging' } },
+    ],
+    ['/deploy shop 1.5.0 —DRY-RUN', { ask: 'rehearseDeploy', intent: deploy }],
+    ['/rollback shop --dry-run', { ask: 'rehearseRollback', intent: back }],
+    ['/rollback shop now --dry-run', { ask: 'rehearseRollback', intent: back }],
+    ['/rollback --dry-run shop to 7 now', { ask: 'rehearseRollback', intent: { ...back, to: '7' } }],
     ['/deploy retry shop', { ask: 'repeat', intent: { ...again, action: 'retry' } }],
     ['/deploy RETRY Shop', { ask: 'repeat', intent: { ...again, action: 'retry', service: 'Shop' } }],
     [
@@ -104,6 +113,15 @@ describe('a line is not understood, and nothing is asked:', () => {
     ['/deploy promote shop cart', '"cart" is too much; put a reason in quotes.'],
     ['/deploy promote shop --full=yes', '--full takes no value.'],
     ['/deploy pause shop --full', 'There is no option --full here.'],
+    ['/deploy shop --dry-run', 'A service and a version are needed.'],
+    ['/deploy shop 1.5.0 --dry-run=yes', '--dry-run takes no value.'],
+    ['/deploy shop 1.5.0 --dry', 'There is no option --dry here.'],
+    ['/deploy shop 1.5.0 --dryrun', 'There is no option --dryrun here.'],
+    ['/deploy shop 1.5.0 --dry-run --dry-run', '--dry-run is there more than once.'],
+    ['/rollback --dry-run', 'A service is needed.'],
+    ['/rollback shop now --dryrun', 'There is no option --dryrun here.'],
+    ['/rollback shop now --dry-run=false', '--dry-run takes no value.'],
+    ['/deploy promote shop --dry-run', 'There is no option --dry-run here.'],
     ['/deploy retry', 'A service is needed.'],
     ['/deploy retry shop 1.5.0', '"1.5.0" is too much; put a reason in quotes.'],
     ['/deploy retry shop --full', 'There is no option --full here.'],
@@ -178,6 +196,11 @@ describe('the answer', () => {
   test('to a retry or a restart says which it is', async () => {
     expect((await type('/deploy retry shop')).text).toContain('Another try of *shop*');
     expect((await type('/deploy restart shop')).text).toContain('Restart of *shop*');
+  });
+
+  test('to a dry run is the report', async () => {
+    expect((await type('/deploy shop 1.5.0 --dry-run')).text).toMatch(/It would begin.*Nothing was changed/);
+    expect((await type('/rollback shop now --dry-run')).text).toMatch(/Dry run.*Roll back.*Nothing was changed/);
   });
 
   test('to an approval that is not enough counts', async () => {
@@ -257,7 +280,7 @@ describe('a press', () => {
   const doIt = (actionId: string, value: string, engine = new FakeEngine()) =>
     press(
       { by: ANN, receivedAt: AT, actionId, value },
-      { intents: engine, overview: engine, choices: engine, clock },
+      { intents: engine, overview: engine, choices: engine, rehearsals: engine, clock },
     ).then(() => engine.calls);
 
   test.each(['approve', 'reject', 'promote', 'promoteFull', 'pause', 'resume', 'abort', 'retry', 'lift'])(

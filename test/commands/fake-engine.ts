@@ -7,20 +7,24 @@ import type {
   Person,
   Pressed,
   PressIntent,
+  Rehearsals,
   RepeatIntent,
   RollbackIntent,
   RolledBack,
 } from '../../src/engine/intents.ts';
 import type { KnownVersion, ServiceChoice } from '../../src/model/choices.ts';
+import type { DryRun } from '../../src/model/dry-run.ts';
 import { UserProblem } from '../../src/model/problem.ts';
 import type { Release } from '../../src/model/release.ts';
 import type { ReleaseView, RollbackPlan } from '../../src/model/release-view.ts';
-import { canary, plan, release, status, view } from '../views/fixtures.ts';
+import { canary, dryRun, plan, release, status, view } from '../views/fixtures.ts';
 
 export type Call =
   | { readonly ask: 'deploy'; readonly intent: DeployIntent }
   | { readonly ask: 'repeat'; readonly intent: RepeatIntent }
   | { readonly ask: 'press'; readonly intent: PressIntent }
+  | { readonly ask: 'rehearseDeploy'; readonly intent: DeployIntent }
+  | { readonly ask: 'rehearseRollback'; readonly intent: Omit<RollbackIntent, 'pressedAt'> }
   | { readonly ask: 'plan'; readonly intent: Omit<RollbackIntent, 'pressedAt'> }
   | { readonly ask: 'rollback'; readonly intent: RollbackIntent };
 
@@ -31,7 +35,7 @@ export function problem(code: UserProblem['code'] = 'not-allowed'): UserProblem 
   return new UserProblem(code, { happened: 'It was refused.', why: 'For a reason.', hint: 'Do something else.' });
 }
 
-export class FakeEngine implements Intents, Overview, Choices {
+export class FakeEngine implements Intents, Overview, Choices, Rehearsals {
   readonly calls: Call[] = [];
   /** Awaited before every answer: throw to refuse, wait to be slow. */
   before: (ask: Call['ask']) => Promise<void> = () => Promise.resolve();
@@ -76,6 +80,18 @@ export class FakeEngine implements Intents, Overview, Choices {
     this.calls.push({ ask: 'plan', intent });
     await this.before('plan');
     return plan();
+  }
+
+  async rehearseDeploy(intent: DeployIntent): Promise<DryRun> {
+    this.calls.push({ ask: 'rehearseDeploy', intent });
+    await this.before('rehearseDeploy');
+    return dryRun();
+  }
+
+  async rehearseRollback(intent: Omit<RollbackIntent, 'pressedAt'>): Promise<DryRun> {
+    this.calls.push({ ask: 'rehearseRollback', intent });
+    await this.before('rehearseRollback');
+    return dryRun({ asked: 'rollback', plan: plan() });
   }
 
   async rollback(intent: RollbackIntent): Promise<RolledBack> {

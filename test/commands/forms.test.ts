@@ -31,7 +31,10 @@ const OPENED = { release: GATE.release.name, basis: BASIS };
 
 function office(differs: Partial<FakeEngine> = {}) {
   const engine = Object.assign(new FakeEngine(), { offered: SERVICES, all: [GATE], ...differs });
-  return { engine, deps: { intents: engine, overview: engine, choices: engine, clock: { now: () => AT } } };
+  return {
+    engine,
+    deps: { intents: engine, overview: engine, choices: engine, rehearsals: engine, clock: { now: () => AT } },
+  };
 }
 
 type Parts = ReturnType<typeof office>;

@@ -11,7 +11,13 @@ const REQUEST = { by: { id: 'U0ANN' }, receivedAt: new Date('2026-03-01T10:00:00
 async function outcome(line: string): Promise<{ calls: Call[]; why: string | null }> {
   const engine = new FakeEngine();
   const blank = line.search(/\s|$/);
-  const deps = { intents: engine, overview: engine, choices: engine, clock: { now: () => new Date() } };
+  const deps = {
+    intents: engine,
+    overview: engine,
+    choices: engine,
+    rehearsals: engine,
+    clock: { now: () => new Date() },
+  };
   try {
     await runCommand(line.slice(0, blank), line.slice(blank + 1), REQUEST, deps);
     return { calls: engine.calls, why: null };
@@ -81,6 +87,11 @@ describe('traffic is moved at once only by the last word “now”:', () => {
     ['/rollback shop nowhere', null],
     ['/rollback shop -now', null],
     ['/rollback shop --now', null],
+    ['/rollback shop now --dry-run', 'rehearseRollback'],
+    ['/rollback shop --dry-run now', 'rehearseRollback'],
+    ['/rollback shop now —dry-run', 'rehearseRollback'],
+    ['/rollback shop now dry-run', null],
+    ['/rollback shop now -dry-run', null],
     ['/rollback shop to 3 --reason now', 'plan'],
     ['/rollback shop --reason "go back now"', 'plan'],
     ['/rollback shop to "3 now"', 'plan'],

@@ -61,7 +61,7 @@ describe('a message names', () => {
 
 describe('a shortcut', () => {
   const engine = Object.assign(new FakeEngine(), { offered: SERVICES });
-  const deps = { intents: engine, overview: engine, choices: engine, clock: { now: () => AT } };
+  const deps = { intents: engine, overview: engine, choices: engine, rehearsals: engine, clock: { now: () => AT } };
   const used = (id: string, said = '') => useShortcut(id, said, { by: ANN, receivedAt: AT, channel: 'C1' }, deps);
 
   test.each(SHORTCUTS.map(({ id }) => id))('%s opens a form, and says what to type where it cannot', async (id) => {

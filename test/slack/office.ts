@@ -104,6 +104,7 @@ export class Office {
       intents: this.engine,
       overview: this.engine,
       choices: this.engine,
+      rehearsals: this.engine,
       routes: routes({ metrics: this.metrics, checks }),
     });
     if (this.#entrance.by === 'http') this.people.connect(`${this.url}/slack/events`);

@@ -1,5 +1,6 @@
 /** Builders of views for tests: a plain situation, and what differs from it. */
 import type { Environment, Target } from '../../src/model/catalog.ts';
+import type { BotRight, DryRun } from '../../src/model/dry-run.ts';
 import type {
   Basis,
   Hold,
@@ -259,5 +260,50 @@ export function plan(outlook: Partial<RollbackPlan['outlook']> = {}): RollbackPl
     from: { hash: NEW_HASH, image: NEW },
     to: { hash: OLD_HASH, image: OLD, revision: 11 },
     outlook: { mechanism: 'abort-canary', expectedMs: 300, caveats: [], ...outlook },
+  };
+}
+
+const RIGHT: BotRight = {
+  cluster: 'prod-eu',
+  namespace: 'shop',
+  verb: 'patch',
+  resource: 'rollouts/status',
+  allowed: true,
+};
+
+export function right(differs: Partial<BotRight> = {}): BotRight {
+  return { ...RIGHT, ...differs };
+}
+
+/** A deployment in whose way nothing stands. */
+export function dryRun(differs: Partial<DryRun> = {}): DryRun {
+  const names = ['right', 'target', 'version', 'noReleaseRuns', 'nothingHolds', 'approvalCanBeKept'] as const;
+  return {
+    asked: 'deploy',
+    service: 'shop',
+    environment: environment(),
+    from: OLD,
+    to: NEW,
+    checks: names.map((name) => ({ name, problem: null })),
+    plan: null,
+    rehearsal: {
+      course: {
+        strategy: 'canary',
+        steps: [
+          { kind: 'weight', percent: 20 },
+          { kind: 'pause', for: null },
+          { kind: 'analysis' },
+          { kind: 'weight', percent: 50 },
+          { kind: 'pause', for: '10m' },
+          { kind: 'other', name: 'setCanaryScale' },
+        ],
+      },
+      write: { what: 'patch rollouts/shop', accepted: true, said: null },
+      why: null,
+      rights: [right(), right({ verb: 'get', resource: 'rollouts' })],
+    },
+    record: { what: 'create releases', accepted: true, said: null },
+    rights: [right({ namespace: 'rollbridge', verb: 'create', resource: 'releases' })],
+    ...differs,
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { DryRun } from '../../src/model/dry-run.ts';
 import { UserProblem } from '../../src/model/problem.ts';
 import type { Actor, ReleasePhase } from '../../src/model/release.ts';
 import type { Offer, ReleaseView } from '../../src/model/release-view.ts';
@@ -7,6 +8,7 @@ import { deployAccepted, helpText, problemAnswer, rollbackStarted, stillWorking 
 import { approvalAsk, approvalAskDecided } from '../../src/views/approval-ask.ts';
 import type { Message } from '../../src/views/blocks.ts';
 import { releaseCard } from '../../src/views/card.ts';
+import { dryRunView } from '../../src/views/dry-run.ts';
 import { rollbackPlanView } from '../../src/views/rollback-plan.ts';
 import { statusCard } from '../../src/views/status-card.ts';
 import { statusList } from '../../src/views/status-list.ts';
@@ -16,6 +18,7 @@ import {
   analysis,
   BASIS,
   canary,
+  dryRun,
   HELD,
   metric,
   NEW_HASH,
@@ -95,6 +98,11 @@ function full(phase: ReleasePhase): ReleaseView {
   );
 }
 
+function hostileRun(text: string): DryRun {
+  const problem = new UserProblem('held', { happened: text, why: text, hint: text });
+  return { ...dryRun({ asked: 'rollback', plan: plan() }), checks: [{ name: 'right', problem }] };
+}
+
 function everyMessage(text: string): Message[] {
   const views = PHASES.map((phase) => spoiled(full(phase), text));
   const about = { service: text, environment: text, image: text };
@@ -111,6 +119,7 @@ function everyMessage(text: string): Message[] {
     rollbackStarted(spoiled(plan(), text)),
     problemAnswer(new UserProblem('usage', { happened: text, why: text, hint: text })),
     stillWorking(text),
+    dryRunView(spoiled(hostileRun(text), text)),
     helpText([{ usage: text, summary: text }]),
   ];
 }

@@ -1,16 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
+import { UserProblem } from '../../src/model/problem.ts';
 import { helpText } from '../../src/views/answers.ts';
 import { approvalAsk } from '../../src/views/approval-ask.ts';
 import { releaseCard } from '../../src/views/card.ts';
+import { dryRunView } from '../../src/views/dry-run.ts';
 import { statusList } from '../../src/views/status-list.ts';
 import {
   analysis,
   canary,
+  dryRun,
   environment,
   metric,
   NEW_HASH,
   NOW,
   RUNNING_OFFERS,
+  right,
   status,
   version,
   view,
@@ -96,6 +100,24 @@ describe('a message of the largest input', () => {
     );
     expectValid(ask);
     expect(ask.text.match(/<@/g)).toHaveLength(20);
+  });
+
+  test('reports a dry run of the largest Rollout, with every right missing', () => {
+    const problem = new UserProblem('held', { happened: long('happened'), why: long('why'), hint: long('hint') });
+    const rights = many(40, (i) => right({ resource: `resource${i}`, allowed: false }));
+    const write = { what: long('patch'), accepted: false, said: long('denied') };
+    const steps = many(200, () => ({ kind: 'other', name: long('step') }) as const);
+    const report = dryRunView(
+      dryRun({
+        checks: many(14, () => ({ name: 'right', problem }) as const),
+        rehearsal: { course: { strategy: 'canary', steps }, write, why: long('because'), rights },
+        record: write,
+        rights,
+      }),
+    );
+    expectValid(report);
+    expect(JSON.stringify(report.blocks)).toContain('and 70 more rights');
+    expect(JSON.stringify(report.blocks)).toContain('and 180 more steps');
   });
 
   test('explains a hundred commands in one message', () => {

@@ -14,6 +14,7 @@ import {
 import { approvalAsk, approvalAskDecided } from '../../src/views/approval-ask.ts';
 import type { Message } from '../../src/views/blocks.ts';
 import { releaseCard } from '../../src/views/card.ts';
+import { dryRunView } from '../../src/views/dry-run.ts';
 import { rollbackPlanView } from '../../src/views/rollback-plan.ts';
 import { statusCard } from '../../src/views/status-card.ts';
 import { statusList } from '../../src/views/status-list.ts';
@@ -25,6 +26,7 @@ import {
   blueGreen,
   CANARY_VERSION,
   canary,
+  dryRun,
   ENDED,
   environment,
   GATE_OFFERS,
@@ -40,6 +42,7 @@ import {
   plan,
   RUNNING_OFFERS,
   release,
+  right,
   rollback,
   status,
   TARGET,
@@ -374,6 +377,72 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
       }),
       PLAN_PRESS,
     ),
+  'dry-run-deploy': () => dryRunView(dryRun()),
+  'dry-run-refused': () =>
+    dryRunView(
+      dryRun({
+        checks: [
+          { name: 'right', problem: null },
+          {
+            name: 'nothingHolds',
+            problem: new UserProblem('held', {
+              happened: 'Releases of shop in production are held.',
+              why: '<@U0BOB> rolled 1.5.0 back to 1.4.2 on 2026-03-02 10:05 UTC: errors at checkout',
+              hint: 'Lift it.',
+            }),
+          },
+        ],
+        rehearsal: {
+          course: {
+            strategy: 'blueGreen',
+            steps: [{ kind: 'preview' }, { kind: 'pause', for: null }, { kind: 'switch' }],
+          },
+          write: {
+            what: 'patch rollouts/shop',
+            accepted: false,
+            said: 'admission webhook "policy" denied the request',
+          },
+          why: null,
+          rights: [right({ allowed: false }), right({ verb: 'get', resource: 'rollouts', allowed: null }), right()],
+        },
+      }),
+    ),
+  'dry-run-right-missing': () =>
+    dryRunView(dryRun({ rights: [right({ verb: 'delete', resource: 'releases', allowed: false })] })),
+  'dry-run-nothing-to-do': () =>
+    dryRunView(
+      dryRun({
+        asked: 'rollback',
+        plan: plan({ mechanism: 'finish-restore' }),
+        rehearsal: { ...NOTHING_NOW, why: 'the controller is at work on it' },
+        record: null,
+      }),
+    ),
+  'dry-run-target-missing': () =>
+    dryRunView(
+      dryRun({
+        from: null,
+        to: null,
+        checks: [
+          { name: 'right', problem: null },
+          {
+            name: 'target',
+            problem: new UserProblem('target-missing', {
+              happened: 'There is no Rollout.',
+              why: 'Not found.',
+              hint: '',
+            }),
+          },
+        ],
+        rehearsal: null,
+        record: null,
+        rights: [],
+      }),
+    ),
+  'dry-run-rollback': () =>
+    dryRunView(
+      dryRun({ asked: 'rollback', from: NEW, to: OLD, plan: plan({ caveats: ['git-will-reapply'] }), record: null }),
+    ),
   'plan-nothing': () => rollbackPlanView(plan({ mechanism: 'nothing' }), PLAN_PRESS),
   problem: () =>
     problemAnswer(
@@ -410,6 +479,7 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
     ]),
 };
 
+const NOTHING_NOW = { course: { strategy: 'canary', steps: [] }, write: null, why: null, rights: [] } as const;
 const STARTED_WISH = '2026-03-02T10:04:59.000Z';
 
 const PLAN_PRESS = {

@@ -1,11 +1,20 @@
 /** Argo Rollouts behind the engine's ports: follows targets, decides with `steer`, writes with `moves`. */
 
-import type { Goal, Pass, Pursuit, TargetActor, TargetDriver, TargetHistory } from '../../engine/ports.ts';
+import type {
+  Goal,
+  Pass,
+  Pursuit,
+  TargetActor,
+  TargetDriver,
+  TargetHistory,
+  TargetRehearsal,
+} from '../../engine/ports.ts';
 import type { Connection } from '../../kubernetes/connection.ts';
 import { isLostRace } from '../../kubernetes/errors.ts';
 import type { K8sObject } from '../../kubernetes/objects.ts';
 import { explained } from '../../kubernetes/problems.ts';
 import { type Target, targetKey } from '../../model/catalog.ts';
+import type { Rehearsal } from '../../model/dry-run.ts';
 import { UserProblem } from '../../model/problem.ts';
 import type { KeptVersion, Revision } from '../../model/release.ts';
 import type { Outlook } from '../../model/release-view.ts';
@@ -16,6 +25,7 @@ import { type Move, requestOf } from './moves.ts';
 import { NamespaceView, type RememberedPod } from './namespace-view.ts';
 import { FIELD_MANAGER, REVISION, type Rollout } from './objects.ts';
 import { outlookOf } from './outlook.ts';
+import { rehearsed } from './rehearsal.ts';
 import { snapshotOf } from './snapshot.ts';
 import { steer } from './steer.ts';
 import { Trail } from './trail.ts';
@@ -33,7 +43,7 @@ interface Followed {
   fingerprint: string;
 }
 
-export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
+export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory, TargetRehearsal {
   readonly #options: ArgoDriverOptions;
   readonly #now: () => number;
   readonly #views = new Map<string, NamespaceView>();
@@ -139,6 +149,15 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory {
   pursue(target: Target, goal: Goal): Pursuit {
     const trail = new Trail(this.#now());
     return { pass: () => this.#pass(target, goal, trail) };
+  }
+
+  async rehearse(target: Target, goal: Goal): Promise<Rehearsal> {
+    const facts = await this.#read(target);
+    try {
+      return await rehearsed(this.#connection(target), facts, goal, this.#now());
+    } catch (error) {
+      throw explained(error, named(target));
+    }
   }
 
   async #pass(target: Target, goal: Goal, trail: Trail): Promise<Pass> {

@@ -10,9 +10,10 @@ import { ApiError } from '../../kubernetes/errors.ts';
 import { ListWatch } from '../../kubernetes/list-watch.ts';
 import { explained } from '../../kubernetes/problems.ts';
 import type { Release, ReleaseSpec, ReleaseStatus } from '../../model/release.ts';
-import { boundedSpec, boundedStatus } from './bounds.ts';
+import { boundedStatus } from './bounds.ts';
 import { releaseName } from './names.ts';
 import { kindMissing, lostRace, missing, unreadable } from './problems.ts';
+import { API_VERSION, newRelease, releasesPath } from './release-object.ts';
 import { type ReleaseObject, readRelease } from './schema.ts';
 
 /** What is used of a pino logger. */
@@ -31,7 +32,6 @@ export interface StoreOptions {
   readonly now?: () => number;
 }
 
-const API_VERSION = 'rollbridge.dev/v1alpha1';
 const TRIES = 5;
 /** Somebody waits for the answer that it failed. */
 const TAKE_BACK_MS = 1_000;
@@ -57,7 +57,7 @@ export class KubernetesReleaseStore implements ReleaseStore {
   constructor({ connection, namespace, log, onLive, now = Date.now }: StoreOptions) {
     this.#connection = connection;
     this.#namespace = namespace;
-    this.#path = `/apis/${API_VERSION}/namespaces/${namespace}/releases`;
+    this.#path = releasesPath(namespace);
     this.#log = log;
     this.#now = now;
     this.#watch = new ListWatch<Release | null, ReleaseObject>(connection, {
@@ -138,8 +138,7 @@ export class KubernetesReleaseStore implements ReleaseStore {
   async #post(spec: ReleaseSpec, extra: { readonly annotations?: Record<string, string> }): Promise<Release> {
     for (let attempt = 0; ; attempt++) {
       const name = releaseName(spec.service, spec.environment, this.#now() + attempt);
-      const metadata = { name, namespace: this.#namespace, ...extra };
-      const body = { apiVersion: API_VERSION, kind: 'Release', metadata, spec: boundedSpec(spec) };
+      const body = newRelease({ name, namespace: this.#namespace, ...extra }, spec);
       try {
         return this.#learn(await this.#connection.request<ReleaseObject>('POST', this.#path, { body }));
       } catch (error) {

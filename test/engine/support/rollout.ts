@@ -2,8 +2,17 @@
  * A canary and its controller in a few lines: set 20 %, wait, set 60 %, wait, done. `tick` is one reconcile of the
  * controller. Writes are guarded as the real ones are, and counted.
  */
-import type { Goal, Pass, Pursuit, TargetActor, TargetDriver, TargetHistory } from '../../../src/engine/ports.ts';
+import type {
+  Goal,
+  Pass,
+  Pursuit,
+  TargetActor,
+  TargetDriver,
+  TargetHistory,
+  TargetRehearsal,
+} from '../../../src/engine/ports.ts';
 import type { Target } from '../../../src/model/catalog.ts';
+import type { Rehearsal } from '../../../src/model/dry-run.ts';
 import type { KeptVersion, Revision } from '../../../src/model/release.ts';
 import type { Outlook } from '../../../src/model/release-view.ts';
 import type { TargetSnapshot } from '../../../src/model/snapshot.ts';
@@ -176,7 +185,7 @@ export class SimRollout {
 }
 
 /** One process's view of the rollout, through the engine's ports. */
-export class SimDriver implements TargetDriver, TargetActor, TargetHistory {
+export class SimDriver implements TargetDriver, TargetActor, TargetHistory, TargetRehearsal {
   readonly rollout: SimRollout;
   step: (what: string) => Promise<void>;
   /** While set, memory shows this and nothing newer, and says so. */
@@ -219,6 +228,14 @@ export class SimDriver implements TargetDriver, TargetActor, TargetHistory {
 
   outlook(): Outlook {
     return { mechanism: 'abort-canary', expectedMs: 150, caveats: [] };
+  }
+
+  /** Null is what the API server would accept. */
+  refusal: string | null = null;
+
+  rehearse(_target: Target, goal: Goal): Promise<Rehearsal> {
+    const write = { what: `patch for ${goal.verb}`, accepted: this.refusal === null, said: this.refusal };
+    return Promise.resolve({ course: { strategy: 'canary', steps: [] }, write, why: null, rights: [] });
   }
 
   pursue(_target: Target, goal: Goal): Pursuit {

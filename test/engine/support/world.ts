@@ -6,7 +6,8 @@ import { Reconciler } from '../../../src/engine/reconciler.ts';
 import { RollbackDesk } from '../../../src/engine/rollback.ts';
 import type { World } from '../../../src/engine/world.ts';
 import type { Access, Catalog } from '../../../src/model/catalog.ts';
-import type { Release, ReleaseStatus } from '../../../src/model/release.ts';
+import type { RehearsedRecord } from '../../../src/model/dry-run.ts';
+import type { Release, ReleaseSpec, ReleaseStatus } from '../../../src/model/release.ts';
 import type { ReleaseView } from '../../../src/model/release-view.ts';
 import { SimDriver, SimRollout } from './rollout.ts';
 import { catalogOf, environmentOf, NOW } from './situations.ts';
@@ -72,6 +73,7 @@ export class Program {
       },
       driver: this.driver,
       store: this.store,
+      records: { rehearse: (spec) => Promise.resolve(recordOf(spec)) },
       directory: this.directory,
       audience: { changed: (view) => this.shown.push(view) },
       clock: { now: () => new Date(ms++) },
@@ -85,6 +87,13 @@ export class Program {
   kill(): void {
     this.life.left = 0;
   }
+}
+
+/** Nobody may ever make a release of version 6.6.6. */
+function recordOf(spec: ReleaseSpec | null): RehearsedRecord {
+  const accepted = spec?.version !== '6.6.6';
+  const write = { what: 'create releases', accepted, said: accepted ? null : 'admission webhook denied the request' };
+  return { write: spec === null ? null : write, rights: [] };
 }
 
 export class Lab {

@@ -1,0 +1,98 @@
+/** What would come of a goal: the first write, checked by the API server and not carried out, and the bot's rights. */
+import type { Goal } from '../../engine/ports.ts';
+import { type Rule, reviewed } from '../../kubernetes/access-review.ts';
+import type { Connection } from '../../kubernetes/connection.ts';
+import { ApiError } from '../../kubernetes/errors.ts';
+import type { Course, CourseStep, Rehearsal, RehearsedWrite } from '../../model/dry-run.ts';
+import type { TargetFacts } from './facts.ts';
+import { type Move, requestOf } from './moves.ts';
+import { type CanaryStep, FIELD_MANAGER } from './objects.ts';
+import { steer } from './steer.ts';
+import type { Steer } from './steering.ts';
+import { Trail } from './trail.ts';
+
+/** Throws ApiError or Unreachable when the rights cannot be asked for. */
+export async function rehearsed(
+  connection: Connection,
+  facts: TargetFacts,
+  goal: Goal,
+  now: number,
+): Promise<Rehearsal> {
+  const { cluster, namespace } = facts.target;
+  const next = steer(goal, facts, new Trail(now), now);
+  const [write, rights] = await Promise.all([
+    next.do === 'move' ? tried(connection, facts, next.move) : null,
+    reviewed(connection, namespace, rulesFor(facts)),
+  ]);
+  return {
+    course: courseOf(facts),
+    write,
+    why: whyNone(next),
+    rights: rights.map((right) => ({ cluster, ...right })),
+  };
+}
+
+async function tried(connection: Connection, { target }: TargetFacts, move: Move): Promise<RehearsedWrite> {
+  const { path, contentType, body } = requestOf(target, move);
+  const what = `patch ${path.split(`/namespaces/${target.namespace}/`)[1] ?? path}`;
+  const query = { dryRun: 'All', fieldManager: FIELD_MANAGER };
+  try {
+    await connection.request('PATCH', path, { body, contentType, query });
+    return { what, accepted: true, said: null };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return { what, accepted: false, said: error.message };
+  }
+}
+
+function whyNone(next: Steer): string | null {
+  switch (next.do) {
+    case 'move':
+      return null;
+    case 'done':
+      return 'it is there already';
+    case 'wait':
+      return 'the controller is at work on it';
+    case 'impossible':
+      return next.why;
+  }
+}
+
+/** What is needed from the first look to the last resort of a rollback. */
+function rulesFor({ rollout }: TargetFacts): readonly Rule[] {
+  const seen = ['get', 'list', 'watch'];
+  const router = rollout.canary?.router === 'nginx' ? ['patch'] : [];
+  return [
+    { group: 'argoproj.io', resource: 'rollouts', verbs: [...seen, 'patch'] },
+    { group: 'argoproj.io', resource: 'rollouts/status', verbs: ['patch'] },
+    { group: 'argoproj.io', resource: 'analysisruns', verbs: seen },
+    { group: 'apps', resource: 'replicasets', verbs: seen },
+    { group: '', resource: 'pods', verbs: seen },
+    { group: '', resource: 'services', verbs: [...seen, 'patch'] },
+    { group: 'networking.k8s.io', resource: 'ingresses', verbs: [...seen, ...router] },
+  ];
+}
+
+/** The way of an update, as the Rollout describes it. */
+export function courseOf({ rollout: { canary, blueGreen } }: Pick<TargetFacts, 'rollout'>): Course {
+  if (canary !== null) return { strategy: 'canary', steps: canary.steps.map(stepOf) };
+  const wait: CourseStep[] = blueGreen?.autoPromotion
+    ? blueGreen.autoPromotionSeconds > 0
+      ? [{ kind: 'pause', for: `${blueGreen.autoPromotionSeconds}s` }]
+      : []
+    : [{ kind: 'pause', for: null }];
+  return { strategy: 'blueGreen', steps: [{ kind: 'preview' }, ...wait, { kind: 'switch' }] };
+}
+
+function stepOf(step: CanaryStep): CourseStep {
+  if (step.setWeight !== undefined) return { kind: 'weight', percent: step.setWeight };
+  if (step.pause !== undefined) return { kind: 'pause', for: inWords(step.pause.duration) };
+  if (step.analysis !== undefined) return { kind: 'analysis' };
+  return { kind: 'other', name: Object.keys(step)[0] ?? 'nothing' };
+}
+
+/** A number is seconds; a text has its unit. */
+function inWords(duration: number | string | undefined): string | null {
+  if (duration === undefined) return null;
+  return Number.isNaN(Number(duration)) ? String(duration) : `${duration}s`;
+}

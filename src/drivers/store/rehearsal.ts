@@ -1,0 +1,56 @@
+/** Asks whether a Release could be made, and what the bot may do with releases; makes none. */
+import type { RecordRehearsal } from '../../engine/ports.ts';
+import { type Rule, reviewed } from '../../kubernetes/access-review.ts';
+import type { Connection } from '../../kubernetes/connection.ts';
+import { ApiError } from '../../kubernetes/errors.ts';
+import { explained } from '../../kubernetes/problems.ts';
+import type { RehearsedRecord, RehearsedWrite } from '../../model/dry-run.ts';
+import type { ReleaseSpec } from '../../model/release.ts';
+import { releaseName } from './names.ts';
+import { newRelease, releasesPath } from './release-object.ts';
+
+const RULES: readonly Rule[] = [
+  { group: 'rollbridge.dev', resource: 'releases', verbs: ['get', 'list', 'watch', 'create', 'delete'] },
+  { group: 'rollbridge.dev', resource: 'releases/status', verbs: ['update'] },
+];
+
+export interface Home {
+  readonly connection: Connection;
+  readonly cluster: string;
+  readonly namespace: string;
+}
+
+export class KubernetesRecordRehearsal implements RecordRehearsal {
+  readonly #home: Home;
+
+  constructor(home: Home) {
+    this.#home = home;
+  }
+
+  async rehearse(spec: ReleaseSpec | null): Promise<RehearsedRecord> {
+    const { connection, cluster, namespace } = this.#home;
+    try {
+      const [write, rights] = await Promise.all([
+        spec === null ? null : this.#tried(spec),
+        reviewed(connection, namespace, RULES),
+      ]);
+      return { write, rights: rights.map((right) => ({ cluster, ...right })) };
+    } catch (error) {
+      throw explained(error, `namespace ${namespace}`);
+    }
+  }
+
+  async #tried(spec: ReleaseSpec): Promise<RehearsedWrite> {
+    const { connection, namespace } = this.#home;
+    const what = 'create releases';
+    const name = releaseName(spec.service, spec.environment, Date.now());
+    const body = newRelease({ name, namespace }, spec);
+    try {
+      await connection.request('POST', releasesPath(namespace), { body, query: { dryRun: 'All' } });
+      return { what, accepted: true, said: null };
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return { what, accepted: false, said: error.message };
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import { courseOf, rehearsed } from '../../../src/drivers/argo/rehearsal.ts';
+import type { Goal } from '../../../src/engine/ports.ts';
+import { ApiError, Unreachable } from '../../../src/kubernetes/errors.ts';
+import { type Asked, AskedConnection, permitting } from '../../kubernetes/asked-connection.ts';
+import { backFacts, blueGreenFacts, canaryFacts, doneFacts, KEPT, NEW, NEW_IMAGE, NOW, OLD_IMAGE } from './builders.ts';
+
+const start: Goal = { verb: 'start', image: NEW_IMAGE, found: OLD_IMAGE };
+const rollback: Goal = { verb: 'rollback', from: { hash: NEW, image: NEW_IMAGE }, to: KEPT };
+
+const refusing = (error: Error) => (asked: Asked) => {
+  if (asked.method === 'PATCH') throw error;
+  return permitting()(asked);
+};
+
+test('the first write goes to the API server exactly as it would be, as a dry run', async () => {
+  const connection = new AskedConnection(permitting());
+  const { write, why } = await rehearsed(connection, backFacts(), start, NOW);
+  expect([write, why]).toEqual([{ what: 'patch rollouts/shop', accepted: true, said: null }, null]);
+  const [patch] = connection.asked.filter(({ method }) => method === 'PATCH');
+  expect(patch?.extras).toMatchObject({
+    contentType: 'application/json-patch+json',
+    query: { dryRun: 'All', fieldManager: 'rollbridge' },
+    body: expect.arrayContaining([{ op: 'add', path: '/spec/template/spec/containers/0/image', value: NEW_IMAGE }]),
+  });
+  expect(connection.writes).toEqual([]);
+});
+
+test('a rollback is rehearsed by the write that moves traffic', async () => {
+  const connection = new AskedConnection(permitting());
+  const { write } = await rehearsed(connection, canaryFacts(), rollback, NOW);
+  expect(write).toMatchObject({ what: 'patch rollouts/shop/status', accepted: true });
+});
+
+test('what the API server says against it is kept, and a server that is away is no answer', async () => {
+  const denied = new ApiError(403, 'Forbidden', 'admission webhook denied the request', 'PATCH', '/');
+  const { write } = await rehearsed(new AskedConnection(refusing(denied)), backFacts(), start, NOW);
+  expect(write).toMatchObject({ accepted: false, said: 'admission webhook denied the request' });
+  const away = new AskedConnection(refusing(new Unreachable('PATCH', '/', 'gone')));
+  await expect(rehearsed(away, backFacts(), start, NOW)).rejects.toThrow('no answer');
+});
+
+test.each([
+  ['it is there already', canaryFacts()],
+  ['the controller is at work on it', canaryFacts({ rollout: { generationSeen: false } })],
+  ['the Rollout has no container named app', canaryFacts({ rollout: { images: [] } })],
+])('where nothing would be written it says why: %s', async (why, facts) => {
+  const connection = new AskedConnection(permitting());
+  expect(await rehearsed(connection, facts, start, NOW)).toMatchObject({ write: null, why });
+  expect(connection.asked.every(({ method }) => method === 'POST')).toBe(true);
+});
+
+test('each right is asked for: those that traffic needs as a last resort only where it goes that way', async () => {
+  const connection = new AskedConnection(permitting((right) => right === 'patch ingresses'));
+  const { rights } = await rehearsed(connection, canaryFacts(), rollback, NOW);
+  expect(rights.filter(({ allowed }) => !allowed)).toEqual([
+    { cluster: 'home', namespace: 'shop', verb: 'patch', resource: 'ingresses', allowed: false },
+  ]);
+  expect(rights.map(({ verb, resource }) => `${verb} ${resource}`)).toEqual(
+    expect.arrayContaining(['patch rollouts', 'patch rollouts/status', 'patch services', 'watch pods']),
+  );
+  const active = await rehearsed(connection, blueGreenFacts(), rollback, NOW);
+  expect(active.rights.every(({ allowed }) => allowed)).toBe(true);
+});
+
+describe('the course of an update', () => {
+  test('of a canary is its steps, also those that Rollbridge has no word for', () => {
+    const steps = [
+      { setWeight: 20 },
+      { pause: {} },
+      { pause: { duration: 30 } },
+      { pause: { duration: '10m' } },
+      { analysis: {} },
+      { setCanaryScale: { weight: 10 } },
+      {},
+    ];
+    expect(courseOf(doneFacts(null, { canary: { steps } }))).toEqual({
+      strategy: 'canary',
+      steps: [
+        { kind: 'weight', percent: 20 },
+        { kind: 'pause', for: null },
+        { kind: 'pause', for: '30s' },
+        { kind: 'pause', for: '10m' },
+        { kind: 'analysis' },
+        { kind: 'other', name: 'setCanaryScale' },
+        { kind: 'other', name: 'nothing' },
+      ],
+    });
+  });
+
+  test.each([
+    [false, 0, ['preview', 'pause', 'switch']],
+    [true, 30, ['preview', 'pause', 'switch']],
+    [true, 0, ['preview', 'switch']],
+  ])('of blue-green waits or not: autoPromotion %s after %s s', (autoPromotion, autoPromotionSeconds, kinds) => {
+    const facts = blueGreenFacts();
+    const blueGreen = { activeService: 'active', previewSelector: null, autoPromotion, autoPromotionSeconds };
+    const course = courseOf({ rollout: { ...facts.rollout, blueGreen } });
+    expect(course.steps.map(({ kind }) => kind)).toEqual(kinds);
+  });
+});
