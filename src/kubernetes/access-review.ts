@@ -30,6 +30,7 @@ export async function mayI(connection: Connection, resourceAttributes: Attribute
 
 /** `rollouts/status` and the like, with who may do what, as one line of a Role. */
 export interface Rule {
+  readonly namespace: string;
   readonly group: string;
   /** With its subresource. */
   readonly resource: string;
@@ -44,10 +45,10 @@ export interface Reviewed {
 }
 
 /** Every verb of every rule, asked at once. */
-export async function reviewed(connection: Connection, namespace: string, rules: readonly Rule[]): Promise<Reviewed[]> {
-  const asked = rules.flatMap(({ group, resource, verbs }) => verbs.map((verb) => ({ group, resource, verb })));
+export async function reviewed(connection: Connection, rules: readonly Rule[]): Promise<Reviewed[]> {
+  const asked = rules.flatMap(({ verbs, ...rule }) => verbs.map((verb) => ({ ...rule, verb })));
   return await Promise.all(
-    asked.map(async ({ group, resource, verb }) => {
+    asked.map(async ({ namespace, group, resource, verb }) => {
       const [plural = '', subresource] = resource.split('/');
       const attributes = { namespace, group, resource: plural, verb, ...(subresource && { subresource }) };
       return { namespace, verb, resource, allowed: await mayI(connection, attributes) };

@@ -21,13 +21,13 @@ test('a right that is there is yes, one that is not is no, and no answer is neit
 test('every verb of every rule is asked for by itself, subresources by their own name', async () => {
   const connection = new AskedConnection(permitting((right) => right === 'patch rollouts/status'));
   const rules = [
-    { group: 'argoproj.io', resource: 'rollouts', verbs: ['get', 'patch'] },
-    { group: 'argoproj.io', resource: 'rollouts/status', verbs: ['patch'] },
+    { namespace: 'shop', group: 'argoproj.io', resource: 'rollouts', verbs: ['get', 'patch'] },
+    { namespace: 'other', group: 'argoproj.io', resource: 'rollouts/status', verbs: ['patch'] },
   ];
-  expect(await reviewed(connection, 'shop', rules)).toEqual([
+  expect(await reviewed(connection, rules)).toEqual([
     { namespace: 'shop', verb: 'get', resource: 'rollouts', allowed: true },
     { namespace: 'shop', verb: 'patch', resource: 'rollouts', allowed: true },
-    { namespace: 'shop', verb: 'patch', resource: 'rollouts/status', allowed: false },
+    { namespace: 'other', verb: 'patch', resource: 'rollouts/status', allowed: false },
   ]);
   expect(connection.asked[2]?.extras.body).toMatchObject({
     kind: 'SelfSubjectAccessReview',

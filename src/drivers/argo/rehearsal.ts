@@ -9,6 +9,7 @@ import { type Move, requestOf } from './moves.ts';
 import { type CanaryStep, FIELD_MANAGER } from './objects.ts';
 import { steer } from './steer.ts';
 import type { Steer } from './steering.ts';
+import { type KindName, wantedBy } from './surroundings.ts';
 import { Trail } from './trail.ts';
 
 /** Throws ApiError or Unreachable when the rights cannot be asked for. */
@@ -18,11 +19,11 @@ export async function rehearsed(
   goal: Goal,
   now: number,
 ): Promise<Rehearsal> {
-  const { cluster, namespace } = facts.target;
+  const { cluster } = facts.target;
   const next = steer(goal, facts, new Trail(now), now);
   const [write, rights] = await Promise.all([
     next.do === 'move' ? tried(connection, facts, next.move) : null,
-    reviewed(connection, namespace, rulesFor(facts)),
+    reviewed(connection, rulesFor(facts)),
   ]);
   return {
     course: courseOf(facts),
@@ -58,18 +59,31 @@ function whyNone(next: Steer): string | null {
   }
 }
 
+const SEEN = ['get', 'list', 'watch'];
+
+/** What carries traffic or holds the template is looked at, and written: as a last resort, or as the way of a release. */
+const AROUND: Readonly<Record<KindName, Pick<Rule, 'group' | 'resource'>>> = {
+  services: { group: '', resource: 'services' },
+  ingresses: { group: 'networking.k8s.io', resource: 'ingresses' },
+  virtualServices: { group: 'networking.istio.io', resource: 'virtualservices' },
+  destinationRules: { group: 'networking.istio.io', resource: 'destinationrules' },
+  deployments: { group: 'apps', resource: 'deployments' },
+};
+
 /** What is needed from the first look to the last resort of a rollback. */
-function rulesFor({ rollout }: TargetFacts): readonly Rule[] {
-  const seen = ['get', 'list', 'watch'];
-  const router = rollout.canary?.router === 'nginx' ? ['patch'] : [];
+function rulesFor({ rollout, target: { namespace } }: TargetFacts): readonly Rule[] {
+  const around = new Map(wantedBy(rollout, namespace).map((each) => [`${each.kind} ${each.namespace}`, each]));
   return [
-    { group: 'argoproj.io', resource: 'rollouts', verbs: [...seen, 'patch'] },
-    { group: 'argoproj.io', resource: 'rollouts/status', verbs: ['patch'] },
-    { group: 'argoproj.io', resource: 'analysisruns', verbs: seen },
-    { group: 'apps', resource: 'replicasets', verbs: seen },
-    { group: '', resource: 'pods', verbs: seen },
-    { group: '', resource: 'services', verbs: [...seen, 'patch'] },
-    { group: 'networking.k8s.io', resource: 'ingresses', verbs: [...seen, ...router] },
+    { namespace, group: 'argoproj.io', resource: 'rollouts', verbs: [...SEEN, 'patch'] },
+    { namespace, group: 'argoproj.io', resource: 'rollouts/status', verbs: ['patch'] },
+    { namespace, group: 'argoproj.io', resource: 'analysisruns', verbs: SEEN },
+    { namespace, group: 'apps', resource: 'replicasets', verbs: SEEN },
+    { namespace, group: '', resource: 'pods', verbs: SEEN },
+    ...[...around.values()].map((each) => ({
+      namespace: each.namespace,
+      ...AROUND[each.kind],
+      verbs: [...SEEN, 'patch'],
+    })),
   ];
 }
 

@@ -9,10 +9,14 @@ import type { ReleaseSpec } from '../../model/release.ts';
 import { releaseName } from './names.ts';
 import { newRelease, releasesPath } from './release-object.ts';
 
-const RULES: readonly Rule[] = [
-  { group: 'rollbridge.dev', resource: 'releases', verbs: ['get', 'list', 'watch', 'create', 'delete'] },
-  { group: 'rollbridge.dev', resource: 'releases/status', verbs: ['update'] },
-];
+const GROUP = 'rollbridge.dev';
+
+function rulesFor(namespace: string): readonly Rule[] {
+  return [
+    { namespace, group: GROUP, resource: 'releases', verbs: ['get', 'list', 'watch', 'create', 'delete'] },
+    { namespace, group: GROUP, resource: 'releases/status', verbs: ['update'] },
+  ];
+}
 
 export interface Home {
   readonly connection: Connection;
@@ -32,7 +36,7 @@ export class KubernetesRecordRehearsal implements RecordRehearsal {
     try {
       const [write, rights] = await Promise.all([
         spec === null ? null : this.#tried(spec),
-        reviewed(connection, namespace, RULES),
+        reviewed(connection, rulesFor(namespace)),
       ]);
       return { write, rights: rights.map((right) => ({ cluster, ...right })) };
     } catch (error) {

@@ -62,6 +62,27 @@ test('each right is asked for: those that traffic needs as a last resort only wh
   expect(active.rights.every(({ allowed }) => allowed)).toBe(true);
 });
 
+test('rights are asked for on what this target uses, where it is, and on nothing else', async () => {
+  const virtualServices = [{ namespace: 'mesh', name: 'shop', routes: [] }];
+  const router = { by: 'istio', virtualServices, rule: { name: 'shop', canary: 'canary', stable: 'stable' } } as const;
+  const facts = canaryFacts({
+    rollout: { workloadRef: { kind: 'Deployment', name: 'shop' } },
+    canary: { router, stableService: null, canaryService: null },
+  });
+  const { rights } = await rehearsed(new AskedConnection(permitting()), facts, rollback, NOW);
+  const written = rights
+    .filter(({ verb }) => verb === 'patch')
+    .map(({ namespace, resource }) => `${namespace} ${resource}`);
+  expect(written).toEqual([
+    'shop rollouts',
+    'shop rollouts/status',
+    'mesh virtualservices',
+    'shop destinationrules',
+    'shop deployments',
+  ]);
+  expect(rights.some(({ resource }) => resource === 'ingresses')).toBe(false);
+});
+
 describe('the course of an update', () => {
   test('of a canary is its steps, also those that Rollbridge has no word for', () => {
     const steps = [
