@@ -15,15 +15,15 @@ import type { K8sObject } from '../../kubernetes/objects.ts';
 import { explained } from '../../kubernetes/problems.ts';
 import { type Target, targetKey } from '../../model/catalog.ts';
 import type { Rehearsal } from '../../model/dry-run.ts';
-import { UserProblem } from '../../model/problem.ts';
 import type { KeptVersion, Revision } from '../../model/release.ts';
 import type { Outlook } from '../../model/release-view.ts';
 import type { TargetSnapshot } from '../../model/snapshot.ts';
 import type { TargetFacts } from './facts.ts';
-import { keptOf, keptOfReplicaSet, named } from './kept.ts';
+import { find, keep } from './history.ts';
+import { named, namedHolder } from './kept.ts';
 import { type Move, requestOf } from './moves.ts';
 import { NamespaceView, type RememberedPod } from './namespace-view.ts';
-import { FIELD_MANAGER, REVISION, type Rollout } from './objects.ts';
+import { FIELD_MANAGER } from './objects.ts';
 import { outlookOf } from './outlook.ts';
 import { rehearsed } from './rehearsal.ts';
 import { snapshotOf } from './snapshot.ts';
@@ -108,23 +108,8 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory, Tar
     return snapshotOf(await this.#read(target));
   }
 
-  async keep(target: Target): Promise<{ kept: KeptVersion; found: string }> {
-    const rollout = await this.#get(target);
-    if (rollout.spec.template === undefined) {
-      throw new UserProblem('target-invalid', {
-        happened: `${named(target)} has no pod template of its own.`,
-        why: 'It takes it from another object (workloadRef), which Rollbridge cannot set yet.',
-        hint: 'Move the template into the Rollout, or release this service another way for now.',
-      });
-    }
-    const { currentPodHash, stableRS } = rollout.status ?? {};
-    const wanted = keptOf(rollout.spec.template, target, {
-      hash: currentPodHash ?? null,
-      revision: Number(rollout.metadata.annotations?.[REVISION] ?? 0),
-    });
-    if (!stableRS || stableRS === currentPodHash) return { kept: wanted, found: wanted.image };
-    const stable = await this.find(target, (version) => version.hash === stableRS);
-    return { kept: stable ?? wanted, found: wanted.image };
+  keep(target: Target): Promise<{ kept: KeptVersion; found: string }> {
+    return keep(this.#view(target), target);
   }
 
   revisions(target: Target): readonly Revision[] {
@@ -134,12 +119,8 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory, Tar
       .sort((a, b) => b.revision - a.revision);
   }
 
-  async find(target: Target, match: (version: Revision) => boolean): Promise<KeptVersion | null> {
-    const sets = await this.#view(target).replicaSets(await this.#get(target));
-    const versions = sets
-      .map((set) => keptOfReplicaSet(set, target))
-      .sort((a, b) => (b.revision ?? 0) - (a.revision ?? 0));
-    return versions.find(match) ?? null;
+  find(target: Target, match: (version: Revision) => boolean): Promise<KeptVersion | null> {
+    return find(this.#view(target), target, match);
   }
 
   outlook(target: Target, goal: Goal & { verb: 'rollback' }): Outlook {
@@ -199,21 +180,13 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory, Tar
       return true;
     } catch (error) {
       if (isLostRace(error)) return false;
-      throw explained(error, named(target));
+      throw explained(error, 'place' in move ? namedHolder(target, move.place) : named(target));
     }
   }
 
   async #read(target: Target): Promise<TargetFacts> {
     try {
       return await this.#view(target).read(target);
-    } catch (error) {
-      throw explained(error, named(target));
-    }
-  }
-
-  async #get(target: Target): Promise<Rollout> {
-    try {
-      return await this.#view(target).rollout(target);
     } catch (error) {
       throw explained(error, named(target));
     }

@@ -62,7 +62,7 @@ export interface RolloutFacts {
   readonly phase: string;
   readonly message: string;
   readonly invalidSpec: string | null;
-  /** The field manager that last changed the pod template. */
+  /** The field manager that last changed the pod template in the Rollout. */
   readonly manager: string | null;
   readonly restart: { readonly wanted: string | null; readonly done: string | null };
   readonly git: { readonly tool: 'Argo CD' | 'Flux'; readonly owner: string | null } | null;
@@ -129,6 +129,7 @@ export interface WorkloadFacts {
   readonly generation: number;
   readonly images: readonly ImagePlace[];
   readonly manager: string | null;
+  readonly git: RolloutFacts['git'];
 }
 
 /** What is around a Rollout: the objects that carry its traffic, and the one that holds its template. */
@@ -210,6 +211,19 @@ export function isPickedUp(facts: Pick<TargetFacts, 'rollout' | 'workload' | 're
 /** Image of the target's container in the version with this hash. */
 export function imageOf(facts: TargetFacts, hash: string | null): string | null {
   return setOf(facts, hash)?.images[facts.target.container] ?? null;
+}
+
+/** Why `specImage` finds nothing, as the end of a sentence. */
+export function noPlace({ target, rollout: { workloadRef }, workload }: TargetFacts): string {
+  if (workloadRef === null || workload !== null) return `the pod template has no container named ${target.container}`;
+  const { kind, name } = workloadRef;
+  if (kind === 'Deployment') return `there is no Deployment ${name}, from which the Rollout takes its pod template`;
+  return `the Rollout takes its pod template from a ${kind}, which Rollbridge does not change`;
+}
+
+/** The tool that owns the target through Git: the Rollout, or the Deployment that holds its template. */
+export function gitOf({ rollout, workload }: TargetFacts): RolloutFacts['git'] {
+  return rollout.git ?? workload?.git ?? null;
 }
 
 /** Where the wanted images stand: in the Rollout, or in the Deployment that it takes its template from. */

@@ -2,12 +2,19 @@
 import type { Target } from '../../model/catalog.ts';
 import { UserProblem } from '../../model/problem.ts';
 import type { KeptVersion } from '../../model/release.ts';
+import type { ImagePlace } from './facts.ts';
 import type { PodTemplate, ReplicaSet } from './objects.ts';
 import { replicaSetFacts } from './reading.ts';
 import { ownTemplate } from './template.ts';
 
 export function named(target: Target): string {
   return `Rollout ${target.namespace}/${target.name} in cluster ${target.cluster}`;
+}
+
+/** The object that holds the pod template. */
+export function namedHolder(target: Target, { deployment }: Pick<ImagePlace, 'deployment'>): string {
+  if (deployment === undefined) return named(target);
+  return `Deployment ${target.namespace}/${deployment}, which holds the template of ${named(target)}`;
 }
 
 export function keptOf(

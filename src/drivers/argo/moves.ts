@@ -25,10 +25,12 @@ export type Move =
       readonly name: 'restore';
       readonly place: ImagePlace;
       readonly template: string;
-      /** What the same write does to `spec.rollbackWindow`; the former value is noted on the object. */
-      readonly window: { readonly former: number | null; readonly next: number | null } | null;
+      /** What the same write does to `spec.rollbackWindow`; only where the template is in the Rollout. */
+      readonly window: WindowChange | null;
+      /** Likewise for `spec.paused`. */
       readonly unpause: boolean;
     }
+  | { readonly name: 'set-window'; readonly window: WindowChange }
   | { readonly name: 'restore-window'; readonly former: string; readonly present: boolean }
   | { readonly name: 'nudge'; readonly at: number }
   | { readonly name: 'force-weight'; readonly ingress: string; readonly prefix: string; readonly weight: number }
@@ -47,6 +49,16 @@ export type Move =
       readonly to: string;
     }
   | { readonly name: 'force-selector'; readonly service: string; readonly from: string; readonly to: string };
+
+/** A change of `spec.rollbackWindow` for the time of a rollback. */
+export interface WindowChange {
+  /** There is one. */
+  readonly present: boolean;
+  /** What it becomes; null takes it away. */
+  readonly next: number | null;
+  /** JSON of the value that is to be put back in the end; noted on the object. */
+  readonly note: string;
+}
 
 /** A destination of a route as it was seen: a host, or a subset of one. */
 interface Destination {
@@ -97,6 +109,11 @@ export function rolloutPath({ namespace, name }: Pick<Target, 'namespace' | 'nam
   return `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/rollouts/${name}`;
 }
 
+/** The object that holds the template. Of a Deployment nothing but the template is ever written, never its replicas. */
+function holderOf(target: Target, { deployment }: ImagePlace): string {
+  return deployment === undefined ? rolloutPath(target) : deploymentPath(target, deployment);
+}
+
 export function requestOf(target: Target, move: Move): PatchRequest {
   const rollout = rolloutPath(target);
   const json = (path: string, body: readonly Operation[]): PatchRequest => ({
@@ -106,7 +123,10 @@ export function requestOf(target: Target, move: Move): PatchRequest {
   });
   switch (move.name) {
     case 'set-image':
-      return json(rollout, [...testPlace(move.place), { ...add(`${move.place.pointer}/image`, move.image) }]);
+      return json(holderOf(target, move.place), [
+        ...testPlace(move.place),
+        add(`${move.place.pointer}/image`, move.image),
+      ]);
     case 'abort':
       return json(`${rollout}/status`, [
         test('/status/currentPodHash', move.current),
@@ -138,11 +158,13 @@ export function requestOf(target: Target, move: Move): PatchRequest {
     case 'set-paused':
       return json(rollout, [add('/spec/paused', move.paused)]);
     case 'restore':
-      return json(rollout, restoreOperations(move));
+      return json(holderOf(target, move.place), restoreOperations(move));
+    case 'set-window':
+      return json(rollout, changeWindow(move.window));
     case 'restore-window':
       return json(rollout, [
         test(`/metadata/annotations/${segment(FORMER_WINDOW)}`, move.former),
-        ...windowOperations(move.present ? 1 : null, JSON.parse(move.former) as number | null),
+        ...windowOperations(move.present, JSON.parse(move.former) as number | null),
         remove(`/metadata/annotations/${segment(FORMER_WINDOW)}`),
       ]);
     case 'nudge':
@@ -207,18 +229,17 @@ function testPause(pause: { current: string; step: number | null; startTime: str
 function restoreOperations({ place, template, window, unpause }: Move & { name: 'restore' }): Operation[] {
   return [
     ...testPlace(place),
-    ...(window === null
-      ? []
-      : [
-          ...windowOperations(window.former, window.next),
-          add(`/metadata/annotations/${segment(FORMER_WINDOW)}`, JSON.stringify(window.former)),
-        ]),
+    ...(window === null ? [] : changeWindow(window)),
     ...(unpause ? [add('/spec/paused', false)] : []),
     { op: 'replace', path: '/spec/template', value: JSON.parse(template) },
   ];
 }
 
-function windowOperations(former: number | null, next: number | null): Operation[] {
+function changeWindow({ present, next, note }: WindowChange): Operation[] {
+  return [...windowOperations(present, next), add(`/metadata/annotations/${segment(FORMER_WINDOW)}`, note)];
+}
+
+function windowOperations(present: boolean, next: number | null): Operation[] {
   if (next !== null) return [add('/spec/rollbackWindow', { revisions: next })];
-  return former === null ? [] : [remove('/spec/rollbackWindow')];
+  return present ? [remove('/spec/rollbackWindow')] : [];
 }

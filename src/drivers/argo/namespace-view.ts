@@ -10,7 +10,7 @@ import { type AnalysisFacts, analysisFacts } from './analysis.ts';
 import type { PodFacts, ReplicaSetFacts, RolloutFacts, Surroundings, TargetFacts } from './facts.ts';
 import { Kind } from './kind.ts';
 import { SurroundingKinds } from './kinds.ts';
-import { rolloutPath } from './moves.ts';
+import { deploymentPath, rolloutPath } from './moves.ts';
 import { type AnalysisRun, type Deployment, HASH_LABEL, type Pod, type ReplicaSet, type Rollout } from './objects.ts';
 import { podFacts, replicaSetFacts, rolloutFacts } from './reading.ts';
 
@@ -114,6 +114,14 @@ export class NamespaceView {
     const rollout = await this.#connection.request<Rollout>('GET', rolloutPath(target));
     this.#rollouts.learn(rollout);
     return rollout;
+  }
+
+  /** The Deployment with this name, whole, read now. Throws ApiError 404 when there is none. */
+  async deployment(name: string): Promise<Deployment> {
+    const path = deploymentPath({ namespace: this.#namespace }, name);
+    const deployment = await this.#connection.request<Deployment>('GET', path);
+    this.#around.learn(deployment);
+    return deployment;
   }
 
   /** The ReplicaSets of a Rollout, whole. */

@@ -1,7 +1,7 @@
 /** How a rollback would go from what is known: shown to people before they press. */
 import type { Goal } from '../../engine/ports.ts';
 import type { Caveat, Outlook } from '../../model/release-view.ts';
-import { setOf, type TargetFacts } from './facts.ts';
+import { gitOf, setOf, type TargetFacts } from './facts.ts';
 import { mechanismOf } from './steer-rollback.ts';
 
 export function outlookOf(goal: Goal & { verb: 'rollback' }, facts: TargetFacts | null, now: number): Outlook {
@@ -25,10 +25,10 @@ function caveatsOf(goal: Goal & { verb: 'rollback' }, facts: TargetFacts, mechan
   const caveats: Caveat[] = [];
   if (mechanism === 'restore-and-promote') caveats.push('waits-for-pod-start');
   if (mechanism === 'abort-canary-waits-for-stable') caveats.push('stable-not-fully-available');
-  const { paused, git, replicas } = facts.rollout;
+  const { paused, replicas } = facts.rollout;
   const old = setOf(facts, goal.to.hash);
   if (mechanism === 'restore-warm' && (old?.ready ?? 0) < replicas.desired) caveats.push('old-version-unready');
-  if (git !== null) caveats.push('git-will-reapply');
+  if (gitOf(facts) !== null) caveats.push('git-will-reapply');
   if (paused) caveats.push('paused-by-user');
   if (!facts.live) caveats.push('not-live');
   return caveats;

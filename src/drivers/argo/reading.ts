@@ -1,4 +1,5 @@
 /** Objects of the cluster, as the facts that are kept of them. Only what they say: what it means is in `facts`. */
+import type { K8sObject } from '../../kubernetes/objects.ts';
 import type { TrafficShare } from '../../model/snapshot.ts';
 import type {
   ImagePlace,
@@ -109,6 +110,7 @@ export function workloadFacts(deployment: Deployment): WorkloadFacts {
     generation: deployment.metadata.generation ?? 0,
     images: imagePlaces(deployment.spec?.template, deployment.metadata.name),
     manager: templateAuthor(deployment),
+    git: gitOwner(deployment),
   };
 }
 
@@ -149,7 +151,7 @@ function statusWeights(status: NonNullable<Rollout['status']>): TrafficShare[] |
 }
 
 /** Argo CD marks what it owns by its tracking id, Flux by its labels. */
-function gitOwner({ metadata }: Rollout): RolloutFacts['git'] {
+function gitOwner({ metadata }: K8sObject): RolloutFacts['git'] {
   const argo =
     metadata.annotations?.['argocd.argoproj.io/tracking-id'] ?? metadata.labels?.['argocd.argoproj.io/instance'];
   if (argo !== undefined) return { tool: 'Argo CD', owner: argo.split(':')[0] ?? null };

@@ -2,6 +2,7 @@
 import parseDuration from 'parse-duration';
 import type { Pause, TargetPhase, TargetSnapshot, VersionState } from '../../model/snapshot.ts';
 import {
+  gitOf,
   imageOf,
   isPickedUp,
   pauseReason,
@@ -37,9 +38,9 @@ export function snapshotOf(facts: TargetFacts): TargetSnapshot {
     analyses: facts.analyses,
     troubles: facts.troubles,
     waitsForPeople: waitsForPeople(facts),
-    manager: rollout.manager,
+    manager: rollout.workloadRef === null ? rollout.manager : (facts.workload?.manager ?? null),
     restart: { ...rollout.restart, renewed: facts.renewed },
-    git: rollout.git,
+    git: gitOf(facts),
   };
 }
 

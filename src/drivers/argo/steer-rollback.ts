@@ -6,9 +6,9 @@
  */
 import type { Goal } from '../../engine/ports.ts';
 import type { Mechanism } from '../../model/release-view.ts';
-import { imageOf, isPickedUp, setOf, specImage, type TargetFacts } from './facts.ts';
+import { imageOf, isPickedUp, noPlace, setOf, specImage, type TargetFacts } from './facts.ts';
 import { awaitOrForce } from './force.ts';
-import type { Move } from './moves.ts';
+import type { WindowChange } from './moves.ts';
 import { abortWouldStrand, steerAfterAbort } from './steer-abort.ts';
 import { awaitPodsOrEffect, isStableShort, scalesStable } from './steer-pods.ts';
 import { DONE, impossible, move, type Steer } from './steering.ts';
@@ -34,14 +34,10 @@ export function steerRollback(goal: RollbackGoal, facts: TargetFacts, trail: Tra
     case 'finish-restore':
       return steerAfterRestore(goal, facts, trail, now);
     case 'restore-with-window':
-      return restore(goal, facts, widened(rollout.rollbackWindow, windowFor(goal, facts)));
+      return restore(goal, facts, widened(facts, windowFor(goal, facts)));
     case 'restore-and-promote':
       // A window would send traffic to a half-scaled version; it is put back when all is done.
-      return restore(
-        goal,
-        facts,
-        rollout.rollbackWindow === null ? null : { former: rollout.rollbackWindow, next: null },
-      );
+      return restore(goal, facts, rollout.rollbackWindow === null ? null : changed(facts, null));
     case 'restore-before-start':
     case 'restore-before-switch':
     case 'restore-after-switch':
@@ -129,10 +125,16 @@ function isServing(facts: TargetFacts): boolean {
   return (setOf(facts, facts.rollout.stable)?.available ?? 0) >= facts.rollout.replicas.desired;
 }
 
-function restore(goal: RollbackGoal, facts: TargetFacts, window: (Move & { name: 'restore' })['window']): Steer {
+function restore(goal: RollbackGoal, facts: TargetFacts, window: WindowChange | null): Steer {
   const place = specImage(facts);
-  if (place === null) return impossible(`the Rollout has no container named ${facts.target.container}`);
-  return move({ name: 'restore', place, template: goal.to.template, window, unpause: facts.rollout.paused });
+  if (place === null) return impossible(noPlace(facts));
+  const { template } = goal.to;
+  if (place.deployment === undefined) {
+    return move({ name: 'restore', place, template, window, unpause: facts.rollout.paused });
+  }
+  // Template and window are in two objects: the window must be there when the template comes.
+  if (window !== null) return move({ name: 'set-window', window });
+  return move({ name: 'restore', place, template, window: null, unpause: false });
 }
 
 /** The old version still runs whole, with time left. */
@@ -154,6 +156,13 @@ function windowFor(goal: RollbackGoal, facts: TargetFacts): number | null {
   return between.length + 1;
 }
 
-function widened(former: number | null, needed: number | null): (Move & { name: 'restore' })['window'] {
-  return needed === null || (former !== null && former >= needed) ? null : { former, next: needed };
+function widened(facts: TargetFacts, needed: number | null): WindowChange | null {
+  const present = facts.rollout.rollbackWindow;
+  return needed === null || (present !== null && present >= needed) ? null : changed(facts, needed);
+}
+
+/** What a rollback of ours noted before stays noted: the window that is there now may be ours. */
+function changed({ rollout }: TargetFacts, next: number | null): WindowChange {
+  const { rollbackWindow, formerWindow } = rollout;
+  return { present: rollbackWindow !== null, next, note: formerWindow ?? JSON.stringify(rollbackWindow) };
 }

@@ -3,7 +3,7 @@
  * asked again from any point, after a restart too, and never repeats what has had its effect.
  */
 import type { Goal } from '../../engine/ports.ts';
-import { imageOf, isPickedUp, specImage, type TargetFacts, unheededOf } from './facts.ts';
+import { imageOf, isPickedUp, noPlace, specImage, type TargetFacts, unheededOf } from './facts.ts';
 import { steerAbort } from './steer-abort.ts';
 import { steerRestart, steerRetry } from './steer-again.ts';
 import { awaitPodsOrEffect } from './steer-pods.ts';
@@ -42,7 +42,7 @@ export function steer(goal: Goal, facts: TargetFacts, trail: Trail, now: number)
 
 function steerStart(goal: Goal & { verb: 'start' }, facts: TargetFacts, trail: Trail, now: number): Steer {
   const place = specImage(facts);
-  if (place === null) return impossible(`the Rollout has no container named ${facts.target.container}`);
+  if (place === null) return impossible(noPlace(facts));
   if (place.image === goal.image) {
     const pickedUp = isPickedUp(facts) && imageOf(facts, facts.rollout.current) === goal.image;
     return pickedUp ? DONE : trail.awaitEffect(now);

@@ -63,7 +63,7 @@ const cases: readonly [string, Move, string, unknown][] = [
   ],
   [
     'a restore puts the window in by the same write, and notes what stood there',
-    { name: 'restore', place, template: '{"a":1}', window: { former: null, next: 1 }, unpause: false },
+    { name: 'restore', place, template: '{"a":1}', window: { present: false, next: 1, note: 'null' }, unpause: false },
     rollout,
     [
       test_('/spec/template/spec/containers/0/name', 'app'),
@@ -71,6 +71,35 @@ const cases: readonly [string, Move, string, unknown][] = [
       { op: 'add', path: '/spec/rollbackWindow', value: { revisions: 1 } },
       { op: 'add', path: '/metadata/annotations/rollbridge.dev~1former-rollback-window', value: 'null' },
       { op: 'replace', path: '/spec/template', value: { a: 1 } },
+    ],
+  ],
+  [
+    'an image in a Deployment is set there, and nothing else is',
+    { name: 'set-image', place: { ...place, deployment: 'shop-app', image: OLD_IMAGE }, image: NEW_IMAGE },
+    '/apis/apps/v1/namespaces/ns/deployments/shop-app',
+    [
+      test_('/spec/template/spec/containers/0/name', 'app'),
+      test_('/spec/template/spec/containers/0/image', OLD_IMAGE),
+      { op: 'add', path: '/spec/template/spec/containers/0/image', value: NEW_IMAGE },
+    ],
+  ],
+  [
+    'a template in a Deployment is put back there, and nothing else is',
+    { name: 'restore', place: { ...place, deployment: 'shop-app' }, template: '{"a":1}', window: null, unpause: false },
+    '/apis/apps/v1/namespaces/ns/deployments/shop-app',
+    [
+      test_('/spec/template/spec/containers/0/name', 'app'),
+      test_('/spec/template/spec/containers/0/image', NEW_IMAGE),
+      { op: 'replace', path: '/spec/template', value: { a: 1 } },
+    ],
+  ],
+  [
+    'a window that must stand before the template comes is set on the Rollout',
+    { name: 'set-window', window: { present: true, next: null, note: '3' } },
+    rollout,
+    [
+      { op: 'remove', path: '/spec/rollbackWindow' },
+      { op: 'add', path: '/metadata/annotations/rollbridge.dev~1former-rollback-window', value: '3' },
     ],
   ],
   [

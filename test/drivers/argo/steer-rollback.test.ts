@@ -258,7 +258,7 @@ test.each(states)('%s', (_name, facts, mechanism, move) => {
 test('a restore carries the exact kept template, unpauses, and notes the former window', () => {
   const next = decide(doneFacts(SOON, { rollout: { paused: true } }));
   expect(next).toMatchObject({
-    move: { template: KEPT.template, unpause: true, window: { former: null, next: 1 } },
+    move: { template: KEPT.template, unpause: true, window: { present: false, next: 1, note: 'null' } },
   });
 });
 
@@ -268,7 +268,106 @@ test('a window in the spec that reaches far enough is left as it is', () => {
 
 test('a window in the spec is taken away where it would send traffic to a half-scaled version', () => {
   const next = decide(doneFacts(null, { rollout: { rollbackWindow: 3 } }));
-  expect(next).toMatchObject({ move: { window: { former: 3, next: null } } });
+  expect(next).toMatchObject({ move: { window: { present: true, next: null, note: '3' } } });
+});
+
+test('the window that an earlier rollback noted is the one that will be put back', () => {
+  const next = decide(doneFacts(null, { rollout: { rollbackWindow: 1, formerWindow: 'null' } }));
+  expect(next).toMatchObject({ move: { window: { present: true, next: null, note: 'null' } } });
+});
+
+describe('a template in a Deployment', () => {
+  const DEPLOYMENT = { kind: 'Deployment', name: 'shop-app' };
+  const place = { deployment: 'shop-app', pointer: '/spec/template/spec/containers/0', container: 'app' };
+  const ref = { images: [], workloadRef: DEPLOYMENT, workloadSeen: '4' };
+  const workload = (image: string, generation = 4) => ({
+    generation,
+    images: [{ ...place, image }],
+    manager: 'rollbridge',
+    git: null,
+  });
+  const bad = { workload: workload(NEW_IMAGE) };
+  const good = { workload: workload(OLD_IMAGE) };
+
+  const referred: readonly [string, TargetFacts, string, string][] = [
+    [
+      'of a canary on its way comes back after the abort',
+      canaryFacts({ rollout: ref, facts: bad }),
+      'abort-canary',
+      'abort',
+    ],
+    [
+      'that the controller has not acted on is put back, though it has seen the Rollout',
+      canaryFacts({ rollout: { ...ref, current: OLD, workloadSeen: '3' }, facts: bad }),
+      'restore-before-start',
+      'restore',
+    ],
+    [
+      'of a finished canary waits for the window',
+      doneFacts(SOON, { rollout: ref, facts: bad }),
+      'restore-with-window',
+      'set-window',
+    ],
+    [
+      'of a finished canary comes back once the window is there',
+      doneFacts(SOON, {
+        rollout: { ...ref, rollbackWindow: 1, formerWindow: 'null', generationSeen: false },
+        facts: bad,
+      }),
+      'restore-with-window',
+      'restore',
+    ],
+    [
+      'of a finished canary whose pods are gone waits until no window is there',
+      doneFacts(null, { rollout: { ...ref, rollbackWindow: 2 }, facts: bad }),
+      'restore-and-promote',
+      'set-window',
+    ],
+    [
+      'that is back and not acted on is waited for: the bad version is not wanted',
+      doneFacts(SOON, { rollout: { ...ref, rollbackWindow: 1 }, facts: { workload: workload(OLD_IMAGE, 5) } }),
+      'finish-restore',
+      'wait',
+    ],
+    [
+      'that is back in a Rollout that is paused is followed by letting go',
+      backFacts({ rollout: { ...ref, paused: true, phase: 'Paused' }, facts: good }),
+      'finish-restore',
+      'set-paused',
+    ],
+    ['that is back with all traffic is done', backFacts({ rollout: ref, facts: good }), 'finish-restore', 'done'],
+  ];
+
+  test.each(referred)('%s', (_, facts, mechanism, move) => {
+    expect([mechanismOf(goal, facts, NOW), moveOf(facts)]).toEqual([mechanism, move]);
+  });
+
+  test('is written without anything of the Rollout', () => {
+    const paused = blueGreenFacts({ rollout: { ...ref, paused: true }, facts: bad });
+    expect(decide(paused)).toEqual({
+      do: 'move',
+      move: {
+        name: 'restore',
+        place: { ...place, image: NEW_IMAGE },
+        template: KEPT.template,
+        window: null,
+        unpause: false,
+      },
+    });
+  });
+
+  test('that is not there, or in an object of another kind, cannot be put back, and it is said why', () => {
+    const gone = blueGreenFacts({ rollout: ref });
+    expect(steer({ ...goal, from: { hash: NEW, image: NEW_IMAGE } }, gone, new Trail(NOW), NOW)).toEqual({
+      do: 'impossible',
+      why: 'there is no Deployment shop-app, from which the Rollout takes its pod template',
+    });
+    const other = blueGreenFacts({ rollout: { ...ref, workloadRef: { kind: 'PodTemplate', name: 'shop' } } });
+    expect(decide(other)).toEqual({
+      do: 'impossible',
+      why: 'the Rollout takes its pod template from a PodTemplate, which Rollbridge does not change',
+    });
+  });
 });
 
 describe('a write without effect', () => {
