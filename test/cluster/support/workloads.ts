@@ -171,3 +171,27 @@ export function errorRateTemplate(prometheusUrl: string, metric: object = {}): K
     },
   } as K8sObject;
 }
+
+/**
+ * The same workload with its pod template in a Deployment, also called as the Rollout. It keeps a pod of its own, as in the
+ * days in which a service moves to Argo Rollouts, unless `replicas` is 0.
+ */
+export function inDeployment(objects: readonly K8sObject[], replicas = 1): K8sObject[] {
+  return objects.flatMap((each) => {
+    if (each.kind !== 'Rollout') return [each];
+    const { template, ...spec } = (each as unknown as { readonly spec: Readonly<Record<string, unknown>> }).spec;
+    const { name } = each.metadata;
+    const workloadRef = { apiVersion: 'apps/v1', kind: 'Deployment', name, scaleDown: 'never' };
+    const { annotations } = each.metadata;
+    const selector = { matchLabels: { app: name } };
+    return [
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name, annotations },
+        spec: { replicas, selector, template },
+      } as K8sObject,
+      { ...each, spec: { ...spec, workloadRef } } as K8sObject,
+    ];
+  });
+}

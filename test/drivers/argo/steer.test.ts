@@ -17,6 +17,20 @@ const oldSpec = canaryFacts({
   },
 });
 
+const inDeployment = canaryFacts({
+  rollout: { images: [], workloadRef: { kind: 'Deployment', name: 'shop-app' }, workloadSeen: '4' },
+  facts: {
+    workload: {
+      generation: 4,
+      images: [
+        { deployment: 'shop-app', pointer: '/spec/template/spec/containers/0', container: 'app', image: NEW_IMAGE },
+      ],
+      manager: null,
+      git: null,
+    },
+  },
+});
+
 const cases: readonly [string, Goal, TargetFacts, string][] = [
   ['start sets the image', start, oldSpec, 'set-image'],
   [
@@ -32,6 +46,14 @@ const cases: readonly [string, Goal, TargetFacts, string][] = [
     'wait',
   ],
   ['start is done when a ReplicaSet with the image is wanted', start, canaryFacts(), 'done'],
+  ['start is done when the controller has acted on the image in the Deployment', start, inDeployment, 'done'],
+  [
+    'start waits while the controller has seen the Rollout but not yet the Deployment',
+    start,
+    { ...inDeployment, rollout: { ...inDeployment.rollout, workloadSeen: '3' } },
+    'wait',
+  ],
+  ['start without the Deployment is impossible', start, { ...inDeployment, workload: null }, 'impossible'],
   ['start gives way when somebody else has set a third image', { ...start, found: 'other:1' }, oldSpec, 'impossible'],
   ['start without such a container is impossible', start, canaryFacts({ rollout: { images: [] } }), 'impossible'],
 
