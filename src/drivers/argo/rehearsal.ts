@@ -1,4 +1,4 @@
-/** What would come of a goal: the first write, checked by the API server and not carried out, and the bot's rights. */
+/** What would come of a goal: what is written first, checked by the API server and not carried out, and the bot's rights. */
 import type { Goal } from '../../engine/ports.ts';
 import { type Rule, reviewed } from '../../kubernetes/access-review.ts';
 import type { Connection } from '../../kubernetes/connection.ts';
@@ -22,7 +22,7 @@ export async function rehearsed(
   const { cluster } = facts.target;
   const next = steer(goal, facts, new Trail(now), now);
   const [write, rights] = await Promise.all([
-    next.do === 'move' ? tried(connection, facts, next.move) : null,
+    next.do === 'move' ? triedAll(connection, facts, movesFrom(next.move, goal, facts, now)) : null,
     reviewed(connection, rulesFor(facts)),
   ]);
   return {
@@ -31,6 +31,29 @@ export async function rehearsed(
     why: whyNone(next),
     rights: rights.map((right) => ({ cluster, ...right })),
   };
+}
+
+/** A window is only set for the template that comes after it: both are needed. */
+function movesFrom(first: Move, goal: Goal, facts: TargetFacts, now: number): readonly Move[] {
+  if (first.name !== 'set-window') return [first];
+  const { next: rollbackWindow, note: formerWindow } = first.window;
+  const set = { ...facts, rollout: { ...facts.rollout, rollbackWindow, formerWindow } };
+  const next = steer(goal, set, new Trail(now), now);
+  return next.do === 'move' ? [first, next.move] : [first];
+}
+
+/** The first one that is refused, or the last one. */
+async function triedAll(
+  connection: Connection,
+  facts: TargetFacts,
+  moves: readonly Move[],
+): Promise<RehearsedWrite | null> {
+  let write: RehearsedWrite | null = null;
+  for (const move of moves) {
+    write = await tried(connection, facts, move);
+    if (!write.accepted) return write;
+  }
+  return write;
 }
 
 async function tried(connection: Connection, { target }: TargetFacts, move: Move): Promise<RehearsedWrite> {

@@ -1,3 +1,4 @@
+import type { TargetFacts } from '../../../src/drivers/argo/facts.ts';
 import { courseOf, rehearsed } from '../../../src/drivers/argo/rehearsal.ts';
 import type { Goal } from '../../../src/engine/ports.ts';
 import { ApiError, Unreachable } from '../../../src/kubernetes/errors.ts';
@@ -31,6 +32,45 @@ test('a rollback is rehearsed by the write that moves traffic', async () => {
   expect(write).toMatchObject({ what: 'patch rollouts/shop/status', accepted: true });
 });
 
+describe('of a template in a Deployment', () => {
+  const place = { deployment: 'shop-app', pointer: '/spec/template/spec/containers/0', container: 'app' };
+  const rollout = { images: [], workloadRef: { kind: 'Deployment', name: 'shop-app' }, workloadSeen: '4' };
+  const workload = { generation: 4, images: [{ ...place, image: NEW_IMAGE }], manager: null, git: null };
+  const rehearsals = (facts: TargetFacts, goal: Goal) => {
+    const connection = new AskedConnection(permitting());
+    return rehearsed(connection, facts, goal, NOW).then(({ write }) => [
+      write?.what,
+      connection.asked
+        .filter(({ method }) => method === 'PATCH')
+        .map(({ path }) => path.split('/').slice(-2).join('/')),
+    ]);
+  };
+
+  test('the write goes there', async () => {
+    const facts = backFacts({
+      rollout,
+      facts: { workload: { ...workload, images: [{ ...place, image: OLD_IMAGE }] } },
+    });
+    expect(await rehearsals(facts, start)).toEqual(['patch deployments/shop-app', ['deployments/shop-app']]);
+  });
+
+  test('a window on the Rollout is rehearsed, and with it what it is set for', async () => {
+    const facts = doneFacts('2026-11-21T12:05:00Z', { rollout, facts: { workload } });
+    expect(await rehearsals(facts, rollback)).toEqual([
+      'patch deployments/shop-app',
+      ['rollouts/shop', 'deployments/shop-app'],
+    ]);
+  });
+
+  test('a window that would be refused is the end of it', async () => {
+    const denied = new ApiError(403, 'Forbidden', 'no windows here', 'PATCH', '/');
+    const connection = new AskedConnection(refusing(denied));
+    const facts = doneFacts('2026-11-21T12:05:00Z', { rollout, facts: { workload } });
+    const { write } = await rehearsed(connection, facts, rollback, NOW);
+    expect(write).toEqual({ what: 'patch rollouts/shop', accepted: false, said: 'no windows here' });
+  });
+});
+
 test('what the API server says against it is kept, and a server that is away is no answer', async () => {
   const denied = new ApiError(403, 'Forbidden', 'admission webhook denied the request', 'PATCH', '/');
   const { write } = await rehearsed(new AskedConnection(refusing(denied)), backFacts(), start, NOW);
@@ -42,7 +82,7 @@ test('what the API server says against it is kept, and a server that is away is 
 test.each([
   ['it is there already', canaryFacts()],
   ['the controller is at work on it', canaryFacts({ rollout: { generationSeen: false } })],
-  ['the Rollout has no container named app', canaryFacts({ rollout: { images: [] } })],
+  ['the pod template has no container named app', canaryFacts({ rollout: { images: [] } })],
 ])('where nothing would be written it says why: %s', async (why, facts) => {
   const connection = new AskedConnection(permitting());
   expect(await rehearsed(connection, facts, start, NOW)).toMatchObject({ write: null, why });
