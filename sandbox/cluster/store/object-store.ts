@@ -1,0 +1,185 @@
+/**
+ * The objects of one cluster. One write is one step: there is no moment between test and set. What comes out is frozen;
+ * a write makes a new object. Who may write, and in which form it came, is the business of `api/`.
+ */
+import { type AnyObject, frozen, type KubeObject, keyOf, type Strings } from '../objects.ts';
+import { defaulted } from './defaults/index.ts';
+import { type Deletion, ending } from './ending.ts';
+import { Garbage } from './garbage.ts';
+import { type Change, Journal } from './journal.ts';
+import { hasAll } from './labels.ts';
+import { Namespaces } from './namespaces.ts';
+import { begun, type Clock, fresh, isSame, renewed, type Subresource } from './prepare.ts';
+import type { Resource } from './resource.ts';
+import { Resources } from './resources.ts';
+import { alreadyExists, modified, notFound } from './status-error.ts';
+
+export type { Clock } from './prepare.ts';
+
+/** Who writes, as `managedFields` will name them. */
+export interface Writer {
+  readonly manager: string;
+  /** Everything is done but kept. */
+  readonly dryRun?: boolean;
+}
+
+export interface UpdateOptions {
+  readonly subresource?: Subresource;
+  readonly by?: Writer;
+}
+
+export interface Where {
+  readonly namespace?: string;
+  /** All of them, each with this value. */
+  readonly labels?: Strings;
+}
+
+/** What a write that was asked for becomes before it is kept: fields filled in, checked, refused by a StatusError. */
+export type Admission = (object: AnyObject, was: AnyObject | null, write: Write) => AnyObject;
+
+export interface Write {
+  readonly resource: Resource;
+  readonly subresource: Subresource | null;
+  readonly by: Writer;
+}
+
+export interface StoreOptions {
+  readonly time: Clock;
+  /** In this order. */
+  readonly admissions?: readonly Admission[];
+}
+
+const NOBODY: Writer = { manager: 'unknown' };
+
+export class ObjectStore {
+  readonly time: Clock;
+  readonly resources = new Resources();
+  readonly journal = new Journal();
+  readonly #admissions: readonly Admission[];
+  readonly #objects = new Map<string, Map<string, AnyObject>>();
+  readonly #namespaces: Namespaces;
+
+  constructor({ time, admissions = [] }: StoreOptions) {
+    this.time = time;
+    this.#admissions = admissions;
+    this.#namespaces = new Namespaces(this);
+    new Garbage(this).start();
+    this.#namespaces.start();
+  }
+
+  /** `namespace` is null for kinds without one. Throws 404 when there is no such kind. */
+  get<T extends KubeObject>(kind: string, namespace: string | null, name: string): T | null {
+    return (this.#of(kind).get(`${namespace ?? ''}/${name}`) ?? null) as T | null;
+  }
+
+  /** In the order of namespace and name. */
+  list<T extends KubeObject>(kind: string, where: Where = {}): readonly T[] {
+    const matches = hasAll(where.labels ?? {});
+    const found = [...this.#of(kind).values()].filter(
+      ({ metadata }) =>
+        (where.namespace === undefined || metadata.namespace === where.namespace) && matches(metadata.labels ?? {}),
+    );
+    return found.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)) as unknown as readonly T[];
+  }
+
+  /** Throws StatusError: 409 when it is there already, 404 without its namespace, 422 when it is not valid. */
+  create<T extends KubeObject>(object: T, by: Writer = NOBODY): T {
+    const resource = this.resources.of(object.kind);
+    const write: Write = { resource, subresource: null, by };
+    const made = fresh(object as unknown as AnyObject, resource);
+    this.#namespaces.check(resource, made);
+    const admitted = this.#admitted(made, null, write);
+    if (this.#of(resource.kind).has(keyOf(admitted))) throw alreadyExists(resource, admitted.metadata.name);
+    const next = begun(admitted, { resource, now: this.time.now() });
+    return (by.dryRun ? frozen(next) : this.#keep('ADDED', next)) as unknown as T;
+  }
+
+  /**
+   * Takes all but the status, or with `subresource: 'status'` only that. Throws StatusError: 409 when
+   * `metadata.resourceVersion` is given and not the present one, 404 when it is gone, 422 when it is not valid.
+   */
+  update<T extends KubeObject>(object: T, { subresource, by = NOBODY }: UpdateOptions = {}): T {
+    const resource = this.resources.of(object.kind);
+    const was = this.#of(resource.kind).get(keyOf(object));
+    const { name, resourceVersion } = object.metadata;
+    if (was === undefined) throw notFound(resource, name);
+    if (resourceVersion && resourceVersion !== was.metadata.resourceVersion) throw modified(resource, name);
+    const write: Write = { resource, subresource: subresource ?? null, by };
+    const asked = renewed(object as unknown as AnyObject, was, write);
+    const next = this.#admitted(asked, was, write);
+    if (isSame(next, was)) return was as unknown as T;
+    if (by.dryRun) return frozen(next) as unknown as T;
+    return (isOver(next) ? this.#remove(next) : this.#keep('MODIFIED', next, was)) as unknown as T;
+  }
+
+  /**
+   * Marks it as going when something has to be done first (finalizers, a pod on a node, what a namespace holds), else
+   * takes it away. Returns it as it was last, and whether it is gone. Throws StatusError: 404, or 409 for a precondition.
+   */
+  delete(kind: string, namespace: string | null, name: string, options: Deletion = {}): Deleted {
+    const resource = this.resources.of(kind);
+    const was = this.#of(kind).get(`${namespace ?? ''}/${name}`);
+    if (was === undefined) throw notFound(resource, name);
+    const next = ending(was, { resource, now: this.time.now() }, options);
+    if (options.dryRun) return { object: was, gone: next === null };
+    if (next === null) return { object: this.#remove(was), gone: true };
+    if (next === was) return { object: was, gone: false };
+    this.#keep('MODIFIED', next, was);
+    return { object: this.get<AnyObject>(kind, namespace, name) ?? next, gone: false };
+  }
+
+  /** Called after each write to this kind, in their order, before the outermost write returns. Returns how to stop. */
+  watch<T extends KubeObject = AnyObject>(kind: string, seen: (change: Change<T>) => void): () => void {
+    return this.journal.watch(kind, seen as unknown as (change: Change) => void);
+  }
+
+  #of(kind: string): Map<string, AnyObject> {
+    const known = this.#objects.get(kind);
+    if (known !== undefined) return known;
+    this.resources.of(kind);
+    const made = new Map<string, AnyObject>();
+    this.#objects.set(kind, made);
+    return made;
+  }
+
+  #admitted(object: AnyObject, was: AnyObject | null, write: Write): AnyObject {
+    const whole = defaulted(object, was, this);
+    return this.#admissions.reduce((next, admission) => admission(next, was, write), whole);
+  }
+
+  #keep(type: 'ADDED' | 'MODIFIED', object: AnyObject, before?: AnyObject): AnyObject {
+    const kept = this.#numbered(object);
+    this.#of(kept.kind).set(keyOf(kept), kept);
+    this.#tell(type, kept, before);
+    return kept;
+  }
+
+  #remove(object: AnyObject): AnyObject {
+    const last = this.#numbered(object);
+    const before = this.#of(object.kind).get(keyOf(object));
+    this.#of(object.kind).delete(keyOf(object));
+    this.#tell('DELETED', last, before);
+    return last;
+  }
+
+  #numbered(object: AnyObject): AnyObject {
+    const resourceVersion = String(this.journal.next());
+    return frozen({ ...object, metadata: { ...object.metadata, resourceVersion } });
+  }
+
+  #tell(type: Change['type'], object: AnyObject, before: AnyObject | undefined): void {
+    const version = Number(object.metadata.resourceVersion);
+    this.journal.write({ type, object, version, ...(before !== undefined && { before }) });
+  }
+}
+
+export interface Deleted {
+  readonly object: AnyObject;
+  readonly gone: boolean;
+}
+
+/** Its last finalizer was taken off. */
+function isOver({ metadata, kind }: AnyObject): boolean {
+  if (metadata.deletionTimestamp === undefined || (metadata.finalizers ?? []).length > 0) return false;
+  return kind !== 'Namespace' && (metadata.deletionGracePeriodSeconds ?? 0) === 0;
+}
