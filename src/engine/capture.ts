@@ -1,5 +1,6 @@
 /** One capture: whatever every source has, within its time, sealed with what is missing. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { UserProblem } from '../model/problem.ts';
 import type { Release, Rollback } from '../model/release.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
 import type { Captured } from './evidence-plan.ts';
@@ -43,7 +44,7 @@ export async function capture(subject: Subject, parts: CaptureParts): Promise<Ca
     await keepDecisions(subject, bundle);
     return { state: 'saved', ...(await bundle.seal(about(subject, began, parts.now()))) };
   } catch (error) {
-    return { state: 'failed', why: reasonOf(error) };
+    return failed(error);
   } finally {
     clearTimeout(timer);
     parts.stop.removeEventListener('abort', stopped);
@@ -92,6 +93,11 @@ function about(subject: Subject, began: Date, ended: Date): Readonly<Record<stri
   const { why, service, environment, target, asOf, bad, good, again, release } = subject;
   const name = release()?.name ?? null;
   return { occasion: why, service, environment, target, release: name, bad, good, asOf, began, ended, again };
+}
+
+function failed(error: unknown): Captured {
+  if (error instanceof UserProblem) return { state: 'failed', why: error.why, hint: error.hint };
+  return { state: 'failed', why: reasonOf(error), hint: 'The log of Rollbridge says more.' };
 }
 
 function reasonOf(error: unknown): string {

@@ -1,6 +1,7 @@
 /** When evidence is wanted of a release, and what the release says about it. Pure. */
-import type { Evidence, Release, ReleaseStatus } from '../model/release.ts';
+import type { Evidence, Release, ReleaseStatus, StoryEvent } from '../model/release.ts';
 import { told } from './changes.ts';
+import type { Sealed } from './evidence-ports.ts';
 
 /** What happened longer ago is not captured any more: little would be left of it. */
 const RECENT_MS = 10 * 60_000;
@@ -49,22 +50,29 @@ export function capturing(status: ReleaseStatus, { why, asOf }: Due): ReleaseSta
 }
 
 export type Captured =
-  | { readonly state: 'saved'; readonly folder: string; readonly files: number; readonly missing: number }
-  | { readonly state: 'failed'; readonly why: string };
+  | ({ readonly state: 'saved' } & Sealed)
+  | { readonly state: 'failed'; readonly why: string; readonly hint: string };
 
 /** What came of it is told, and remembered unless the evidence of a rollback is. Null when it was told before. */
 export function captured(status: ReleaseStatus, { why, asOf }: Due, came: Captured, now: Date): ReleaseStatus | null {
   const { evidence } = status;
   const isTold = evidence?.occasion === why && evidence.asOf === asOf && evidence.state !== 'capturing';
   if (isTold) return null;
-  const { state, ...rest } = came;
-  const event =
-    came.state === 'saved'
-      ? { what: 'evidenceSaved' as const, files: came.files, missing: came.missing, folder: came.folder }
-      : { what: 'evidenceFailed' as const, why: came.why };
-  const next = told(status, now, event);
+  const next = told(status, now, eventOf(came));
   if (isOlder(why, evidence)) return next;
-  return { ...next, evidence: { occasion: why, state, asOf, ...NOTHING_YET, ...rest } };
+  return { ...next, evidence: { occasion: why, asOf, ...NOTHING_YET, ...knownOf(came) } };
+}
+
+function eventOf(came: Captured): StoryEvent {
+  if (came.state === 'failed') return { what: 'evidenceFailed', why: came.why, hint: came.hint };
+  const { files, missing, folder, gaps } = came;
+  return { what: 'evidenceSaved', files, missing, folder, gaps };
+}
+
+function knownOf(came: Captured): Pick<Evidence, 'state'> & Partial<Evidence> {
+  if (came.state === 'failed') return { state: came.state, why: came.why };
+  const { state, folder, files, missing } = came;
+  return { state, folder, files, missing };
 }
 
 /** A rollback says more than the failure before it. */

@@ -1,6 +1,6 @@
 /** What the engine needs of the world to keep evidence: who collects it, and where it is kept. */
 import type { Target } from '../model/catalog.ts';
-import type { Evidence } from '../model/release.ts';
+import type { Evidence, Gap } from '../model/release.ts';
 
 /** What goes wrong where, and as of when. */
 export interface Occasion {
@@ -14,11 +14,17 @@ export interface Occasion {
   readonly good: string | null;
 }
 
+/** Of a text at most the newest bytes are kept where their number is given, from the beginning of a line. */
+export interface Text {
+  readonly text: string;
+  readonly newest?: number;
+}
+
 /** One file: text, or an object that becomes JSON. */
 export interface Piece {
   /** Relative, with `/`; for example `logs/shop-6d4f/app.log`. */
   readonly path: string;
-  readonly content: { readonly text: string } | { readonly object: unknown };
+  readonly content: Text | { readonly object: unknown };
   /** Where it was read, for the manifest. */
   readonly source: string;
   /** What was left out, in words; left out when it is whole. */
@@ -26,7 +32,7 @@ export interface Piece {
 }
 
 export interface EvidenceBundle {
-  /** Secrets are taken out on the way. */
+  /** Secrets are taken out on the way. What cannot be written is named as missing. */
   put(piece: Piece): Promise<void>;
   /** Something that was wanted is not there, and why. */
   lacks(what: string, why: string): void;
@@ -46,16 +52,18 @@ export interface Sealed {
   readonly folder: string;
   readonly files: number;
   readonly missing: number;
+  /** Why most of it is missing, the commonest reason first. */
+  readonly gaps: readonly Gap[];
 }
 
 export interface OpenBundle extends EvidenceBundle {
-  /** Writes the manifest; from then on the bundle is whole and nothing is added. Throws when it cannot be written. */
+  /** Writes the manifest; from then on the bundle is whole and nothing is added. Throws UserProblem when it cannot be written. */
   seal(about: Readonly<Record<string, unknown>>): Promise<Sealed>;
 }
 
 export interface EvidenceVault {
-  /** Goes on with what an earlier process left of the same capture. Throws, in words, when nothing can be kept. */
+  /** Goes on with what an earlier process left of the same capture. Throws UserProblem when nothing can be kept. */
   open(service: string, asOf: Date): Promise<OpenBundle>;
-  /** The folder as a `.tar.gz`; null when it is not there any more. */
+  /** The folder as a `.tar.gz`; null when it is not there any more. Throws UserProblem when it cannot be read. */
   archive(folder: string): Promise<Uint8Array | null>;
 }

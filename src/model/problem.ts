@@ -30,7 +30,8 @@ export type ProblemCode =
   | 'own-request'
   | 'not-offered'
   | 'no-way-back'
-  | 'lost-race';
+  | 'lost-race'
+  | 'evidence-not-kept';
 
 export class UserProblem extends Error {
   readonly code: ProblemCode;

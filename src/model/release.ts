@@ -113,6 +113,12 @@ export interface Evidence {
   readonly file: string | null;
 }
 
+/** So much is missing of a release's evidence for the same reason. */
+export interface Gap {
+  readonly why: string;
+  readonly count: number;
+}
+
 export type StoryEvent =
   | { readonly what: 'requested'; readonly by: Actor; readonly reason?: string }
   /** Somebody or something changed the target without a release; `by` is the field manager, null when unknown. */
@@ -140,10 +146,16 @@ export type StoryEvent =
   | { readonly what: 'rollbackGivenUp'; readonly why: string }
   | { readonly what: 'held'; readonly reason?: string }
   | { readonly what: 'lifted'; readonly by: Actor; readonly reason?: string }
-  | { readonly what: 'evidenceSaved'; readonly files: number; readonly missing: number; readonly folder: string }
-  | { readonly what: 'evidenceFailed'; readonly why: string }
+  | {
+      readonly what: 'evidenceSaved';
+      readonly files: number;
+      readonly missing: number;
+      readonly folder: string;
+      readonly gaps?: readonly Gap[];
+    }
+  | { readonly what: 'evidenceFailed'; readonly why: string; readonly hint?: string }
   /** The archive could not be put into the thread; the folder is there. */
-  | { readonly what: 'evidenceNotShared'; readonly folder: string; readonly why: string }
+  | { readonly what: 'evidenceNotShared'; readonly folder: string; readonly why: string; readonly hint?: string }
   | { readonly what: 'superseded'; readonly by: string }
   | { readonly what: 'refused'; readonly why: string }
   | { readonly what: 'completed'; readonly ms: number };

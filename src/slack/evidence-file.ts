@@ -1,20 +1,32 @@
 /** The evidence of a release as one archive in its card's thread, put there once. */
 import { Lane } from '../engine/lane.ts';
+import { UserProblem } from '../model/problem.ts';
 import type { ReleaseStatus } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { archiveComment, archiveTitle } from '../views/evidence.ts';
 import type { CardParts } from './cards.ts';
 import { Refused } from './failures.ts';
-import type { Place } from './places.ts';
+import type { Place, Reason } from './places.ts';
 
 /** The card is not there (any more): the next one gets the archive. */
 const GONE: ReadonlySet<string> = new Set(['thread_not_found', 'message_not_found', 'cannot_reply_to_message']);
 
-const IN_WORDS: Readonly<Record<string, string>> = {
-  not_in_channel: 'the bot is not in the channel: invite it',
-  missing_scope: 'the app lacks the scope files:write: install it again from the manifest',
-  storage_limit_reached: 'the workspace has no room for files any more',
-  file_uploads_disabled: 'the workspace allows no files',
+/** Said where Slack would not have the archive, which is not tried again. */
+const FETCH = 'the folder is kept where Rollbridge runs';
+
+const IN_WORDS: Readonly<Record<string, Reason>> = {
+  not_in_channel: { why: 'the bot is not in the channel', hint: `Invite it; ${FETCH}.` },
+  missing_scope: {
+    why: 'the app lacks the scope files:write',
+    hint: `Install it again from the manifest; ${FETCH}.`,
+  },
+  storage_limit_reached: { why: 'the workspace has no room for files any more', hint: `Make room; ${FETCH}.` },
+  file_uploads_disabled: { why: 'the workspace allows no files', hint: `Allow them; ${FETCH}.` },
+};
+
+const GONE_AWAY: Reason = {
+  why: 'its folder is not there any more',
+  hint: 'Let `evidence.directory` in the catalog name a volume that outlives a restart.',
 };
 
 /** The folder whose archive is still to be put into the thread; null when there is none, or Slack would not have it. */
@@ -52,13 +64,14 @@ export class EvidenceFile {
     const { places, log } = this.#parts;
     try {
       const file = await this.#shareOnce(place, folder);
-      if (file === null) await places.notShared(name, folder, 'its folder is not there any more');
+      if (file === null) await places.notShared(name, folder, GONE_AWAY);
       else await places.shared(name, folder, file);
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      if (GONE.has(error.error)) return null;
-      log.error({ release: name, folder, error: error.error }, 'evidence could not be put into the thread');
-      await places.notShared(name, folder, IN_WORDS[error.error] ?? `Slack says ${error.error}`);
+      if (error instanceof Refused && GONE.has(error.error)) return null;
+      const reason = reasonOf(error);
+      if (reason === null) throw error;
+      log.error({ err: error, release: name, folder }, 'evidence could not be put into the thread');
+      await places.notShared(name, folder, reason);
     }
     return null;
   }
@@ -84,4 +97,11 @@ export class EvidenceFile {
       return new Map();
     }
   }
+}
+
+/** Null for what passes by itself. */
+function reasonOf(error: unknown): Reason | null {
+  if (error instanceof UserProblem) return { why: error.why, hint: error.hint };
+  if (!(error instanceof Refused)) return null;
+  return IN_WORDS[error.error] ?? { why: `Slack says ${error.error}`, hint: `Nothing is lost: ${FETCH}.` };
 }

@@ -17,6 +17,12 @@ export interface Claim {
   readonly isNew: boolean;
 }
 
+/** Why something could not be done, and what to do about it. */
+export interface Reason {
+  readonly why: string;
+  readonly hint: string;
+}
+
 type CardChange = (card: CardPlace, status: ReleaseStatus) => CardPlace | null;
 
 export class Places {
@@ -71,9 +77,9 @@ export class Places {
   }
 
   /** Slack will not have it, or there is nothing to put there. */
-  notShared(name: string, folder: string, why: string): Promise<void> {
+  notShared(name: string, folder: string, { why, hint }: Reason): Promise<void> {
     return this.#evidence(name, folder, (status) =>
-      told(status, this.#now(), { what: 'evidenceNotShared', folder, why }),
+      told(status, this.#now(), { what: 'evidenceNotShared', folder, why, hint }),
     );
   }
 

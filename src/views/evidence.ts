@@ -1,5 +1,5 @@
 /** What is said of a release's evidence: on its card, and with the archive in its thread. */
-import type { Evidence } from '../model/release.ts';
+import type { Evidence, Gap } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { dotted, free, plural } from './text.ts';
 
@@ -22,6 +22,14 @@ export function evidenceLine({ release }: ReleaseView): string | null {
 /** `41 files · 3 missing, see its manifest`. */
 export function counted({ files, missing }: Pick<Evidence, 'files' | 'missing'>): string {
   return dotted([plural(files, 'file'), missing === 0 ? null : `${missing} missing, see its manifest`]);
+}
+
+/** Why something of it is missing, the commonest reasons: `2 × gone before it could be read, no series matched`. */
+export function reasonsOf(missing: number, gaps: readonly Gap[]): string | null {
+  if (gaps.length === 0) return null;
+  const named = gaps.map(({ why, count }) => `${count === 1 ? '' : `${count} × `}${free(why, 120)}`);
+  const rest = missing - gaps.reduce((sum, { count }) => sum + count, 0);
+  return `missing: ${[...named, ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ')}`;
 }
 
 /** Plain text. */

@@ -1,13 +1,13 @@
 /** The story of a release in the card's thread: one line for each thing that happened. */
 import type { Told } from '../model/release.ts';
 import { type Message, section } from './blocks.ts';
-import { counted } from './evidence.ts';
+import { counted, reasonsOf } from './evidence.ts';
 import { change, shortImage } from './images.ts';
 import { message } from './message.ts';
 import { actor, because } from './people.ts';
 import { percent } from './share.ts';
 import { stepWords } from './steps.ts';
-import { code, dotted, free, plural } from './text.ts';
+import { code, dotted, free, plural, prose } from './text.ts';
 import { duration } from './time.ts';
 import { PAUSE_REASON, RELEASE_PHASE, VERB, VERB_DONE } from './words.ts';
 
@@ -76,11 +76,11 @@ function sentence(event: Told, version: (image: string) => string, { service, en
     case 'lifted':
       return `:unlock: Hold lifted by ${actor(event.by)}${because(event.reason)}`;
     case 'evidenceSaved':
-      return `:card_file_box: Evidence saved: ${counted(event)} · ${code(event.folder)}`;
+      return `:card_file_box: ${dotted([`Evidence saved: ${counted(event)}`, code(event.folder), reasonsOf(event.missing, event.gaps ?? [])])}`;
     case 'evidenceFailed':
-      return `:warning: Evidence could not be saved: ${free(event.why, 300)}`;
+      return `:warning: Evidence could not be saved: ${free(event.why, 300)}${toDo(event.hint)}`;
     case 'evidenceNotShared':
-      return `:warning: The evidence ${code(event.folder)} could not be put into this thread: ${free(event.why, 300)}`;
+      return `:warning: The evidence ${code(event.folder)} could not be put into this thread: ${free(event.why, 300)}${toDo(event.hint)}`;
     case 'superseded':
       return `${RELEASE_PHASE.Superseded.emoji} Overtaken by ${version(event.by)}`;
     case 'refused':
@@ -93,6 +93,10 @@ function sentence(event: Told, version: (image: string) => string, { service, en
 /** One approval of one needs no counting. */
 function ofNeeded(given: number, needed: number): string | null {
   return needed > 1 ? `${given} of ${needed} given` : null;
+}
+
+function toDo(hint: string | undefined): string {
+  return hint === undefined ? '' : ` · *What to do:* ${prose(hint, 300)}`;
 }
 
 function healthyAfter(ms: number | null): string {

@@ -28,4 +28,5 @@ export const PROBLEM: Readonly<Record<ProblemCode, string>> = {
   'not-offered': 'Not possible now',
   'no-way-back': 'No way back',
   'lost-race': 'Somebody else was faster',
+  'evidence-not-kept': 'Evidence was not kept',
 };

@@ -4,6 +4,7 @@ import { EvidenceDesk } from '../../src/engine/evidence.ts';
 import { findPlace } from '../../src/engine/lookup.ts';
 import { RollbackDesk } from '../../src/engine/rollback.ts';
 import { choose } from '../../src/engine/way-back.ts';
+import { UserProblem } from '../../src/model/problem.ts';
 import { FakeSource, FakeVault } from './support/evidence.ts';
 import { hashOf } from './support/rollout.ts';
 import { IMAGE, NOW } from './support/situations.ts';
@@ -227,13 +228,29 @@ describe('a failure', () => {
 describe('when something goes wrong', () => {
   test('a vault that cannot be used is told in words, and the rollback is untouched', async () => {
     const office = await atGate();
-    office.vault.trouble = new Error('/x cannot be used (EROFS): set evidence.directory in the catalog');
+    office.vault.trouble = new UserProblem('evidence-not-kept', {
+      happened: 'Evidence could not be saved',
+      why: 'no space is left',
+      hint: 'Make room.',
+    });
     await office.rollBack();
     await office.lab.settle();
     await office.comesTo('failed');
     expect(office.lab.status().phase).toBe('RolledBack');
-    expect(office.lab.status().evidence?.why).toMatch(/EROFS/);
-    expect(office.lab.said()).toContain('evidenceFailed');
+    expect(office.lab.status().evidence?.why).toBe('no space is left');
+    expect(office.lab.status().story).toContainEqual(
+      expect.objectContaining({ what: 'evidenceFailed', why: 'no space is left', hint: 'Make room.' }),
+    );
+  });
+
+  test('a capture that fails for what nobody foresaw is told, too', async () => {
+    const office = await atGate();
+    office.vault.trouble = new Error('broken');
+    await office.rollBack();
+    await office.comesTo('failed');
+    expect(office.lab.status().story).toContainEqual(
+      expect.objectContaining({ what: 'evidenceFailed', why: 'broken', hint: expect.stringContaining('log') }),
+    );
   });
 
   test('a source that fails is named as missing', async () => {
@@ -243,6 +260,9 @@ describe('when something goes wrong', () => {
     await office.comesTo('saved');
     expect(office.vault.bundles[0]?.missing).toEqual([{ what: 'fake', why: 'broken' }]);
     expect(office.lab.status().evidence?.missing).toBe(1);
+    expect(office.lab.status().story).toContainEqual(
+      expect.objectContaining({ what: 'evidenceSaved', missing: 1, gaps: [{ why: 'broken', count: 1 }] }),
+    );
   });
 
   test('a source that does not end in time is left behind', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { UserProblem } from '../../src/model/problem.ts';
 import type { Evidence, ReleaseStatus, StoryEvent } from '../../src/model/release.ts';
 import { Cards } from '../../src/slack/cards.ts';
 import { cardKey } from '../../src/slack/keys.ts';
@@ -17,8 +18,12 @@ const directory = {
   mention: (handle: string) => Promise.resolve(handle === 'release-managers' ? '<!subteam^S0RELEASE>' : `@${handle}`),
 };
 
+const BROKEN = { happened: 'Evidence could not be read', why: 'the disk is broken', hint: 'Mend it.' };
 const archives = {
-  archive: (folder: string) => Promise.resolve(folder === 'shop_gone' ? null : Buffer.from(`archive of ${folder}`)),
+  archive: (folder: string) => {
+    if (folder === 'shop_broken') return Promise.reject(new UserProblem('evidence-not-kept', BROKEN));
+    return Promise.resolve(folder === 'shop_gone' ? null : Buffer.from(`archive of ${folder}`));
+  },
 };
 
 /** A process, which hears of every change until it is killed. */
@@ -488,10 +493,10 @@ describe('the evidence', () => {
   });
 
   test.each([
-    ['not_in_channel', 'the bot is not in the channel: invite it'],
-    ['missing_scope', 'the app lacks the scope files:write: install it again from the manifest'],
-    ['file_type_not_allowed', 'Slack says file_type_not_allowed'],
-  ])('that Slack refuses with %s is told, and not tried again', async (error, why) => {
+    ['not_in_channel', 'the bot is not in the channel', 'Invite it'],
+    ['missing_scope', 'the app lacks the scope files:write', 'Install it again'],
+    ['file_type_not_allowed', 'Slack says file_type_not_allowed', 'Nothing is lost'],
+  ])('that Slack refuses with %s is told with what to do, and not tried again', async (error, why, hint) => {
     slack.fail('share', () => platformError(error), Number.POSITIVE_INFINITY);
     store.set(captured());
     await settle();
@@ -499,12 +504,21 @@ describe('the evidence', () => {
     expect(said()).toEqual(['evidenceSaved', why]);
     expect(slack.count('share')).toBe(1);
     expect(slack.lines().at(-1)).toContain('shop_then');
+    expect(slack.lines().at(-1)).toContain(hint);
   });
 
   test('whose folder is gone is told', async () => {
     store.set(captured({ folder: 'shop_gone' }));
     await settle();
     expect(said()).toEqual(['evidenceSaved', 'its folder is not there any more']);
+  });
+
+  test('whose folder cannot be read is told, and not tried again', async () => {
+    store.set(captured({ folder: 'shop_broken' }));
+    await settle();
+    await restart();
+    expect(said()).toEqual(['evidenceSaved', 'the disk is broken']);
+    expect(slack.lines().at(-1)).toContain('Mend it.');
   });
 
   test('follows a card that somebody deleted', async () => {

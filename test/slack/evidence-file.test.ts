@@ -54,7 +54,7 @@ test('a bot that is not in the channel says so in the thread', async () => {
   const [card] = office.people.messages(CHANNEL, { as: ANN });
   await office.people.waitFor(
     (people) =>
-      people.thread(CHANNEL, card?.ts ?? '', { as: ANN }).some((line) => /invite it/.test(people.textOf(line))) ||
+      people.thread(CHANNEL, card?.ts ?? '', { as: ANN }).some((line) => /Invite it/.test(people.textOf(line))) ||
       undefined,
     { what: 'a line that says what to do' },
   );

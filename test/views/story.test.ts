@@ -68,15 +68,33 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
   evidenceSaved: [
     { what: 'evidenceSaved', files: 41, missing: 0, folder: 'shop_2026-11-21T12-00-00Z' },
     { what: 'evidenceSaved', files: 1, missing: 3, folder: 'shop_2026-11-21T12-00-00Z' },
+    {
+      what: 'evidenceSaved',
+      files: 40,
+      missing: 9,
+      folder: 'shop_2026-11-21T12-00-00Z',
+      gaps: [
+        { why: 'it was gone before it could be read', count: 5 },
+        { why: 'Prometheus does not answer (ECONNREFUSED)', count: 1 },
+      ],
+    },
   ],
   evidenceNotShared: [
     {
       what: 'evidenceNotShared',
       folder: 'shop_2026-11-21T12-00-00Z',
-      why: 'the bot is not in the channel: invite it',
+      why: 'the bot is not in the channel',
+      hint: 'Invite it; the folder is kept where Rollbridge runs.',
     },
   ],
-  evidenceFailed: [{ what: 'evidenceFailed', why: 'No space is left in the evidence directory' }],
+  evidenceFailed: [
+    { what: 'evidenceFailed', why: 'No space is left in the evidence directory' },
+    {
+      what: 'evidenceFailed',
+      why: '/evidence cannot be used: no space is left on the disk (ENOSPC)',
+      hint: 'Mend that, or name another folder as `evidence.directory` in the catalog.',
+    },
+  ],
   superseded: [{ what: 'superseded', by: '1.6.0' }],
   refused: [{ what: 'refused', why: 'the Rollout has no container named app' }],
   completed: [{ what: 'completed', ms: 725_000 }],

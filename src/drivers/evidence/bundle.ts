@@ -5,15 +5,21 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { OpenBundle, Piece, Sealed } from '../../engine/evidence-ports.ts';
 import { redactText } from '../../model/redact.ts';
 import { redactObject } from '../../model/redact-object.ts';
+import type { Gap } from '../../model/release.ts';
+import { redactedTail } from './tail.ts';
+import { wordsOf, writingFailed } from './words.ts';
 
 /** Of one bundle, so that a disk and a Slack thread can take it. */
 const MOST_BYTES = 32 * 1024 * 1024;
 const MANIFEST = 'manifest.json';
 const UNFINISHED = '.tmp~';
 const FROM_BEFORE = 'read before a restart';
+/** So many reasons are told; the manifest has them all. */
+const MOST_GAPS = 4;
 
 interface Listed {
   readonly path: string;
@@ -35,6 +41,7 @@ export class FolderBundle implements OpenBundle {
   readonly #files = new Map<string, Listed>();
   readonly #missing: { readonly what: string; readonly why: string }[] = [];
   #bytes = 0;
+  #last: Promise<void> = Promise.resolve();
   #sealed = false;
 
   private constructor(place: BundlePlace) {
@@ -50,18 +57,22 @@ export class FolderBundle implements OpenBundle {
   }
 
   /** Left out once the bundle is full. What comes after it was sealed came too late. */
-  async put({ path, content, source, truncated }: Piece): Promise<void> {
+  async put(piece: Piece): Promise<void> {
+    const { path, source } = piece;
+    if (!isPath(path)) throw new Error(`not a path: ${path}`);
+    await this.#turn();
     if (this.#sealed) return;
-    const text = 'text' in content ? redactText(content.text) : jsonOf(redactObject(content.object));
+    const { text, truncated } = redacted(piece);
     const bytes = Buffer.byteLength(text);
-    const before = this.#files.get(path)?.bytes ?? 0;
-    if (this.#bytes - before + bytes > MOST_BYTES) {
-      this.lacks(path, `the bundle is full: ${MOST_BYTES / 1024 / 1024} MiB`);
-      return;
+    if (!this.#reserve(path, bytes)) return;
+    this.#files.set(path, { path, bytes, sha256: sha256(text), source, ...(truncated !== null && { truncated }) });
+    try {
+      await this.#write(path, text);
+    } catch (error) {
+      this.#bytes -= bytes;
+      this.#files.delete(path);
+      this.lacks(path, `it could not be written: ${wordsOf(error)}`);
     }
-    this.#bytes += bytes - before;
-    this.#files.set(path, { path, bytes, sha256: sha256(text), source, ...(truncated !== undefined && { truncated }) });
-    await this.#write(path, text);
   }
 
   lacks(what: string, why: string): void {
@@ -72,17 +83,44 @@ export class FolderBundle implements OpenBundle {
   async seal(about: Readonly<Record<string, unknown>>): Promise<Sealed> {
     this.#sealed = true;
     const files = [...this.#files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-    await this.#write(MANIFEST, jsonOf({ ...about, files, missing: this.#missing }));
-    await rename(this.#place.partial, this.#place.whole);
-    return { folder: this.#place.name, files: files.length + 1, missing: this.#missing.length };
+    const { partial, whole, name } = this.#place;
+    try {
+      await this.#write(MANIFEST, jsonOf({ ...about, files, missing: this.#missing }));
+      await rename(partial, whole);
+    } catch (error) {
+      throw writingFailed(partial, error);
+    }
+    return { folder: name, files: files.length + 1, missing: this.#missing.length, gaps: gapsOf(this.#missing) };
+  }
+
+  /** Redacting keeps everything else waiting for milliseconds: others have their turn between one piece and the next. */
+  #turn(): Promise<void> {
+    const before = this.#last;
+    this.#last = before.then(() => nextTurn());
+    return before;
+  }
+
+  /** False when there is no room for it. */
+  #reserve(path: string, bytes: number): boolean {
+    const before = this.#files.get(path)?.bytes ?? 0;
+    if (this.#bytes - before + bytes > MOST_BYTES) {
+      this.lacks(path, `the bundle is full: ${MOST_BYTES / 1024 / 1024} MiB`);
+      return false;
+    }
+    this.#bytes += bytes - before;
+    return true;
   }
 
   async #write(path: string, text: string): Promise<void> {
-    if (!/^[\w.-]+(\/[\w.-]+)*$/.test(path) || /(^|\/)\.+(\/|$)/.test(path)) throw new Error(`not a path: ${path}`);
     const file = join(this.#place.partial, path);
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await writeFile(file + UNFINISHED, text, { mode: 0o600 });
-    await rename(file + UNFINISHED, file);
+    try {
+      await writeFile(file + UNFINISHED, text, { mode: 0o600 });
+      await rename(file + UNFINISHED, file);
+    } catch (error) {
+      await rm(file + UNFINISHED, { force: true }).catch(() => undefined);
+      throw error;
+    }
   }
 
   async #takeOver(): Promise<void> {
@@ -100,6 +138,27 @@ export class FolderBundle implements OpenBundle {
       }
     }
   }
+}
+
+function isPath(path: string): boolean {
+  return /^[\w.-]+(\/[\w.-]+)*$/.test(path) && !/(^|\/)\.+(\/|$)/.test(path);
+}
+
+function redacted({ content, ...piece }: Piece): { readonly text: string; readonly truncated: string | null } {
+  const truncated = piece.truncated ?? null;
+  if (!('text' in content)) return { text: jsonOf(redactObject(content.object)), truncated };
+  if (content.newest === undefined) return { text: redactText(content.text), truncated };
+  const { text, isWhole } = redactedTail(content.text, content.newest);
+  if (isWhole) return { text, truncated };
+  const kept = `the newest ${content.newest / 1024} KiB`;
+  return { text, truncated: truncated === null ? kept : `${kept}; ${truncated}` };
+}
+
+function gapsOf(missing: readonly { readonly why: string }[]): readonly Gap[] {
+  const counts = new Map<string, number>();
+  for (const { why } of missing) counts.set(why, (counts.get(why) ?? 0) + 1);
+  const gaps = [...counts].map(([why, count]) => ({ why, count }));
+  return gaps.toSorted((a, b) => b.count - a.count).slice(0, MOST_GAPS);
 }
 
 function jsonOf(value: unknown): string {

@@ -1,12 +1,13 @@
 /** Where evidence is kept: a folder for each capture, the newest of each service, readable by nobody else. */
 import { constants } from 'node:fs';
 import { access, chmod, mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { create } from 'tar';
 import type { EvidenceVault, OpenBundle } from '../../engine/evidence-ports.ts';
 import type { EvidenceRules } from '../../model/catalog.ts';
-import { FolderBundle } from './bundle.ts';
+import { type BundlePlace, FolderBundle } from './bundle.ts';
+import { readingFailed, writingFailed } from './words.ts';
 
 type Rules = Pick<EvidenceRules, 'directory' | 'keep'>;
 
@@ -33,25 +34,42 @@ export class FolderVault implements EvidenceVault {
 
   async open(service: string, asOf: Date): Promise<OpenBundle> {
     const directory = await this.#directory();
+    // Also here: a disk that is full would never see the end of a capture.
+    await this.#prune(directory, service).catch(this.#options.onError);
     const name = await this.#freeName(directory, `${service}_${timeIn(asOf)}`);
     const place = { partial: join(directory, name + PARTIAL), whole: join(directory, name), name };
-    const bundle = await FolderBundle.open(place);
-    return {
-      put: (piece) => bundle.put(piece),
-      lacks: (what, why) => bundle.lacks(what, why),
-      seal: async (about) => {
-        const sealed = await bundle.seal(about);
-        this.#open.delete(name);
-        await this.#prune(directory, service).catch(this.#options.onError);
-        return sealed;
-      },
-    };
+    try {
+      const bundle = await FolderBundle.open(place);
+      return {
+        put: (piece) => bundle.put(piece),
+        lacks: (what, why) => bundle.lacks(what, why),
+        seal: (about) => this.#sealed(bundle, about, place),
+      };
+    } catch (error) {
+      this.#open.delete(name);
+      throw writingFailed(place.partial, error);
+    }
   }
 
   async archive(folder: string): Promise<Uint8Array | null> {
     const directory = this.#path();
     if (!(await exists(join(directory, folder)))) return null;
-    return await buffer(create({ gzip: true, portable: true, cwd: directory }, [folder]));
+    try {
+      return await buffer(create({ gzip: true, portable: true, cwd: directory }, [folder]));
+    } catch (error) {
+      throw readingFailed(join(directory, folder), error);
+    }
+  }
+
+  async #sealed(bundle: FolderBundle, about: Readonly<Record<string, unknown>>, { whole, name }: BundlePlace) {
+    try {
+      const sealed = await bundle.seal(about);
+      const service = name.slice(0, name.indexOf('_'));
+      await this.#prune(dirname(whole), service).catch(this.#options.onError);
+      return sealed;
+    } finally {
+      this.#open.delete(name);
+    }
   }
 
   #path(): string {
@@ -70,7 +88,7 @@ export class FolderVault implements EvidenceVault {
       await access(path, constants.W_OK);
       return path;
     } catch (error) {
-      throw new Error(`${path} cannot be used (${reasonOf(error)}): set evidence.directory in the catalog`);
+      throw writingFailed(path, error);
     }
   }
 
@@ -110,9 +128,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code ?? message;
 }

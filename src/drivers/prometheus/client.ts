@@ -92,13 +92,13 @@ function isPassing(error: unknown): boolean {
 function explained(error: unknown): PrometheusProblem {
   if (error instanceof PrometheusProblem) return error;
   if (!isAxiosError<Answer>(error)) return new PrometheusProblem(String(error), error);
-  if (error.code === 'ERR_CANCELED') return new PrometheusProblem('it did not answer in time', error);
-  if (error.response === undefined) return new PrometheusProblem(`it does not answer (${error.code})`, error);
+  if (error.code === 'ERR_CANCELED') return new PrometheusProblem('Prometheus did not answer in time', error);
+  if (error.response === undefined) return new PrometheusProblem(`Prometheus does not answer (${error.code})`, error);
   const { status, data } = error.response;
   const said = typeof data === 'object' && typeof data?.error === 'string' ? `: ${data.error}` : '';
-  return new PrometheusProblem(`it answered ${status}${said}`, error);
+  return new PrometheusProblem(`Prometheus answered ${status}${said}`, error);
 }
 
 function notUnderstood(): PrometheusProblem {
-  return new PrometheusProblem('its answer is not that of a Prometheus: is the address right?');
+  return new PrometheusProblem('the answer is not that of a Prometheus: is the address right?');
 }

@@ -42,6 +42,8 @@ const at = text;
 const reason = text.exactOptional();
 const message = text;
 const ms = z.number();
+const hint = text.exactOptional();
+const gaps = z.array(z.object({ why: text, count: whole })).exactOptional();
 
 const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('requested'), by: actor, reason }),
@@ -68,9 +70,9 @@ const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('rollbackGivenUp'), why: text }),
   z.object({ at, what: z.literal('held'), reason }),
   z.object({ at, what: z.literal('lifted'), by: actor, reason }),
-  z.object({ at, what: z.literal('evidenceSaved'), files: whole, missing: whole, folder: text }),
-  z.object({ at, what: z.literal('evidenceFailed'), why: text }),
-  z.object({ at, what: z.literal('evidenceNotShared'), folder: text, why: text }),
+  z.object({ at, what: z.literal('evidenceSaved'), files: whole, missing: whole, folder: text, gaps }),
+  z.object({ at, what: z.literal('evidenceFailed'), why: text, hint }),
+  z.object({ at, what: z.literal('evidenceNotShared'), folder: text, why: text, hint }),
   z.object({ at, what: z.literal('superseded'), by: text }),
   z.object({ at, what: z.literal('refused'), why: text }),
   z.object({ at, what: z.literal('completed'), ms }),

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { extract } from 'tar';
 import { FolderVault } from '../../../src/drivers/evidence/vault.ts';
@@ -44,7 +45,12 @@ describe('a capture', () => {
     const bundle = await filled(await vaultOf().open('shop', AT));
     expect(await readdir(folder)).toEqual([`${NAME}.partial`]);
     const sealed = await bundle.seal({ service: 'shop' });
-    expect(sealed).toEqual({ folder: NAME, files: 3, missing: 1 });
+    expect(sealed).toEqual({
+      folder: NAME,
+      files: 3,
+      missing: 1,
+      gaps: [{ why: 'token=[redacted] was gone', count: 1 }],
+    });
     expect(await readdir(folder)).toEqual([NAME]);
     expect((await readdir(join(folder, NAME), { recursive: true })).sort()).toEqual([
       'logs',
@@ -100,6 +106,63 @@ describe('a capture', () => {
     expect((await manifestOf()).missing).toEqual([{ what: 'second.log', why: 'the bundle is full: 32 MiB' }]);
   });
 
+  test('of which a file cannot be written has the others, and says which and why', async () => {
+    const bundle = await vaultOf().open('shop', AT);
+    await bundle.put(text('logs', 'a file where a folder is wanted'));
+    await bundle.put(text('logs/pod.log', 'x'));
+    await bundle.put(text('rollout.json', '{}'));
+    expect(await bundle.seal({})).toMatchObject({ files: 3, missing: 1 });
+    const { files, missing } = await manifestOf();
+    expect(files).toMatchObject([{ path: 'logs' }, { path: 'rollout.json' }]);
+    expect(missing).toEqual([
+      { what: 'logs/pod.log', why: 'it could not be written: there is a file in its place (EEXIST)' },
+    ]);
+    expect((await readdir(join(folder, NAME))).sort()).toEqual(['logs', 'manifest.json', 'rollout.json']);
+  });
+
+  test('that cannot be finished says why and what to do, and is no whole one', async () => {
+    const vault = vaultOf();
+    const bundle = await vault.open('shop', AT);
+    await mkdir(join(folder, `${NAME}.partial`, 'manifest.json'));
+    await expect(bundle.seal({})).rejects.toMatchObject({ code: 'evidence-not-kept', why: /EISDIR/ });
+    expect(await readdir(folder)).toEqual([`${NAME}.partial`]);
+    expect(await vault.archive(NAME)).toBeNull();
+  });
+
+  test('of which only the end of a text is wanted says how much that is', async () => {
+    const bundle = await vaultOf().open('shop', AT);
+    const piece = (path: string, lines: number, truncated?: string) => ({
+      ...text(path, ''),
+      content: { text: 'a line\n'.repeat(lines), newest: 1024 },
+      ...(truncated !== undefined && { truncated }),
+    });
+    await bundle.put(piece('short.log', 2));
+    await bundle.put(piece('long.log', 1_000));
+    await bundle.put(piece('longer.log', 1_000, 'the newest 1000 lines'));
+    await bundle.seal({});
+    const { files } = await manifestOf();
+    expect(files.map(({ path, truncated }: Record<string, string>) => [path, truncated])).toEqual([
+      ['long.log', 'the newest 1 KiB'],
+      ['longer.log', 'the newest 1 KiB; the newest 1000 lines'],
+      ['short.log', undefined],
+    ]);
+  });
+
+  test('lets others have their turn between one piece and the next', async () => {
+    const bundle = await vaultOf().open('shop', AT);
+    const pieces = Array.from({ length: 20 }, (_, n) => bundle.put(text(`${n}.log`, 'x'.repeat(100_000))));
+    let turns = 0;
+    let isOver = false;
+    const others = (async () => {
+      for (; !isOver; turns++) await nextTurn();
+    })();
+    await Promise.all(pieces);
+    isOver = true;
+    await others;
+    expect(turns).toBeGreaterThanOrEqual(20);
+    await bundle.seal({});
+  });
+
   test.each(['../out.log', 'a/../../out.log', '/etc/out.log', 'a//b', '.', 'a b'])(
     'is not left by the path %j',
     async (path) => {
@@ -125,7 +188,7 @@ test('a capture that a dead process began is gone on with: what it had read stay
   const bundle = await vaultOf().open('shop', AT);
   await bundle.put(text('logs/b.log', 'after'));
   bundle.lacks('logs/a.log', 'gone');
-  expect(await bundle.seal({})).toEqual({ folder: NAME, files: 3, missing: 0 });
+  expect(await bundle.seal({})).toEqual({ folder: NAME, files: 3, missing: 0, gaps: [] });
   expect((await manifestOf()).files).toMatchObject([
     { path: 'logs/a.log', bytes: 6, source: 'read before a restart' },
     { path: 'logs/b.log', bytes: 5, source: 'test' },
@@ -153,6 +216,21 @@ describe('the vault', () => {
     ]);
   });
 
+  test('makes room before a capture begins: one that never ends would keep the old ones for ever', async () => {
+    for (const name of [
+      'shop_2026-01-01T00-00-00.000Z',
+      'shop_2026-01-02T00-00-00.000Z',
+      'shop_2026-01-03T00-00-00.000Z',
+    ])
+      await mkdir(join(folder, name));
+    await vaultOf(folder, 2).open('shop', AT);
+    expect((await readdir(folder)).sort()).toEqual([
+      'shop_2026-01-02T00-00-00.000Z',
+      'shop_2026-01-03T00-00-00.000Z',
+      `${NAME}.partial`,
+    ]);
+  });
+
   test('hands out a capture as one archive with the same files', async () => {
     const vault = vaultOf();
     await (await filled(await vault.open('shop', AT))).seal({});
@@ -169,9 +247,12 @@ describe('the vault', () => {
     await (await vaultOf(join(folder, 'a', 'b')).open('shop', AT)).seal({});
     expect((await stat(join(folder, 'a', 'b'))).mode & 0o777).toBe(0o700);
     await writeFile(join(folder, 'file'), '');
-    await expect(vaultOf(join(folder, 'file')).open('shop', AT)).rejects.toThrow(
-      /file cannot be used \(EEXIST\): set evidence.directory in the catalog/,
-    );
+    const opened = vaultOf(join(folder, 'file')).open('shop', AT);
+    await expect(opened).rejects.toMatchObject({
+      code: 'evidence-not-kept',
+      why: expect.stringMatching(/file cannot be used: there is a file in its place \(EEXIST\)/),
+      hint: expect.stringContaining('evidence.directory'),
+    });
   });
 
   test("uses the system's folder for temporary files when the catalog names none, and closes it to others", async () => {

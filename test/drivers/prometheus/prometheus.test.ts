@@ -64,15 +64,15 @@ describe('a query', () => {
       'nobody understands',
       { status: 400, body: { status: 'error', error: 'parse error at char 3' } },
       1,
-      'it answered 400: parse error at char 3',
+      'Prometheus answered 400: parse error at char 3',
     ],
-    ['is refused again and again', { status: 500, body: {} }, 3, 'it answered 500'],
-    ['is cut again and again', 'cut' as const, 3, 'it does not answer (ECONNRESET)'],
+    ['is refused again and again', { status: 500, body: {} }, 3, 'Prometheus answered 500'],
+    ['is cut again and again', 'cut' as const, 3, 'Prometheus does not answer (ECONNRESET)'],
     [
       'somebody else answers',
       { status: 200, body: '<html>' },
       1,
-      'its answer is not that of a Prometheus: is the address right?',
+      'the answer is not that of a Prometheus: is the address right?',
     ],
     ['gives text', success('string', [1, 'x']), 1, 'the query gives a string, not numbers'],
   ])('that %s fails in words after few tries', async (_, reply, tries, why) => {
@@ -83,7 +83,9 @@ describe('a query', () => {
 
   test('ends with the signal', async () => {
     prometheus.reply = () => 'hang';
-    await expect(client().instant('up', AS_OF, AbortSignal.timeout(50))).rejects.toThrow('it did not answer in time');
+    await expect(client().instant('up', AS_OF, AbortSignal.timeout(50))).rejects.toThrow(
+      'Prometheus did not answer in time',
+    );
   });
 
   test('waits for others: four at once at most', async () => {
@@ -151,7 +153,11 @@ describe('the evidence', () => {
   test.each([
     ['there is no series', () => success('matrix', []), 'no series matched'],
     ['all values are NaN', () => matrix('NaN'), 'its values are no numbers'],
-    ['the query is wrong', () => ({ status: 400, body: { error: 'parse error' } }), 'it answered 400: parse error'],
+    [
+      'the query is wrong',
+      () => ({ status: 400, body: { error: 'parse error' } }),
+      'Prometheus answered 400: parse error',
+    ],
   ])('names a query as missing where %s', async (_, reply, why) => {
     prometheus.reply = reply;
     expect(await collected({ errors: 'e' })).toEqual({ put: [], missing: { 'metrics/errors.json': why } });

@@ -30,7 +30,8 @@ export class FakeBundle implements OpenBundle {
 
   seal(about: Readonly<Record<string, unknown>>): Promise<Sealed> {
     this.about = about;
-    return Promise.resolve({ folder: this.name, files: this.pieces.length + 1, missing: this.missing.length });
+    const gaps = this.missing.map(({ why }) => ({ why, count: 1 }));
+    return Promise.resolve({ folder: this.name, files: this.pieces.length + 1, missing: this.missing.length, gaps });
   }
 
   object(path: string): unknown {

@@ -1,5 +1,4 @@
 /** The logs of a capture: which there should be and in which order they are read, before their pods are gone. */
-import { redactText } from '../../../model/redact.ts';
 import { type Container, HASH_LABEL, type Pod } from '../objects.ts';
 import type { Reader } from './reader.ts';
 
@@ -110,28 +109,20 @@ async function readLog(
     ...(previous && { previous: 'true' }),
   };
   try {
-    const { text, truncated } = newest(await reader.text(path, query));
+    const text = await reader.text(path, query);
+    const truncated = cutOf(text);
     await reader.putText(file, text, {
       source: `${path}?${new URLSearchParams(query)}`,
-      ...(truncated && { truncated }),
+      newest: KEPT_BYTES,
+      ...(truncated !== null && { truncated }),
     });
   } catch (error) {
     reader.lacks(file, reader.whyNot(error));
   }
 }
 
-/**
- * Its end, from the beginning of a line. The kubelet's own limit of bytes would keep the beginning. What is cut is cut
- * after the redactor has seen the whole, so that no half of a secret is left.
- */
-export function newest(log: string): { readonly text: string; readonly truncated: string | null } {
-  const limit = READ_BYTES / 1024 / 1024;
-  const wasCut = Buffer.byteLength(log) >= READ_BYTES ? `; what came after ${limit} MiB is missing` : '';
-  const lines = log.split('\n').length - 1;
-  const whole = { text: log, truncated: lines >= LINES ? `the newest ${LINES} lines` : null };
-  if (Buffer.byteLength(log) <= KEPT_BYTES) return whole;
-  const redacted = Buffer.from(redactText(log));
-  const end = redacted.subarray(-KEPT_BYTES);
-  const text = end.length === redacted.length ? end : end.subarray(end.indexOf('\n') + 1);
-  return { text: text.toString(), truncated: `the newest ${KEPT_BYTES / 1024} KiB${wasCut}` };
+/** What the answer lacks for its limits. The kubelet's own limit of bytes keeps the beginning. */
+export function cutOf(log: string): string | null {
+  if (Buffer.byteLength(log) >= READ_BYTES) return `what came after ${READ_BYTES / 1024 / 1024} MiB is missing`;
+  return log.split('\n').length - 1 >= LINES ? `the newest ${LINES} lines` : null;
 }

@@ -13,6 +13,13 @@ export interface ReaderParts {
   readonly signal: AbortSignal;
 }
 
+interface AboutText {
+  readonly source: string;
+  /** So many bytes of its end are kept. */
+  readonly newest: number;
+  readonly truncated?: string;
+}
+
 /** As the API server sends a list: its items name no kind of their own. */
 interface Page<O> {
   readonly apiVersion?: string;
@@ -65,8 +72,8 @@ export class Reader {
     return this.#parts.bundle.put({ path: file, content: { object }, source: `GET ${source}` });
   }
 
-  putText(file: string, text: string, about: { readonly source: string; readonly truncated?: string }): Promise<void> {
-    return this.#parts.bundle.put({ path: file, content: { text }, ...about, source: `GET ${about.source}` });
+  putText(file: string, text: string, { source, newest, ...about }: AboutText): Promise<void> {
+    return this.#parts.bundle.put({ path: file, content: { text, newest }, ...about, source: `GET ${source}` });
   }
 
   lacks(what: string, why: string): void {

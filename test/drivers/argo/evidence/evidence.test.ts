@@ -1,6 +1,6 @@
 /** What is collected of a cluster: everything that belongs to the Rollout, dying logs first, and what is missing by name. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { newest, planLogs, type WholePod } from '../../../../src/drivers/argo/evidence/logs.ts';
+import { cutOf, planLogs, type WholePod } from '../../../../src/drivers/argo/evidence/logs.ts';
 import { namedBy } from '../../../../src/drivers/argo/evidence/related.ts';
 import { ArgoEvidence } from '../../../../src/drivers/argo/evidence/source.ts';
 import type { RememberedPod } from '../../../../src/drivers/argo/namespace-view.ts';
@@ -92,20 +92,13 @@ describe('the logs', () => {
     ]);
   });
 
-  test('are kept whole when they are short', () => {
-    expect(newest('a\nb\n')).toEqual({ text: 'a\nb\n', truncated: null });
-    expect(newest('')).toEqual({ text: '', truncated: null });
-  });
-
-  test('lose their beginning when they are long, at the beginning of a line, and no half of a secret is left', () => {
-    const key = `-----BEGIN PRIVATE KEY-----\n${`${'A1b2'.repeat(16)}\n`.repeat(40)}-----END PRIVATE KEY-----\n`;
-    const after = 'level=info ü\n'.repeat(18_750);
-    const { text, truncated } = newest(`first\n${key}${after}`);
-    expect(truncated).toBe('the newest 256 KiB');
-    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(256 * 1024);
-    expect(text.startsWith('level=info ü\n')).toBe(true);
-    expect(text.includes('A1b2A1b2')).toBe(false);
-    expect(newest('x\n'.repeat(2_000)).truncated).toBe('the newest 2000 lines');
+  test.each([
+    ['short', 'a\nb\n', null],
+    ['empty', '', null],
+    ['as many lines as were asked for', 'x\n'.repeat(2_000), 'the newest 2000 lines'],
+    ['as many bytes as were asked for', 'x'.repeat(2 * 1024 * 1024), 'what came after 2 MiB is missing'],
+  ])('that are %s say what may be missing of them', (_, log, cut) => {
+    expect(cutOf(log)).toBe(cut);
   });
 });
 
