@@ -18,13 +18,18 @@ export function explained(error: unknown, what: string): unknown {
 }
 
 /** The API server's own words name verb and resource: `… cannot patch resource "rollouts/status" in API group …`. */
+export function rightLacked({ message }: ApiError): { readonly verb: string; readonly resource: string } | null {
+  const [, verb, resource] = /cannot (\w+) resource "([^"]+)"/.exec(message) ?? [];
+  return verb === undefined || resource === undefined ? null : { verb, resource };
+}
+
 function forbidden(error: ApiError, what: string): UserProblem {
-  const [, verb, resource] = /cannot (\w+) resource "([^"]+)"/.exec(error.message) ?? [];
-  const right = verb === undefined ? 'a right on it' : `the right to ${verb} ${resource}`;
+  const right = rightLacked(error);
+  const inWords = right === null ? 'a right on it' : `the right to ${right.verb} ${right.resource}`;
   return new UserProblem('cluster-forbidden', {
     happened: `Kubernetes refused access to ${what}.`,
-    why: `Rollbridge's service account lacks ${right}. ${error.message}`,
-    hint: `Grant ${verb === undefined ? 'it' : `"${verb}" on "${resource}"`} in a Role of that namespace, then try again.`,
+    why: `Rollbridge's service account lacks ${inWords}. ${error.message}`,
+    hint: `Grant ${right === null ? 'it' : `"${right.verb}" on "${right.resource}"`} in a Role of that namespace, then try again.`,
   });
 }
 

@@ -1,6 +1,6 @@
 /** Bad input and bad states: each has a clear answer, and nothing is changed. */
 import type { K8sObject } from '../../../src/kubernetes/objects.ts';
-import { create } from '../support/cluster.ts';
+import { tokenOf } from '../support/account.ts';
 import { DEV, inStory, SRE, STRANGER } from '../support/story.ts';
 import { blueGreen, canaryNginx, type WorkloadOptions } from '../support/workloads.ts';
 
@@ -102,35 +102,14 @@ test('a missing Rollout, and missing rights, are named', () =>
   inStory(
     {
       objects: canaryNginx(),
-      token: async (namespace) => {
-        const { openCluster, pathOf } = await import('../support/cluster.ts');
-        const admin = openCluster();
-        const rules = [
-          { apiGroups: ['rollbridge.dev'], resources: ['releases', 'releases/status'], verbs: ['*'] },
-          {
-            apiGroups: ['argoproj.io', 'apps', '', 'networking.k8s.io'],
-            resources: ['*'],
-            verbs: ['get', 'list', 'watch'],
-          },
-        ];
-        const role = { apiVersion: 'rbac.authorization.k8s.io/v1', metadata: { name: 'reader' } };
-        const ref = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' };
-        const subjects = [{ kind: 'ServiceAccount', name: 'bot', namespace }];
-        await create(
-          admin.connection,
-          namespace,
-          { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'bot' } },
-          { ...role, kind: 'Role', rules } as K8sObject,
-          { ...role, kind: 'RoleBinding', roleRef: ref, subjects } as K8sObject,
-        );
-        const answer = await admin.connection.request<{ status: { token: string } }>(
-          'POST',
-          `${pathOf('ServiceAccount', namespace, 'bot')}/token`,
-          { body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} } },
-        );
-        await admin.close();
-        return answer.status.token;
-      },
+      token: tokenOf(
+        { apiGroups: ['rollbridge.dev'], resources: ['releases', 'releases/status'], verbs: ['*'] },
+        {
+          apiGroups: ['argoproj.io', 'apps', '', 'networking.k8s.io'],
+          resources: ['*'],
+          verbs: ['get', 'list', 'watch'],
+        },
+      ),
     },
     async (story) => {
       await story.says(DEV, '/deploy shop 2.0.0');

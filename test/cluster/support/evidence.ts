@@ -28,13 +28,16 @@ export interface Manifest {
 
 /** The newest capture of the story. */
 export async function captured(story: Story): Promise<Bundle> {
+  const newest = (await capturedAll(story)).at(-1);
+  if (newest === undefined) throw new Error('nothing was captured');
+  return newest;
+}
+
+/** Every capture that is whole, oldest first; or those on their way. */
+export async function capturedAll(story: Story, ending: '' | '.partial' = ''): Promise<readonly Bundle[]> {
   const directory = join(story.folder, 'rollbridge-evidence');
-  const name = (await readdir(directory))
-    .filter((each) => !each.endsWith('.partial'))
-    .sort()
-    .at(-1);
-  if (name === undefined) throw new Error('nothing was captured');
-  return await bundleIn(join(directory, name), name);
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.partial') === (ending !== ''));
+  return await Promise.all(names.sort().map((name) => bundleIn(join(directory, name), name)));
 }
 
 /** The newest archive in the thread of the newest card. */

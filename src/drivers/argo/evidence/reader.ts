@@ -3,6 +3,7 @@ import type { EvidenceBundle } from '../../../engine/evidence-ports.ts';
 import type { Connection, TextReader } from '../../../kubernetes/connection.ts';
 import { ApiError, isNotFound, Unreachable } from '../../../kubernetes/errors.ts';
 import type { K8sObject } from '../../../kubernetes/objects.ts';
+import { rightLacked } from '../../../kubernetes/problems.ts';
 
 const TIMEOUT_MS = 5_000;
 const PAGE = '500';
@@ -84,7 +85,7 @@ export class Reader {
     const { signal } = this.#parts;
     if (signal.aborted) return signal.reason instanceof Error ? signal.reason.message : 'there was no more time';
     if (isNotFound(error)) return 'it was gone before it could be read';
-    if (error instanceof ApiError) return `the cluster refused: ${error.message}`;
+    if (error instanceof ApiError) return refusal(error);
     return error instanceof Unreachable ? 'the API server did not answer in time' : String(error);
   }
 
@@ -97,4 +98,12 @@ export class Reader {
       return null;
     }
   }
+}
+
+/** The same words for every object of a kind. */
+function refusal(error: ApiError): string {
+  const right = error.status === 403 ? rightLacked(error) : null;
+  return right === null
+    ? `the cluster refused: ${error.message}`
+    : `Rollbridge lacks the right to ${right.verb} ${right.resource}`;
 }

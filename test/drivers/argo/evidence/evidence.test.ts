@@ -218,7 +218,13 @@ describe('a capture', () => {
     ]);
     cluster.objects.set(
       '/apis/policy/v1/namespaces/ns/poddisruptionbudgets',
-      new ApiError(403, 'Forbidden', 'no right', 'GET', ''),
+      new ApiError(
+        403,
+        'Forbidden',
+        'pdbs is forbidden: User "bot" cannot list resource "pdbs" in API group',
+        'GET',
+        '',
+      ),
     );
     const event = (involved: string, at: string) => ({
       metadata: { name: `e-${at}` },
@@ -266,7 +272,7 @@ describe('a capture', () => {
       'pods/shop-bad-9.json': gone,
       'logs/shop-bad-9': gone,
       'services/gone.json': 'it was gone before it could be read',
-      poddisruptionbudgets: 'the cluster refused: no right',
+      poddisruptionbudgets: 'Rollbridge lacks the right to list pdbs',
     });
     expect(bundle.object('events.json')).toMatchObject([
       { involvedObject: { name: 'shop-bad-9' } },
