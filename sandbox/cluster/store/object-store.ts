@@ -2,15 +2,27 @@
  * The objects of one cluster. One write is one step: there is no moment between test and set. What comes out is frozen;
  * a write makes a new object. Who may write, and in which form it came, is the business of `api/`.
  */
-import { type AnyObject, frozen, type KubeObject, keyOf, type Strings } from '../objects.ts';
-import { defaulted } from './defaults/index.ts';
+
+import { signed } from '../fields/managed.ts';
+import {
+  type AnyObject,
+  frozen,
+  isEqual,
+  type KubeObject,
+  keyOf,
+  type ManagedFields,
+  type Strings,
+} from '../objects.ts';
+import { customDefinitions } from '../schemas/files.ts';
+import { Schemas } from '../schemas/index.ts';
+import { admitted } from './admission.ts';
+import { Definitions } from './definitions.ts';
 import { type Deletion, ending } from './ending.ts';
 import { Garbage } from './garbage.ts';
 import { type Change, Journal } from './journal.ts';
 import { hasAll } from './labels.ts';
 import { Namespaces } from './namespaces.ts';
 import { begun, type Clock, fresh, isSame, renewed, type Subresource } from './prepare.ts';
-import type { Resource } from './resource.ts';
 import { Resources } from './resources.ts';
 import { alreadyExists, modified, notFound } from './status-error.ts';
 
@@ -21,6 +33,8 @@ export interface Writer {
   readonly manager: string;
   /** Everything is done but kept. */
   readonly dryRun?: boolean;
+  /** What becomes of `managedFields` by an apply; else it is found by comparing. */
+  readonly owning?: readonly ManagedFields[];
 }
 
 export interface UpdateOptions {
@@ -34,19 +48,8 @@ export interface Where {
   readonly labels?: Strings;
 }
 
-/** What a write that was asked for becomes before it is kept: fields filled in, checked, refused by a StatusError. */
-export type Admission = (object: AnyObject, was: AnyObject | null, write: Write) => AnyObject;
-
-export interface Write {
-  readonly resource: Resource;
-  readonly subresource: Subresource | null;
-  readonly by: Writer;
-}
-
 export interface StoreOptions {
   readonly time: Clock;
-  /** In this order. */
-  readonly admissions?: readonly Admission[];
 }
 
 const NOBODY: Writer = { manager: 'unknown' };
@@ -54,17 +57,20 @@ const NOBODY: Writer = { manager: 'unknown' };
 export class ObjectStore {
   readonly time: Clock;
   readonly resources = new Resources();
+  readonly schemas = new Schemas();
   readonly journal = new Journal();
-  readonly #admissions: readonly Admission[];
   readonly #objects = new Map<string, Map<string, AnyObject>>();
   readonly #namespaces: Namespaces;
 
-  constructor({ time, admissions = [] }: StoreOptions) {
+  /** Knows the kinds of Argo Rollouts and what Istio routes by from the start, and the namespace `default`. */
+  constructor({ time }: StoreOptions) {
     this.time = time;
-    this.#admissions = admissions;
     this.#namespaces = new Namespaces(this);
     new Garbage(this).start();
     this.#namespaces.start();
+    new Definitions(this, this.schemas).start();
+    for (const definition of customDefinitions()) this.create(definition, { manager: 'kubectl' });
+    this.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } }, { manager: 'kube-apiserver' });
   }
 
   /** `namespace` is null for kinds without one. Throws 404 when there is no such kind. */
@@ -85,12 +91,11 @@ export class ObjectStore {
   /** Throws StatusError: 409 when it is there already, 404 without its namespace, 422 when it is not valid. */
   create<T extends KubeObject>(object: T, by: Writer = NOBODY): T {
     const resource = this.resources.of(object.kind);
-    const write: Write = { resource, subresource: null, by };
     const made = fresh(object as unknown as AnyObject, resource);
     this.#namespaces.check(resource, made);
-    const admitted = this.#admitted(made, null, write);
-    if (this.#of(resource.kind).has(keyOf(admitted))) throw alreadyExists(resource, admitted.metadata.name);
-    const next = begun(admitted, { resource, now: this.time.now() });
+    const whole = admitted(made, null, { resource, schemas: this.schemas, others: this });
+    if (this.#of(resource.kind).has(keyOf(whole))) throw alreadyExists(resource, whole.metadata.name);
+    const next = this.#signed(begun(whole, { resource, now: this.time.now() }), null, { by, subresource: null });
     return (by.dryRun ? frozen(next) : this.#keep('ADDED', next)) as unknown as T;
   }
 
@@ -104,10 +109,11 @@ export class ObjectStore {
     const { name, resourceVersion } = object.metadata;
     if (was === undefined) throw notFound(resource, name);
     if (resourceVersion && resourceVersion !== was.metadata.resourceVersion) throw modified(resource, name);
-    const write: Write = { resource, subresource: subresource ?? null, by };
-    const asked = renewed(object as unknown as AnyObject, was, write);
-    const next = this.#admitted(asked, was, write);
-    if (isSame(next, was)) return was as unknown as T;
+    const asked = renewed(object as unknown as AnyObject, was, { resource, subresource: subresource ?? null });
+    const whole = admitted(asked, was, { resource, schemas: this.schemas, others: this });
+    if (isSame(whole, was) && (by.owning === undefined || isEqual(by.owning, was.metadata.managedFields)))
+      return was as unknown as T;
+    const next = this.#signed(whole, was, { by, subresource: subresource ?? null });
     if (by.dryRun) return frozen(next) as unknown as T;
     return (isOver(next) ? this.#remove(next) : this.#keep('MODIFIED', next, was)) as unknown as T;
   }
@@ -134,17 +140,20 @@ export class ObjectStore {
   }
 
   #of(kind: string): Map<string, AnyObject> {
+    this.resources.of(kind);
     const known = this.#objects.get(kind);
     if (known !== undefined) return known;
-    this.resources.of(kind);
     const made = new Map<string, AnyObject>();
     this.#objects.set(kind, made);
     return made;
   }
 
-  #admitted(object: AnyObject, was: AnyObject | null, write: Write): AnyObject {
-    const whole = defaulted(object, was, this);
-    return this.#admissions.reduce((next, admission) => admission(next, was, write), whole);
+  #signed(next: AnyObject, was: AnyObject | null, { by, subresource }: Signing): AnyObject {
+    const schema = this.schemas.of(next.kind);
+    const { managedFields: _, ...metadata } = next.metadata;
+    const signature = { manager: by.manager, subresource, schema, now: this.time.now() };
+    const entries = by.owning ?? signed(next, was, signature);
+    return { ...next, metadata: { ...metadata, ...(entries.length > 0 && { managedFields: entries }) } };
   }
 
   #keep(type: 'ADDED' | 'MODIFIED', object: AnyObject, before?: AnyObject): AnyObject {
@@ -171,6 +180,11 @@ export class ObjectStore {
     const version = Number(object.metadata.resourceVersion);
     this.journal.write({ type, object, version, ...(before !== undefined && { before }) });
   }
+}
+
+interface Signing {
+  readonly by: Writer;
+  readonly subresource: Subresource | null;
 }
 
 export interface Deleted {

@@ -1,12 +1,14 @@
 /** Fields that the server fills in, by kind. They come before anything is checked, on every write. */
 import type { AnyObject } from '../../objects.ts';
+import { definitionOf } from '../../schemas/index.ts';
+import { wholeDefinition } from '../definitions.ts';
 import type { Plain } from './fill.ts';
 import { autoscaler, binding, disruptionBudget, event, ingress, namespace, secret, service } from './others.ts';
 import { pod, podTemplate } from './pods.ts';
 import { deployment, job, replicaSet } from './workloads.ts';
 
 /** What is looked up: other objects of the same cluster. */
-interface Others {
+export interface Others {
   list(kind: string): readonly object[];
 }
 
@@ -37,6 +39,7 @@ const FILL: Readonly<Record<string, Fill>> = {
   HorizontalPodAutoscaler: autoscaler,
   PodDisruptionBudget: disruptionBudget,
   Event: event,
+  CustomResourceDefinition: (given, { object }) => ({ ...given, spec: wholeDefinition(definitionOf(object)) }),
 };
 
 export function defaulted(object: AnyObject, was: AnyObject | null, others: Others): AnyObject {

@@ -8,7 +8,7 @@ function family() {
   const top = store.create(configMap('top'));
   const middle = store.create(configMap('middle', {}, ownedBy(top)));
   store.create(configMap('leaf', {}, ownedBy(middle)));
-  const names = () => store.list('ConfigMap').map(({ metadata }) => metadata.name);
+  const names = () => store.list('ConfigMap', { namespace: 'shop' }).map(({ metadata }) => metadata.name);
   return { store, top, middle, names };
 }
 
