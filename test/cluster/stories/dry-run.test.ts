@@ -1,6 +1,7 @@
 /** A dry run says what would come of it, and changes nothing at all. */
 import type { K8sList, K8sObject } from '../../../src/kubernetes/objects.ts';
-import { create, openCluster, pathOf, until } from '../support/cluster.ts';
+import { READER, tokenOf } from '../support/account.ts';
+import { pathOf, until } from '../support/cluster.ts';
 import { DEV, inStory, SRE, STRANGER, type Story } from '../support/story.ts';
 import { blueGreen, canaryNginx } from '../support/workloads.ts';
 
@@ -129,34 +130,7 @@ test('what the bot may not do is said beforehand', () =>
   inStory(
     {
       objects: blueGreen(),
-      token: async (namespace) => {
-        const admin = openCluster();
-        const rules = [
-          { apiGroups: ['rollbridge.dev'], resources: ['releases', 'releases/status'], verbs: ['*'] },
-          {
-            apiGroups: ['argoproj.io', 'apps', '', 'networking.k8s.io'],
-            resources: ['*'],
-            verbs: ['get', 'list', 'watch'],
-          },
-        ];
-        const role = { apiVersion: 'rbac.authorization.k8s.io/v1', metadata: { name: 'reader' } };
-        const ref = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' };
-        const subjects = [{ kind: 'ServiceAccount', name: 'bot', namespace }];
-        await create(
-          admin.connection,
-          namespace,
-          { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'bot' } },
-          { ...role, kind: 'Role', rules } as K8sObject,
-          { ...role, kind: 'RoleBinding', roleRef: ref, subjects } as K8sObject,
-        );
-        const answer = await admin.connection.request<{ status: { token: string } }>(
-          'POST',
-          `${pathOf('ServiceAccount', namespace, 'bot')}/token`,
-          { body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} } },
-        );
-        await admin.close();
-        return answer.status.token;
-      },
+      token: tokenOf(...READER),
     },
     async (story) => {
       const answer = await changingNothing(story, DEV, '/deploy shop 2.0.0 --dry-run');

@@ -1,6 +1,6 @@
 /** Bad input and bad states: each has a clear answer, and nothing is changed. */
 import type { K8sObject } from '../../../src/kubernetes/objects.ts';
-import { tokenOf } from '../support/account.ts';
+import { READER, tokenOf } from '../support/account.ts';
 import { DEV, inStory, SRE, STRANGER } from '../support/story.ts';
 import { blueGreen, canaryNginx, type WorkloadOptions } from '../support/workloads.ts';
 
@@ -102,14 +102,7 @@ test('a missing Rollout, and missing rights, are named', () =>
   inStory(
     {
       objects: canaryNginx(),
-      token: tokenOf(
-        { apiGroups: ['rollbridge.dev'], resources: ['releases', 'releases/status'], verbs: ['*'] },
-        {
-          apiGroups: ['argoproj.io', 'apps', '', 'networking.k8s.io'],
-          resources: ['*'],
-          verbs: ['get', 'list', 'watch'],
-        },
-      ),
+      token: tokenOf(...READER),
     },
     async (story) => {
       await story.says(DEV, '/deploy shop 2.0.0');

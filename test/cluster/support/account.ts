@@ -1,4 +1,6 @@
 /** Accounts of the cluster that may do no more than a story lets them. */
+import { readFile } from 'node:fs/promises';
+import { parseAllDocuments } from 'yaml';
 import type { K8sObject } from '../../../src/kubernetes/objects.ts';
 import { create, openCluster, pathOf } from './cluster.ts';
 
@@ -7,6 +9,12 @@ export interface Rule {
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
 }
+
+/** Sees everything and writes nothing but releases. */
+export const READER: readonly Rule[] = [
+  { apiGroups: ['rollbridge.dev'], resources: ['releases', 'releases/status'], verbs: ['*'] },
+  { apiGroups: ['argoproj.io', 'apps', '', 'networking.k8s.io'], resources: ['*'], verbs: ['get', 'list', 'watch'] },
+];
 
 /** A token of a service account that may do just this in the namespace it is made in. */
 export function tokenOf(...rules: readonly Rule[]): (namespace: string) => Promise<string> {
@@ -30,4 +38,17 @@ export function tokenOf(...rules: readonly Rule[]): (namespace: string) => Promi
       await close();
     }
   };
+}
+
+/** The rules of the roles with these names in the manifest that is shipped. Throws when it has no such role. */
+export async function shippedRules(...names: readonly string[]): Promise<readonly Rule[]> {
+  const text = await readFile('deploy/rbac.yaml', 'utf8');
+  const roles = parseAllDocuments(text)
+    .map((document) => document.toJS() as (K8sObject & { readonly rules: readonly Rule[] }) | null)
+    .filter((role) => role !== null);
+  return names.flatMap((name) => {
+    const role = roles.find(({ metadata }) => metadata.name === name);
+    if (role === undefined) throw new Error(`deploy/rbac.yaml has no role ${name}`);
+    return role.rules;
+  });
 }

@@ -1,0 +1,145 @@
+/** A Rollout that takes its pod template from a Deployment: people notice nothing of it, and only the template is written. */
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import type { K8sObject } from '../../../src/kubernetes/objects.ts';
+import { type Rule, shippedRules, tokenWith } from '../support/account.ts';
+import type { SizedDeployment } from '../support/bench.ts';
+import { get, pathOf, until } from '../support/cluster.ts';
+import { DEV, inStory, SRE, type Story } from '../support/story.ts';
+import { blueGreen, canaryNginx, IMAGE, inDeployment } from '../support/workloads.ts';
+
+const run = promisify(execFile);
+
+/** As the manifest in `deploy` grants it; with a Deployment only where `workloads` says so. */
+const granted =
+  (more: readonly Rule[] = []) =>
+  async (namespace: string) =>
+    tokenWith(namespace, [...(await shippedRules('rollbridge-home', 'rollbridge-target')), ...more]);
+const token = async (namespace: string) => granted(await shippedRules('rollbridge-target-workload-ref'))(namespace);
+
+async function deployment(story: Story): Promise<SizedDeployment> {
+  const found = await get<SizedDeployment>(story.cluster.connection, 'Deployment', story.namespace, 'shop');
+  if (found === null) throw new Error('there is no deployment');
+  return found;
+}
+
+/** `changes` counts what was written into its spec since it was made: the controller of Deployments writes nothing there. */
+async function expectHeld(
+  story: Story,
+  { tag, replicas, changes }: { tag: string; replicas: number; changes: number },
+) {
+  const { metadata, spec } = await deployment(story);
+  expect([spec?.template?.spec?.containers?.[0]?.image, spec?.replicas]).toEqual([`${IMAGE}:${tag}`, replicas]);
+  expect(metadata.generation).toBe(1 + changes);
+  const ours = metadata.managedFields?.filter(({ manager }) => manager === 'rollbridge') ?? [];
+  expect(ours.map(({ fieldsV1 }) => fieldsV1)).toEqual([{ 'f:spec': { 'f:template': expect.anything() } }]);
+  expect((await story.rollout()).spec.template).toBeUndefined();
+}
+
+test('a canary is deployed, approved and taken back after completion, with the rights that the manifest grants', () =>
+  inStory({ objects: inDeployment(canaryNginx()), token }, async (story) => {
+    expect(await story.says(DEV, '/deploy shop 2.0.0')).toMatch(/2\.0\.0/);
+    const waiting = await story.cardShows(/Awaiting approval/);
+    expect(story.people.textOf(waiting)).toMatch(/1\.0\.0.*2\.0\.0/);
+    expect(await story.canaryWeight()).toBe(20);
+    await expectHeld(story, { tag: '2.0.0', replicas: 1, changes: 1 });
+    await story.presses(SRE, 'Approve and promote');
+    await story.cardShows(/Completed/);
+    expect(await story.says(DEV, '/rollback shop now --reason "alarms"')).not.toMatch(/Nothing was changed/);
+    await story.cardShows(/Rolled back/);
+    const { rollback } = (await story.release()).status ?? {};
+    expect(rollback?.mechanism).toBe('restore-with-window');
+    const { pressedAt = '', zeroAt = '' } = rollback?.clock ?? {};
+    expect(Date.parse(zeroAt) - Date.parse(pressedAt)).toBeLessThan(3_000);
+    await expectHeld(story, { tag: '1.0.0', replicas: 1, changes: 2 });
+    const { spec, status: after } = await story.rollout();
+    expect([spec.rollbackWindow, after?.phase, await story.canaryWeight()]).toEqual([undefined, 'Healthy', 0]);
+    expect(await story.selected('shop-stable')).toBe(after?.stableRS);
+    const isCaptured = async () =>
+      (await readdir(story.folder, { recursive: true })).some((path) => path.endsWith('/deployments/shop.json'));
+    await until(isCaptured, { what: 'the Deployment among the evidence' });
+  }));
+
+test('a canary on its way is taken back from its card: traffic first, then the template', () =>
+  inStory({ objects: inDeployment(canaryNginx()), token }, async (story) => {
+    const before = (await story.rollout()).status?.stableRS;
+    await story.says(DEV, '/deploy shop 2.0.0');
+    await story.cardShows(/Awaiting approval/);
+    await story.presses(DEV, 'Roll back');
+    await story.cardShows(/Rolled back/);
+    await expectHeld(story, { tag: '1.0.0', replicas: 1, changes: 2 });
+    const { status } = await story.rollout();
+    expect([status?.currentPodHash, status?.stableRS, status?.phase, await story.canaryWeight()]).toEqual([
+      before,
+      before,
+      'Healthy',
+      0,
+    ]);
+    const writes = story.proxy.seen.filter(({ method }) => method === 'PATCH').map(({ path }) => path);
+    expect(writes.at(-1)).toMatch(/\/deployments\/shop\?/);
+    expect(writes.filter((path) => path.includes('/deployments/'))).toHaveLength(2);
+  }));
+
+test('blue-green is switched and taken back, and a Deployment without pods stays without', () =>
+  inStory({ objects: inDeployment(blueGreen(), 0), token }, async (story) => {
+    const before = await story.selected('shop-active');
+    expect(await story.says(DEV, '/deploy shop 2.0.0 --dry-run')).toMatch(/patch deployments\/shop accepted/);
+    await story.says(DEV, '/deploy shop 2.0.0');
+    await story.cardShows(/Awaiting approval/);
+    expect(await story.selected('shop-active')).toBe(before);
+    await story.presses(SRE, 'Approve and promote');
+    await story.cardShows(/Completed/);
+    await expectHeld(story, { tag: '2.0.0', replicas: 0, changes: 1 });
+    await story.presses(DEV, 'Roll back');
+    await story.cardShows(/Rolled back/);
+    expect(await story.selected('shop-active')).toBe(before);
+    await expectHeld(story, { tag: '1.0.0', replicas: 0, changes: 2 });
+  }));
+
+test('a Deployment that is edited by hand is adopted, promoted from Slack and taken back', () =>
+  inStory({ objects: inDeployment(canaryNginx()), token }, async (story) => {
+    const env = { ...process.env, KUBE_EDITOR: 'sed -i s/1.0.0/2.0.0/' };
+    await run('kubectl', ['--namespace', story.namespace, 'edit', 'deployment', 'shop'], { env });
+    const waiting = await story.cardShows(/Awaiting approval/);
+    expect(story.people.textOf(waiting)).toMatch(/Started outside Rollbridge by kubectl-edit/);
+    await story.presses(SRE, 'Approve and promote');
+    await story.cardShows(/Completed/);
+    expect((await story.releases()).map(({ spec }) => [spec.action, spec.version])).toEqual([['adopt', '2.0.0']]);
+    await story.presses(DEV, 'Roll back');
+    await story.cardShows(/Rolled back/);
+    await expectHeld(story, { tag: '1.0.0', replicas: 1, changes: 2 });
+  }));
+
+test('another number of replicas of the Deployment is no release', () =>
+  inStory({ objects: inDeployment(canaryNginx()), token }, async (story) => {
+    await run('kubectl', ['--namespace', story.namespace, 'scale', 'deployment', 'shop', '--replicas=3']);
+    await story.sees('the controller saw it', ({ status }) => status?.workloadObservedGeneration === '2');
+    await story.says(DEV, '/deploy shop 2.0.0');
+    await story.cardShows(/Awaiting approval/);
+    expect(await story.releases()).toHaveLength(1);
+    await expectHeld(story, { tag: '2.0.0', replicas: 3, changes: 2 });
+  }));
+
+test('a Deployment that is not there is named, and with it the Rollout that needs it', () =>
+  inStory({ objects: inDeployment(canaryNginx()), token }, async (story) => {
+    const { connection } = story.cluster;
+    const { metadata, ...rest } = await deployment(story);
+    await connection.request('DELETE', pathOf('Deployment', story.namespace, 'shop'));
+    await story.says(DEV, '/deploy shop 2.0.0');
+    await story.cardShows(/Refused(.|\n)*no Deployment/);
+    const again = { ...rest, metadata: { name: metadata.name } } as K8sObject;
+    await connection.request('POST', pathOf('Deployment', story.namespace), { body: again });
+    await story.says(DEV, '/deploy shop 2.0.0');
+    await story.cardShows(/Awaiting approval/);
+  }));
+
+test('without the right on Deployments it is said what to grant', () => {
+  const seeing = [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['get', 'list', 'watch'] }];
+  return inStory({ objects: inDeployment(canaryNginx()), token: granted(seeing) }, async (story) => {
+    expect(await story.says(DEV, '/deploy shop 2.0.0 --dry-run')).toMatch(/patch deployments in home/);
+    await story.says(DEV, '/deploy shop 2.0.0');
+    await story.cardShows(/Refused(.|\n)*patch(.|\n)*deployments/);
+    expect((await deployment(story)).metadata.generation).toBe(1);
+  });
+});
