@@ -215,6 +215,25 @@ describe('pods that take seconds to start', () => {
     await bench.expectBack(kept, hash);
   });
 
+  test('are waited for when one of the stable version is missing, which holds an abort (row A″)', async () => {
+    const bench = await Bench.with(canaryNginx({ tag: '1.0.0-start4' }));
+    const { kept, hash, goal } = await bench.update('2.0.0');
+    await bench.see('the pause at 20 %', ({ pause, weight }) => pause !== null && weight?.actual === 20);
+    await bench.losePod(kept.hash);
+    await bench.see('the stable version one short', ({ versions }) =>
+      versions.some((version) => version.hash === kept.hash && version.available === 1),
+    );
+    expect(bench.driver.outlook(bench.target, goal)).toMatchObject({
+      mechanism: 'abort-canary-waits-for-stable',
+      expectedMs: null,
+      caveats: ['stable-not-fully-available'],
+    });
+    const { moves, waits } = await bench.pursue(goal);
+    expect(moves).toEqual(['abort', 'restore']);
+    expect([waits.has('pods'), waits.has('controller')]).toEqual([true, false]);
+    await bench.expectBack(kept, hash);
+  });
+
   test('are waited for when all of them must be started again (row C)', async () => {
     const bench = await Bench.with(canaryNginx({ tag: '1.0.0-start4', strategy: { scaleDownDelaySeconds: 1 } }));
     const { kept, hash, goal } = await bench.update('2.0.0');

@@ -2,7 +2,6 @@
 import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { K8sObject } from '../../../src/kubernetes/objects.ts';
 import { type Rule, shippedRules, tokenWith } from '../support/account.ts';
 import type { SizedDeployment } from '../support/bench.ts';
 import { get, pathOf, until } from '../support/cluster.ts';
@@ -22,6 +21,15 @@ async function deployment(story: Story): Promise<SizedDeployment> {
   const found = await get<SizedDeployment>(story.cluster.connection, 'Deployment', story.namespace, 'shop');
   if (found === null) throw new Error('there is no deployment');
   return found;
+}
+
+/** Removes the Deployment; what is returned makes it anew, as it was. */
+async function removed(story: Story): Promise<() => Promise<unknown>> {
+  const { connection } = story.cluster;
+  const { metadata, apiVersion, kind, spec } = await deployment(story);
+  await connection.request('DELETE', pathOf('Deployment', story.namespace, 'shop'));
+  const body = { apiVersion, kind, metadata: { name: metadata.name }, spec };
+  return () => connection.request('POST', pathOf('Deployment', story.namespace), { body });
 }
 
 /** `changes` counts what was written into its spec since it was made: the controller of Deployments writes nothing there. */
@@ -123,13 +131,10 @@ test('another number of replicas of the Deployment is no release', () =>
 
 test('a Deployment that is not there is named, and with it the Rollout that needs it', () =>
   inStory({ objects: inDeployment(canaryNginx()), token }, async (story) => {
-    const { connection } = story.cluster;
-    const { metadata, ...rest } = await deployment(story);
-    await connection.request('DELETE', pathOf('Deployment', story.namespace, 'shop'));
+    const again = await removed(story);
     await story.says(DEV, '/deploy shop 2.0.0');
     await story.cardShows(/Refused(.|\n)*no Deployment/);
-    const again = { ...rest, metadata: { name: metadata.name } } as K8sObject;
-    await connection.request('POST', pathOf('Deployment', story.namespace), { body: again });
+    await again();
     await story.says(DEV, '/deploy shop 2.0.0');
     await story.cardShows(/Awaiting approval/);
   }));
@@ -143,3 +148,18 @@ test('without the right on Deployments it is said what to grant', () => {
     expect((await deployment(story)).metadata.generation).toBe(1);
   });
 });
+
+test('a Deployment that goes in the middle stops the controller, and neither the rollback nor its end', () =>
+  inStory({ objects: inDeployment(canaryNginx()), token }, async (story) => {
+    await story.says(DEV, '/deploy shop 2.0.0');
+    await story.cardShows(/Awaiting approval/);
+    const again = await removed(story);
+    await story.cardShows(/deployments\.apps(.|\n)*not found/);
+    await story.says(DEV, '/rollback shop now');
+    await story.cardShows(/The controller says:(.|\n)*not found/);
+    await story.cardShows(/bad version at 0 % \+/, 15_000);
+    expect(await story.canaryWeight()).toBe(0);
+    await again();
+    await story.cardShows(/Rolled back/);
+    await expectHeld(story, { tag: '1.0.0', replicas: 1, changes: 1 });
+  }));

@@ -1,9 +1,9 @@
 /** A namespace with one Rollout and the driver upon it, without engine and Slack: goals in, writes and snapshots out. */
 import { ArgoDriver } from '../../../src/drivers/argo/driver.ts';
-import type { Deployment, Rollout } from '../../../src/drivers/argo/objects.ts';
+import { type Deployment, HASH_LABEL, type Rollout } from '../../../src/drivers/argo/objects.ts';
 import type { Goal, Pass } from '../../../src/engine/ports.ts';
 import type { Connection } from '../../../src/kubernetes/connection.ts';
-import type { K8sObject } from '../../../src/kubernetes/objects.ts';
+import type { K8sList, K8sObject } from '../../../src/kubernetes/objects.ts';
 import type { Target } from '../../../src/model/catalog.ts';
 import type { KeptVersion } from '../../../src/model/release.ts';
 import { type TargetSnapshot, trafficOf } from '../../../src/model/snapshot.ts';
@@ -110,6 +110,15 @@ export class Bench {
     const deployment = await get<SizedDeployment>(this.connection, 'Deployment', this.namespace, 'shop');
     if (deployment === null) throw new Error('the deployment is gone');
     return deployment;
+  }
+
+  /** One pod of this version dies at once; its ReplicaSet starts another one. */
+  async losePod(hash: string | null): Promise<void> {
+    const path = `/api/v1/namespaces/${this.namespace}/pods`;
+    const query = { labelSelector: `${HASH_LABEL}=${hash}` };
+    const { items } = await this.connection.request<K8sList<K8sObject>>('GET', path, { query });
+    const body = { gracePeriodSeconds: 0 };
+    await this.connection.request('DELETE', `${path}/${items[0]?.metadata.name}`, { body });
   }
 
   /** From now on the Rollout belongs to a controller that is not there. What was begun is let come to its end first. */
