@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { type Rule, shippedRules, tokenWith } from '../support/account.ts';
+import { type Rule, shippedRules, tokenOf } from '../support/account.ts';
 import type { SizedDeployment } from '../support/bench.ts';
 import { get, pathOf, until } from '../support/cluster.ts';
 import { DEV, inStory, SRE, type Story } from '../support/story.ts';
@@ -10,12 +10,15 @@ import { blueGreen, canaryNginx, IMAGE, inDeployment } from '../support/workload
 
 const run = promisify(execFile);
 
-/** As the manifest in `deploy` grants it; with a Deployment only where `workloads` says so. */
-const granted =
-  (more: readonly Rule[] = []) =>
-  async (namespace: string) =>
-    tokenWith(namespace, [...(await shippedRules('rollbridge-home', 'rollbridge-target')), ...more]);
-const token = async (namespace: string) => granted(await shippedRules('rollbridge-target-workload-ref'))(namespace);
+/** As the manifest in `deploy` grants it; on Deployments these rules. */
+function tokenWith(onDeployments: readonly Rule[]): (namespace: string) => Promise<string> {
+  return async (namespace) => {
+    const always = await shippedRules('rollbridge-home', 'rollbridge-target');
+    return tokenOf(...always, ...onDeployments)(namespace);
+  };
+}
+
+const token = async (namespace: string) => tokenWith(await shippedRules('rollbridge-target-workload-ref'))(namespace);
 
 async function deployment(story: Story): Promise<SizedDeployment> {
   const found = await get<SizedDeployment>(story.cluster.connection, 'Deployment', story.namespace, 'shop');
@@ -141,7 +144,7 @@ test('a Deployment that is not there is named, and with it the Rollout that need
 
 test('without the right on Deployments it is said what to grant', () => {
   const seeing = [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['get', 'list', 'watch'] }];
-  return inStory({ objects: inDeployment(canaryNginx()), token: granted(seeing) }, async (story) => {
+  return inStory({ objects: inDeployment(canaryNginx()), token: tokenWith(seeing) }, async (story) => {
     expect(await story.says(DEV, '/deploy shop 2.0.0 --dry-run')).toMatch(/patch deployments in home/);
     await story.says(DEV, '/deploy shop 2.0.0');
     await story.cardShows(/Refused(.|\n)*patch(.|\n)*deployments/);
