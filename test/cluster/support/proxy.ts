@@ -20,6 +20,12 @@ interface Armed extends Point {
   readonly hit: () => void;
 }
 
+interface Held {
+  readonly path: RegExp;
+  readonly method: string | null;
+  readonly until: Promise<void>;
+}
+
 export interface Seen {
   readonly method: string;
   readonly path: string;
@@ -33,7 +39,7 @@ export class ApiProxy {
   readonly #token: string;
   #armed: Armed[] = [];
   #refusing = false;
-  #held: { readonly path: RegExp; readonly until: Promise<void> }[] = [];
+  #held: Held[] = [];
   /** Every request that is not a watch, in order of arrival. */
   readonly seen: Seen[] = [];
 
@@ -67,10 +73,10 @@ export class ApiProxy {
     return new Promise((hit) => this.#armed.push({ ...point, hit }));
   }
 
-  /** Requests for this path wait until what is returned is called. */
-  hold(path: RegExp): () => void {
+  /** Requests for this path, of this method or any, wait until what is returned is called. */
+  hold(path: RegExp, method: string | null = null): () => void {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const held = { path, until: promise };
+    const held = { path, method, until: promise };
     this.#held.push(held);
     return () => {
       this.#held = this.#held.filter((each) => each !== held);
@@ -105,7 +111,8 @@ export class ApiProxy {
     const isWatch = url.includes('watch=true');
     if (!isWatch) this.seen.push({ method, path: url, at: Date.now() });
     const body = Buffer.concat(chunks);
-    for (const { path, until } of this.#held) if (path.test(url)) await until;
+    for (const held of this.#held)
+      if (held.path.test(url) && (held.method === null || held.method === method)) await held.until;
     if (this.#take('before', method, url, body)) return;
     const send = this.#target.protocol === 'https:' ? tlsRequest : plainRequest;
     const upstream = send(

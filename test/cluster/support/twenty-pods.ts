@@ -79,7 +79,8 @@ export class TwentyPods {
   }
 
   static async begin(): Promise<TwentyPods> {
-    const objects = canaryNginx({ replicas: 10, steps: TEN_OF_TEN, spec: { template: TEMPLATE } });
+    const strategy = { abortScaleDownDelaySeconds: 60 };
+    const objects = canaryNginx({ replicas: 10, steps: TEN_OF_TEN, spec: { template: TEMPLATE }, strategy });
     const story = await Story.prepare({ objects, catalog: CATALOG });
     await story.cluster.connection.request('POST', `/api/v1/namespaces/${story.namespace}/secrets`, {
       body: { kind: 'Secret', metadata: { name: 'shop-secrets' }, stringData: { token: SECRET } },
@@ -99,7 +100,6 @@ export class TwentyPods {
     const [gone = '', ...going] = first.slice(0, 3);
     const from = this.story.proxy.seen.length;
     const listed = await this.#rollsBack(gone, going);
-    await this.story.threadShows(/Evidence saved/);
     const bundle = await captured(this.story);
     const waiting = (reason: string) => namesOf(before.filter((pod) => waitingFor(pod) === reason));
     return {
@@ -146,8 +146,12 @@ export class TwentyPods {
     return await this.#podsOf(this.#bad);
   }
 
-  /** One pod goes before the pods are listed, the others while their logs are asked for. Returns what was listed. */
+  /**
+   * One pod goes before the pods are listed, the others while their logs are asked for. Returns what was listed. Once the
+   * old template is back the controller removes pods that do not serve, whenever it likes: that write waits.
+   */
   async #rollsBack(gone: string, going: readonly string[]): Promise<readonly GatedPod[]> {
+    const restore = this.story.proxy.hold(/\/rollouts\/shop(\?|$)/, 'PATCH');
     const logsOfThem = new RegExp(`/pods/(${going.join('|')})/log`);
     const list = this.story.proxy.hold(LISTS_PODS);
     const logs = this.story.proxy.hold(logsOfThem);
@@ -160,6 +164,8 @@ export class TwentyPods {
     await this.#asks(logsOfThem, going.length);
     await Promise.all(going.map((name) => this.#vanishes(name)));
     logs();
+    await this.story.threadShows(/Evidence saved/);
+    restore();
     return listed;
   }
 
