@@ -20,6 +20,7 @@ import { KubernetesReleaseStore } from './drivers/store/releases.ts';
 import { WorldChoices } from './engine/choices.ts';
 import { Desk } from './engine/desk.ts';
 import { EvidenceDesk } from './engine/evidence.ts';
+import { WorldHistories } from './engine/history.ts';
 import { Reconciler } from './engine/reconciler.ts';
 import { RehearsalDesk } from './engine/rehearsing.ts';
 import { RollbackDesk } from './engine/rollback.ts';
@@ -146,6 +147,7 @@ async function run(settings: Settings): Promise<void> {
     overview: desk,
     choices: new WorldChoices(world),
     rehearsals: new RehearsalDesk(world),
+    histories: new WorldHistories(world),
     routes: routes({ metrics, checks: { releases: () => store.known, slack: () => slack.ready } }),
   });
   log.info({ port: settings.port, services: live.current.services.length }, 'ready');

@@ -5,6 +5,7 @@ import { helpInstead } from '../views/form-answers.ts';
 import { restart, retry } from './again.ts';
 import { deploy } from './deploy.ts';
 import { helpOn } from './help.ts';
+import { history } from './history.ts';
 import { lift } from './lift.ts';
 import { rollback } from './rollback.ts';
 import { status } from './status.ts';
@@ -12,7 +13,20 @@ import { abort, pause, promote, reject, resume } from './steer.ts';
 import type { Deps, Reply, Request, Verb } from './types.ts';
 import { splitWords, wrongUsage } from './words.ts';
 
-const main: readonly Verb[] = [deploy, status, promote, reject, pause, resume, abort, retry, restart, lift, rollback];
+const main: readonly Verb[] = [
+  deploy,
+  status,
+  history,
+  promote,
+  reject,
+  pause,
+  resume,
+  abort,
+  retry,
+  restart,
+  lift,
+  rollback,
+];
 const help = helpOn(main);
 
 export const VERBS: readonly Verb[] = [...main, help];

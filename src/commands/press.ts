@@ -4,6 +4,7 @@ import { UserProblem } from '../model/problem.ts';
 import { pressAccepted, rollbackStarted } from '../views/answers.ts';
 import { isRollbackPress, parsePressValue } from '../views/press.ts';
 import { openReject } from './form-reject.ts';
+import { OLDER, older } from './history.ts';
 import type { Deps, Press, Reply } from './types.ts';
 
 const OFFERS: ReadonlySet<string> = new Set([
@@ -28,6 +29,7 @@ export function isUrgentPress(actionId: string): boolean {
 export async function press(request: Press, deps: Deps): Promise<Reply> {
   const { by, actionId, value, receivedAt } = request;
   const { intents } = deps;
+  if (actionId === OLDER) return older(value, deps);
   const carried = parsePressValue(value);
   if (carried !== null && isRollbackPress(carried) && ROLLBACKS.has(actionId)) {
     const { release, service, environment, from, to = null, reason = null } = carried;

@@ -1,8 +1,9 @@
 /** What a verb gets and gives: our own types, so that it knows neither Bolt nor Kubernetes. */
-import type { Choices, Intents, Overview, Person, Rehearsals } from '../engine/intents.ts';
+import type { Choices, Histories, Intents, Overview, Person, Rehearsals } from '../engine/intents.ts';
 import type { Clock } from '../engine/ports.ts';
 import type { Message } from '../views/blocks.ts';
 import type { Form } from '../views/form.ts';
+import type { LinkTo } from '../views/link.ts';
 
 export interface Request {
   readonly by: Person;
@@ -27,6 +28,8 @@ export interface Deps {
   readonly overview: Overview;
   readonly choices: Choices;
   readonly rehearsals: Rehearsals;
+  readonly histories: Histories;
+  readonly linkTo: LinkTo;
   readonly clock: Clock;
 }
 

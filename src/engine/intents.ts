@@ -6,6 +6,7 @@
  */
 import type { KnownVersion, ServiceChoice } from '../model/choices.ts';
 import type { DryRun } from '../model/dry-run.ts';
+import type { History, ReleasePage } from '../model/history.ts';
 import type { Basis, Release } from '../model/release.ts';
 import type { Offer, ReleaseView, RollbackPlan } from '../model/release-view.ts';
 
@@ -100,6 +101,17 @@ export interface Overview {
   /** The running release, else the newest one, of a service. Throws UserProblem when there is none. */
   current(service: string, environment: string | null): ReleaseView;
   view(release: string): ReleaseView | null;
+}
+
+/**
+ * What was released, newest first. From memory alone. `after` is the release at which the page before ended, null for
+ * the first page; both throw UserProblem `stale` when it is not there any more.
+ */
+export interface Histories {
+  /** Of every service that the catalog knows. */
+  lately(after: string | null): ReleasePage;
+  /** Of one service in one environment, with the revisions that the cluster keeps. */
+  history(service: string, environment: string | null, after: string | null): History;
 }
 
 /** What forms offer to choose from. From memory alone: a list must be there at once. */

@@ -50,6 +50,8 @@ export interface Identity {
   readonly enterpriseId: string | null;
   readonly botId: string | null;
   readonly userId: string | null;
+  /** Where people find the workspace, for example `https://acme.slack.com/`; null when Slack did not say. */
+  readonly address: string | null;
 }
 
 export interface IdentityApi {

@@ -14,6 +14,7 @@ import type { Entrance } from './entrance.ts';
 import { failureOf } from './failures.ts';
 import { InFlight } from './in-flight.ts';
 import type { Incoming } from './incoming.ts';
+import { linkTo } from './link.ts';
 import { listen } from './listeners.ts';
 import { logAdapter } from './log-adapter.ts';
 import { backOffMs, pause, within } from './pause.ts';
@@ -25,7 +26,7 @@ export interface AppOptions {
   readonly settings: Settings;
   readonly api: IdentityApi & FormApi & WhisperApi;
   readonly entrance: Entrance;
-  readonly deps: Deps;
+  readonly deps: Omit<Deps, 'linkTo'>;
   readonly log: Logger;
   readonly outcome: (outcome: Outcome, code?: ProblemCode) => void;
 }
@@ -107,7 +108,11 @@ export class SlackApp {
   }
 
   #listen(): void {
-    const { deps, api, log } = this.#options;
+    const { api, log } = this.#options;
+    const deps: Deps = {
+      ...this.#options.deps,
+      linkTo: (channel, ts) => linkTo(this.#identity?.address ?? null, channel, ts),
+    };
     this.#app.use(async ({ context, next }) => {
       const { doubt } = arrivalOf(context);
       if (doubt !== null) throw new Doubtful(doubt);

@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import type { Settings } from '../config/environment.ts';
 import type { EvidenceVault } from '../engine/evidence-ports.ts';
-import type { Choices, Intents, Overview, Rehearsals } from '../engine/intents.ts';
+import type { Choices, Histories, Intents, Overview, Rehearsals } from '../engine/intents.ts';
 import type { Audience, Clock, ReleaseStore } from '../engine/ports.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Metrics } from '../server/metrics.ts';
@@ -31,6 +31,7 @@ export interface SlackStart {
   readonly overview: Overview;
   readonly choices: Choices;
   readonly rehearsals: Rehearsals;
+  readonly histories: Histories;
   readonly routes: Route[];
 }
 
@@ -74,14 +75,14 @@ export class Slack {
   }
 
   /** Resolves when Slack has accepted the tokens. Throws when it refuses one, or when the port is taken. */
-  async start({ intents, overview, choices, rehearsals, routes }: SlackStart): Promise<void> {
+  async start({ intents, overview, choices, rehearsals, histories, routes }: SlackStart): Promise<void> {
     const { settings, log, clock, metrics, catalog } = this.#options;
     this.#app = new SlackApp({
       settings,
       api: this.#api,
       entrance: createEntrance({ settings, routes, log, unverified: () => metrics.slackRequest('unverified') }),
       log,
-      deps: { intents, overview, choices, rehearsals, clock },
+      deps: { intents, overview, choices, rehearsals, histories, clock },
       outcome: (outcome, code) => {
         metrics.slackRequest(outcome);
         if (code !== undefined) metrics.refused(code);

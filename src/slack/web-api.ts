@@ -136,13 +136,14 @@ export class WebApi implements MessageApi, FileApi, GroupApi, IdentityApi, FormA
 
   async identity(): Promise<Identity> {
     if (this.#identity !== null) return this.#identity;
-    const { team_id, enterprise_id, bot_id, user_id } = await this.#client.auth.test();
+    const { team_id, enterprise_id, bot_id, user_id, url } = await this.#client.auth.test();
     if (team_id === undefined) throw new Error('Slack did not say which workspace the bot token belongs to');
     this.#identity = {
       teamId: team_id,
       enterpriseId: enterprise_id ?? null,
       botId: bot_id ?? null,
       userId: user_id ?? null,
+      address: url ?? null,
     };
     return this.#identity;
   }

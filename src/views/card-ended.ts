@@ -28,7 +28,8 @@ function outcome(view: ReleaseView): string {
   return `${titleLine(view)} · ${change(from, to)}${why === null ? '' : `\n${why}`}`;
 }
 
-function whyEnded(view: ReleaseView): string | null {
+/** Why it ended as it did, and who saw to it; null where the phase says all. */
+export function whyEnded(view: ReleaseView): string | null {
   switch (view.release.status?.phase) {
     case 'Aborted':
       return abortedBy(view) ?? sentence('The controller says: ', lastTold(view, 'aborted')?.message);
@@ -54,7 +55,7 @@ function abortedBy(view: ReleaseView): string | null {
 }
 
 /** Everybody who approved at any gate. */
-function approvedBy({ release }: ReleaseView): string | null {
+export function approvedBy({ release }: ReleaseView): string | null {
   const all = release.status?.story.flatMap((event) => (event.what === 'approved' ? [actor(event.by)] : [])) ?? [];
   return all.length === 0 ? null : `approved by ${list([...new Set(all)], 6)}`;
 }

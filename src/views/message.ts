@@ -13,6 +13,19 @@ export function message(text: string, parts: readonly (KnownBlock | null)[]): Me
   return fitted({ text: clipMarkup(text, LIMITS.fallback) || '–', blocks });
 }
 
+/** What a message is made of: its text and its blocks. */
+export type Parts = readonly [text: string, parts: readonly (KnownBlock | null)[]];
+
+/** The message with as many things of a list as have room unshortened, at least one; `draw` is told how many. */
+export function withAsMany(most: number, draw: (shown: number) => Parts): Message {
+  for (let shown = most; shown > 1; shown--) {
+    const [text, parts] = draw(shown);
+    const whole = { text, blocks: parts.filter((part) => part !== null) };
+    if (whole.blocks.length <= LIMITS.blocks && !isTooLong(whole)) return message(text, parts);
+  }
+  return message(...draw(Math.min(1, most)));
+}
+
 function fitted(whole: Message): Message {
   let now = whole;
   for (let max: number = LIMITS.text; isTooLong(now) && max > SHORTEST; max = Math.floor(max * 0.7)) {

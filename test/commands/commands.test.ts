@@ -6,7 +6,7 @@ import { UserProblem } from '../../src/model/problem.ts';
 import { pressValue } from '../../src/views/press.ts';
 import { BASIS, HELD, NEW_HASH, OLD, release, rollback, status, view } from '../views/fixtures.ts';
 import { expectValid } from '../views/valid.ts';
-import { FakeEngine, problem } from './fake-engine.ts';
+import { FakeEngine, linkTo, problem } from './fake-engine.ts';
 
 const ANN = { id: 'U0ANN' };
 const AT = new Date('2026-03-02T10:05:00.000Z');
@@ -14,7 +14,15 @@ const clock = { now: () => AT };
 
 async function type(line: string, engine = new FakeEngine()) {
   const [command = '', ...rest] = line.split(' ');
-  const deps = { intents: engine, overview: engine, choices: engine, rehearsals: engine, clock };
+  const deps = {
+    intents: engine,
+    overview: engine,
+    choices: engine,
+    rehearsals: engine,
+    histories: engine,
+    linkTo,
+    clock,
+  };
   const answer = await runCommand(command, rest.join(' '), { by: ANN, receivedAt: AT }, deps);
   if ('form' in answer) throw new Error(`${line} opens a form`);
   expectValid(answer);
@@ -70,6 +78,9 @@ describe('a line asks the engine for', () => {
     ['/rollback shop --dry-run', { ask: 'rehearseRollback', intent: back }],
     ['/rollback shop now --dry-run', { ask: 'rehearseRollback', intent: back }],
     ['/rollback --dry-run shop to 7 now', { ask: 'rehearseRollback', intent: { ...back, to: '7' } }],
+    ['/deploy history', { ask: 'lately', after: null }],
+    ['/deploy history shop', { ask: 'history', of: ['shop', null], after: null }],
+    ['/deploy HISTORY Shop --env staging', { ask: 'history', of: ['Shop', 'staging'], after: null }],
     ['/deploy retry shop', { ask: 'repeat', intent: { ...again, action: 'retry' } }],
     ['/deploy RETRY Shop', { ask: 'repeat', intent: { ...again, action: 'retry', service: 'Shop' } }],
     [
@@ -136,6 +147,10 @@ describe('a line is not understood, and nothing is asked:', () => {
     ['/deploy lift shop --env', '--env needs a value after it.'],
     ['/deploy status shop cart', '"cart" is too much; put a reason in quotes.'],
     ['/deploy status --env staging', 'A service is needed.'],
+    ['/deploy history --env staging', 'A service is needed.'],
+    ['/deploy history shop cart', '"cart" is too much; put a reason in quotes.'],
+    ['/deploy history shop --all', 'There is no option --all here.'],
+    ['/deploy history shop --reason why', 'There is no option --reason here.'],
     ['/rollback --env staging', 'A service is needed.'],
     ['/rollback shop to', '"to" is neither "to <version>" nor "now"; put a reason in quotes.'],
     ['/rollback shop 1.4.2', '"1.4.2" is neither "to <version>" nor "now"; put a reason in quotes.'],
@@ -153,6 +168,7 @@ describe('a line is not understood, and nothing is asked:', () => {
 describe('a misspelled verb is recognised', () => {
   test.each([
     ['/deploy stauts', 'Did you mean /deploy status?'],
+    ['/deploy histroy', 'Did you mean /deploy history?'],
     ['/deploy hlep', 'Did you mean /deploy help?'],
     ['/deploy promot shop', 'Did you mean /deploy promote?'],
     ['/deploy abrot shop', 'Did you mean /deploy abort?'],
@@ -280,7 +296,7 @@ describe('a press', () => {
   const doIt = (actionId: string, value: string, engine = new FakeEngine()) =>
     press(
       { by: ANN, receivedAt: AT, actionId, value },
-      { intents: engine, overview: engine, choices: engine, rehearsals: engine, clock },
+      { intents: engine, overview: engine, choices: engine, rehearsals: engine, histories: engine, linkTo, clock },
     ).then(() => engine.calls);
 
   test.each(['approve', 'reject', 'promote', 'promoteFull', 'pause', 'resume', 'abort', 'retry', 'lift'])(

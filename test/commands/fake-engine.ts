@@ -2,6 +2,7 @@
 import type {
   Choices,
   DeployIntent,
+  Histories,
   Intents,
   Overview,
   Person,
@@ -14,10 +15,11 @@ import type {
 } from '../../src/engine/intents.ts';
 import type { KnownVersion, ServiceChoice } from '../../src/model/choices.ts';
 import type { DryRun } from '../../src/model/dry-run.ts';
+import type { History, ReleasePage } from '../../src/model/history.ts';
 import { UserProblem } from '../../src/model/problem.ts';
 import type { Release } from '../../src/model/release.ts';
 import type { ReleaseView, RollbackPlan } from '../../src/model/release-view.ts';
-import { canary, dryRun, plan, release, status, view } from '../views/fixtures.ts';
+import { canary, dryRun, history, plan, release, status, view } from '../views/fixtures.ts';
 
 export type Call =
   | { readonly ask: 'deploy'; readonly intent: DeployIntent }
@@ -25,17 +27,23 @@ export type Call =
   | { readonly ask: 'press'; readonly intent: PressIntent }
   | { readonly ask: 'rehearseDeploy'; readonly intent: DeployIntent }
   | { readonly ask: 'rehearseRollback'; readonly intent: Omit<RollbackIntent, 'pressedAt'> }
+  | { readonly ask: 'lately'; readonly after: string | null }
+  | { readonly ask: 'history'; readonly of: readonly [string, string | null]; readonly after: string | null }
   | { readonly ask: 'plan'; readonly intent: Omit<RollbackIntent, 'pressedAt'> }
   | { readonly ask: 'rollback'; readonly intent: RollbackIntent };
 
 export const RELEASE: Release = release(status('Progressing'));
 export const VIEW: ReleaseView = view(status('Progressing'), { snapshot: canary() });
 
+export function linkTo(channel: string, ts: string): string {
+  return `https://acme.slack.com/archives/${channel}/p${ts.replace('.', '')}`;
+}
+
 export function problem(code: UserProblem['code'] = 'not-allowed'): UserProblem {
   return new UserProblem(code, { happened: 'It was refused.', why: 'For a reason.', hint: 'Do something else.' });
 }
 
-export class FakeEngine implements Intents, Overview, Choices, Rehearsals {
+export class FakeEngine implements Intents, Overview, Choices, Rehearsals, Histories {
   readonly calls: Call[] = [];
   /** Awaited before every answer: throw to refuse, wait to be slow. */
   before: (ask: Call['ask']) => Promise<void> = () => Promise.resolve();
@@ -43,6 +51,7 @@ export class FakeEngine implements Intents, Overview, Choices, Rehearsals {
   offered: readonly ServiceChoice[] = [{ name: 'shop', environments: ['production'], usual: 'production' }];
   known: Readonly<Record<string, readonly KnownVersion[]>> = {};
   back: readonly RollbackPlan[] = [plan()];
+  page: ReleasePage = { releases: [{ view: VIEW, revision: 12 }], newer: 0, older: 0 };
   pressed: Omit<Pressed, 'release'> = { carriedOut: true, given: 1, needed: 1 };
 
   async deploy(intent: DeployIntent): Promise<Release> {
@@ -110,6 +119,16 @@ export class FakeEngine implements Intents, Overview, Choices, Rehearsals {
     );
     if (found === undefined) throw problem('nothing-running');
     return found;
+  }
+
+  lately(after: string | null): ReleasePage {
+    this.calls.push({ ask: 'lately', after });
+    return this.page;
+  }
+
+  history(service: string, environment: string | null, after: string | null): History {
+    this.calls.push({ ask: 'history', of: [service, environment], after });
+    return { ...history(), ...this.page };
   }
 
   view(name: string): ReleaseView | null {

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { runCommand } from '../../src/commands/index.ts';
 import { UserProblem } from '../../src/model/problem.ts';
-import { type Call, FakeEngine } from './fake-engine.ts';
+import { type Call, FakeEngine, linkTo } from './fake-engine.ts';
 
 const REQUEST = { by: { id: 'U0ANN' }, receivedAt: new Date('2026-03-01T10:00:00Z') };
 
@@ -16,6 +16,8 @@ async function outcome(line: string): Promise<{ calls: Call[]; why: string | nul
     overview: engine,
     choices: engine,
     rehearsals: engine,
+    histories: engine,
+    linkTo,
     clock: { now: () => new Date() },
   };
   try {

@@ -3,7 +3,7 @@ import { mentioned } from '../../src/commands/form-mention.ts';
 import { SHORTCUTS, useShortcut } from '../../src/commands/form-shortcut.ts';
 import { SERVICES } from '../views/form-situations.ts';
 import { expectValid, expectValidForm } from '../views/valid.ts';
-import { FakeEngine } from './fake-engine.ts';
+import { FakeEngine, linkTo } from './fake-engine.ts';
 import { ANN, AT, shows } from './filled.ts';
 
 const NAMES = ['shop', 'shop-api', 'cart'];
@@ -61,7 +61,15 @@ describe('a message names', () => {
 
 describe('a shortcut', () => {
   const engine = Object.assign(new FakeEngine(), { offered: SERVICES });
-  const deps = { intents: engine, overview: engine, choices: engine, rehearsals: engine, clock: { now: () => AT } };
+  const deps = {
+    intents: engine,
+    overview: engine,
+    choices: engine,
+    rehearsals: engine,
+    histories: engine,
+    linkTo,
+    clock: { now: () => AT },
+  };
   const used = (id: string, said = '') => useShortcut(id, said, { by: ANN, receivedAt: AT, channel: 'C1' }, deps);
 
   test.each(SHORTCUTS.map(({ id }) => id))('%s opens a form, and says what to type where it cannot', async (id) => {

@@ -4,6 +4,7 @@ import type { Message } from '../../sandbox/slack/index.ts';
 import { pressValue } from '../../src/views/press.ts';
 import { problem } from '../commands/fake-engine.ts';
 import { BASIS, NEW_HASH } from '../views/fixtures.ts';
+import { past } from '../views/history-situations.ts';
 import { ANN, CHANNEL, LEAD, Office, STRANGER, TOKEN } from './office.ts';
 
 let office: Office;
@@ -112,6 +113,48 @@ describe('a command', () => {
     expect(pressedAt).toBeGreaterThanOrEqual(before);
     expect(pressedAt).toBeLessThanOrEqual(Date.now());
   });
+});
+
+describe('a history', () => {
+  const remembered = () => past('Completed', { revision: 11 });
+
+  test('is answered in private without a call to Slack, with links to the cards', async () => {
+    office = await Office.open();
+    office.engine.page = { releases: [remembered()], newer: 0, older: 0 };
+    const calls = office.people.calls().length;
+    const { ack } = await office.people.slash(ANN, CHANNEL, '/deploy', 'history shop');
+    expect(ack.body).toContain(
+      `${new URL(office.workspace.apiUrl).origin}/archives/C0RELEASES/p1772445720000100|card>`,
+    );
+    expect(office.people.calls()).toHaveLength(calls);
+  });
+
+  test('has a button for what is older, which goes on where the page ended', async () => {
+    office = await Office.open();
+    office.engine.page = { releases: [remembered()], newer: 0, older: 7 };
+    await office.people.slash(ANN, CHANNEL, '/deploy', 'history shop');
+    expect(await office.answer(ANN)).toContain('and 7 older releases');
+    const [page] = office.people.ephemerals(ANN);
+    if (page === undefined) throw new Error('there is no page');
+    office.engine.page = { releases: [remembered()], newer: 1, older: 6 };
+    await office.people.press(ANN, page, { actionId: 'history.older' });
+    expect(await office.answer(ANN, 2)).toContain('releases 2 to 2 of 8');
+    expect(office.engine.calls.at(-1)).toEqual({
+      ask: 'history',
+      of: ['shop', 'production'],
+      after: 'shop-production-x7k2p',
+    });
+  });
+
+  test.each(['', '{}', '{"after":""}', '{"after":"x","service":"shop"}', '{"after":"x","by":"U1"}', 'x'.repeat(2_000)])(
+    'is not gone on with for a press that carries %j',
+    async (value) => {
+      office = await Office.open();
+      await office.people.press(ANN, posted('history.older', value), { actionId: 'history.older' });
+      expect(await office.answer(ANN)).toContain('This button is not known.');
+      expect(office.engine.calls).toEqual([]);
+    },
+  );
 });
 
 describe('a button', () => {

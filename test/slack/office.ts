@@ -105,6 +105,7 @@ export class Office {
       overview: this.engine,
       choices: this.engine,
       rehearsals: this.engine,
+      histories: this.engine,
       routes: routes({ metrics: this.metrics, checks }),
     });
     if (this.#entrance.by === 'http') this.people.connect(`${this.url}/slack/events`);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { requireOwnTeam, type Sender } from '../../src/slack/team.ts';
 
-const OWN = { teamId: 'T1', enterpriseId: null, botId: 'B1', userId: 'UBOT' };
+const OWN = { teamId: 'T1', enterpriseId: null, botId: 'B1', userId: 'UBOT', address: null };
 const GRID = { ...OWN, enterpriseId: 'E1' };
 const sender = (differs: Partial<Sender>): Sender => ({
   userId: 'U1',

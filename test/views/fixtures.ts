@@ -1,6 +1,7 @@
 /** Builders of views for tests: a plain situation, and what differs from it. */
 import type { Environment, Target } from '../../src/model/catalog.ts';
 import type { BotRight, DryRun } from '../../src/model/dry-run.ts';
+import type { History, KeptRevision } from '../../src/model/history.ts';
 import type {
   Basis,
   Hold,
@@ -304,6 +305,39 @@ export function dryRun(differs: Partial<DryRun> = {}): DryRun {
     },
     record: { what: 'create releases', accepted: true, said: null },
     rights: [right({ namespace: 'rollbridge', verb: 'create', resource: 'releases' })],
+    ...differs,
+  };
+}
+
+const KEPT: KeptRevision = {
+  hash: OLD_HASH,
+  revision: 11,
+  image: OLD,
+  roles: ['stable'],
+  isWanted: false,
+  available: 5,
+  origin: 'asked',
+};
+
+export function kept(differs: Partial<KeptRevision> = {}): KeptRevision {
+  return { ...KEPT, ...differs };
+}
+
+/** A service of which nothing was released, and whose cluster keeps the two versions of `canary`. */
+export function history(differs: Partial<History> = {}): History {
+  return {
+    service: 'shop',
+    environment: 'production',
+    isUsual: true,
+    others: [],
+    revisions: [
+      kept({ hash: NEW_HASH, revision: 12, image: NEW, roles: ['canary'], isWanted: true, available: 2 }),
+      kept(),
+    ],
+    live: true,
+    releases: [],
+    newer: 0,
+    older: 0,
     ...differs,
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { DryRun } from '../../src/model/dry-run.ts';
+import type { History, PastRelease } from '../../src/model/history.ts';
 import { UserProblem } from '../../src/model/problem.ts';
 import type { Actor, ReleasePhase } from '../../src/model/release.ts';
 import type { Offer, ReleaseView } from '../../src/model/release-view.ts';
@@ -9,6 +10,7 @@ import { approvalAsk, approvalAskDecided } from '../../src/views/approval-ask.ts
 import type { Message } from '../../src/views/blocks.ts';
 import { releaseCard } from '../../src/views/card.ts';
 import { dryRunView } from '../../src/views/dry-run.ts';
+import { historyView, releasesView } from '../../src/views/history.ts';
 import { rollbackPlanView } from '../../src/views/rollback-plan.ts';
 import { statusCard } from '../../src/views/status-card.ts';
 import { statusList } from '../../src/views/status-list.ts';
@@ -20,6 +22,8 @@ import {
   canary,
   dryRun,
   HELD,
+  history,
+  kept,
   metric,
   NEW_HASH,
   NOW,
@@ -44,7 +48,19 @@ const someone: Actor = { kind: 'unknown', claimed: 'name' };
 const CLOSED = new Set([
   ...Object.values(words).flatMap((map) => Object.keys(map)),
   ...['group', 'unknown', 'canary', 'blueGreen', 'pressed', 'rejected', 'requested', 'asked', 'approved', 'aborted'],
-  ...['refused', 'superseded', 'analysisFailed', 'degraded', 'rolledBack', 'started', 'notCarriedOut', 'rollbackAsked'],
+  ...[
+    'elsewhere',
+    'adopt',
+    'restart',
+    'refused',
+    'superseded',
+    'analysisFailed',
+    'degraded',
+    'rolledBack',
+    'started',
+    'notCarriedOut',
+    'rollbackAsked',
+  ],
 ]);
 
 /** The same view with every text that comes from elsewhere replaced. Times stay times. */
@@ -103,6 +119,21 @@ function hostileRun(text: string): DryRun {
   return { ...dryRun({ asked: 'rollback', plan: plan() }), checks: [{ name: 'right', problem }] };
 }
 
+/** A card whose place is as hostile as the rest. */
+function hostilePast(each: ReleaseView, text: string): PastRelease {
+  const { status } = each.release;
+  const card = { channel: text, ts: text, told: 0, ask: null, drawn: null };
+  return { view: { ...each, release: { ...each.release, status: status && { ...status, card } } }, revision: 7 };
+}
+
+function hostileHistory(views: readonly ReleaseView[], text: string): History {
+  const revisions = [kept({ image: text, hash: text, origin: 'elsewhere' }), kept({ isWanted: true })];
+  const releases = views.map((each) => hostilePast(each, text));
+  return history({ service: text, environment: text, others: [text], isUsual: false, revisions, releases, older: 3 });
+}
+
+const linkTo = (channel: string, ts: string) => `https://acme.slack.com/archives/${channel}/p${ts}`;
+
 function everyMessage(text: string): Message[] {
   const views = PHASES.map((phase) => spoiled(full(phase), text));
   const about = { service: text, environment: text, image: text };
@@ -115,6 +146,8 @@ function everyMessage(text: string): Message[] {
     ...spoiled(EVENTS, text).map((event) => storyLine(event, about)),
     ...views.slice(0, 1).map((each) => deployAccepted(each.release, text)),
     statusList(views, NOW),
+    historyView(hostileHistory(views, text), linkTo),
+    releasesView(hostileHistory(views, text), linkTo),
     rollbackPlanView(spoiled(plan({ caveats: ['not-live'] }), text), press),
     rollbackStarted(spoiled(plan(), text)),
     problemAnswer(new UserProblem('usage', { happened: text, why: text, hint: text })),
@@ -125,7 +158,8 @@ function everyMessage(text: string): Message[] {
 }
 
 /** Tokens that we write ourselves; any other `<` would be somebody else's. */
-const OWN_TOKEN = /<(@[UW][A-Z0-9]+|!date\^\d+\^\{date_short_pretty\} \{time\}\|[\d :-]+ UTC)>/g;
+const OWN_TOKEN =
+  /<(https:\/\/acme\.slack\.com\/archives\/[^\s<>|]*\|card|@[UW][A-Z0-9]+|!date\^\d+\^\{date_short_pretty\} \{time\}\|[\d :-]+ UTC)>/g;
 
 function expectHarmless(message: Message): void {
   expectValid(message);

@@ -4,18 +4,24 @@ import { helpText } from '../../src/views/answers.ts';
 import { approvalAsk } from '../../src/views/approval-ask.ts';
 import { releaseCard } from '../../src/views/card.ts';
 import { dryRunView } from '../../src/views/dry-run.ts';
+import { historyView, releasesView } from '../../src/views/history.ts';
 import { statusList } from '../../src/views/status-list.ts';
 import {
   analysis,
   canary,
   dryRun,
   environment,
+  history,
+  kept,
   metric,
   NEW_HASH,
   NOW,
   RUNNING_OFFERS,
+  release,
   right,
+  rollback,
   status,
+  told,
   version,
   view,
 } from './fixtures.ts';
@@ -91,6 +97,55 @@ describe('a message of the largest input', () => {
     );
     expectValid(list);
     expect(JSON.stringify(list.blocks)).toContain('and 270 more releases');
+  });
+
+  const remembered = (i: number, words = 'why') => {
+    const shown = release(
+      status('RolledBack', {
+        rollback: rollback({}, { reason: long(words) }),
+        story: told({ what: 'approved', by: { kind: 'user', id: 'U0LEAD' }, given: 1, needed: 1 }),
+      }),
+      { reason: long(words) },
+    );
+    return { view: view(shown.status, { release: { ...shown, name: `release-${i}` } }), revision: i };
+  };
+  const linkTo = () => null;
+
+  test('shows as much of a history as has room, whole, and how to see the rest', () => {
+    const revisions = many(50, (i) => kept({ revision: i }));
+    const releases = many(10, (i) => remembered(i, '"quoted"'));
+    const message = historyView(history({ releases, revisions, older: 40 }), linkTo);
+    expectValid(message);
+    const shown = message.blocks.filter(({ block_id }) => block_id?.startsWith('release-')).length;
+    expect(shown).toBeGreaterThan(3);
+    expect(shown).toBeLessThan(10);
+    const all = JSON.stringify(message.blocks);
+    expect(all).toContain(`releases 1 to ${shown} of 50`);
+    expect(all).toContain(`and ${50 - shown} older releases`);
+    expect(all).toContain(`\\"after\\":\\"release-${shown - 1}\\"`);
+    expect(all).toContain('and 30 more revisions');
+    expect(all.match(/Back to/g)).toHaveLength(shown);
+  });
+
+  test('goes through a long history without leaving a release out', () => {
+    const all = many(37, (i) => remembered(i, '"quoted"'));
+    const seen: number[] = [];
+    for (let newer = 0; newer < all.length; ) {
+      const releases = all.slice(newer, newer + 10);
+      const page = { releases, newer, older: all.length - newer - releases.length };
+      const { blocks } = historyView(history({ ...page, revisions: [] }), linkTo);
+      const shown = blocks.filter(({ block_id }) => block_id?.startsWith('release-')).length;
+      seen.push(...releases.slice(0, shown).map(({ revision }) => revision));
+      expect(blocks.at(-1)?.type === 'actions').toBe(newer + shown < all.length);
+      newer += shown;
+    }
+    expect(seen).toEqual(many(37, (i) => i));
+  });
+
+  test('lists releases of all services in one message', () => {
+    const message = releasesView({ releases: many(20, (i) => remembered(i)), newer: 0, older: 400 }, linkTo);
+    expectValid(message);
+    expect(JSON.stringify(message.blocks)).toContain('and 400 older releases');
   });
 
   test('mentions a bounded number of people', () => {

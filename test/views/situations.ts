@@ -51,6 +51,7 @@ import {
   view,
   ZERO,
 } from './fixtures.ts';
+import { historySituations } from './history-situations.ts';
 
 const gate = view(status('AwaitingApproval'), {
   snapshot: canary({ phase: 'Paused', pause: PERSON_PAUSE, weight: { set: 30, actual: 30 } }),
@@ -159,6 +160,7 @@ const HELD_STATUS = {
 const EARLIER = { ...release(status('RolledBack', HELD_STATUS)), name: 'shop-production-earlier' };
 
 export const SITUATIONS: Readonly<Record<string, () => Message>> = {
+  ...historySituations,
   'canary-pending': () => releaseCard(view(null, { snapshot: before() }), NOW),
   'canary-starting': () =>
     card('Starting', { status: { targets: [notSeen] }, snapshot: unobserved, offers: ['rollback'] }),

@@ -1,0 +1,124 @@
+/** Looks back: what was released, and which revisions the cluster still keeps. From memory alone. */
+
+import type { History, KeptRevision, PastRelease, ReleasePage } from '../model/history.ts';
+import { UserProblem } from '../model/problem.ts';
+import type { Release, Revision } from '../model/release.ts';
+import { type TargetSnapshot, versionOf } from '../model/snapshot.ts';
+import type { Histories } from './intents.ts';
+import { findEnvironment, findPlace, type Place } from './lookup.ts';
+import { hasBegun, releasesOf, viewOf, type World } from './world.ts';
+
+/** As many as are read at once; a message may have room for fewer. */
+const PAGE = 10;
+/** Of all services, with a line for each. */
+const PAGE_OF_ALL = 20;
+
+export class WorldHistories implements Histories {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  lately(after: string | null): ReleasePage {
+    const known = this.#world.store.all().filter((release) => this.#placeOf(release) !== null);
+    const { releases, ...counts } = pageOf(known, after, PAGE_OF_ALL);
+    return { ...counts, releases: releases.flatMap((release) => this.#past(release, []) ?? []) };
+  }
+
+  history(service: string, environment: string | null, after: string | null): History {
+    const { catalog, driver, store } = this.#world;
+    const place = findPlace(catalog, service, environment);
+    const snapshot = driver.latest(place.target);
+    const kept = snapshot === null ? [] : driver.revisions(place.target);
+    const named = store.all().filter((release) => isNamed(release, place));
+    const { releases, ...counts } = pageOf(named, after, PAGE);
+    const names = place.service.environments.map(({ name }) => name);
+    return {
+      ...counts,
+      service: place.service.name,
+      environment: place.environment.name,
+      isUsual: isUsual(this.#world, place),
+      others: names.filter((name) => name !== place.environment.name),
+      revisions: snapshot === null ? null : keptRevisions(kept, snapshot, releasesOf(this.#world, place)),
+      live: snapshot?.live ?? false,
+      releases: releases.flatMap((release) => this.#past(release, kept) ?? []),
+    };
+  }
+
+  #past(release: Release, kept: readonly Revision[]): PastRelease | null {
+    const place = this.#placeOf(release);
+    if (place === null) return null;
+    // What the catalog names now may be another object than the one that was released to.
+    const isSameObject = releasesOf(this.#world, place).includes(release);
+    const brought = isSameObject ? kept.find((revision) => isBroughtBy(release, revision)) : undefined;
+    return { view: viewOf(this.#world, release, place), revision: brought?.revision ?? null };
+  }
+
+  /** Null when the catalog does not know it any more. */
+  #placeOf({ spec }: Release): Place | null {
+    try {
+      return findPlace(this.#world.catalog, spec.service, spec.environment);
+    } catch (error) {
+      if (error instanceof UserProblem) return null;
+      throw error;
+    }
+  }
+}
+
+/**
+ * What follows after the release of this name, the first ones for null. Pure. Throws UserProblem `stale` when the
+ * list has no such release any more: what is next to it is not known then.
+ */
+export function pageOf(
+  all: readonly Release[],
+  after: string | null,
+  most: number,
+): { readonly releases: readonly Release[]; readonly newer: number; readonly older: number } {
+  const from = after === null ? 0 : all.findIndex(({ name }) => name === after) + 1;
+  if (after !== null && from === 0) {
+    throw new UserProblem('stale', {
+      happened: 'There is nothing to go on from.',
+      why: `The release ${after}, at which that page ended, was removed since.`,
+      hint: 'Say /deploy history again.',
+    });
+  }
+  const releases = all.slice(from, from + most);
+  return { releases, newer: from, older: all.length - from - releases.length };
+}
+
+/** Revisions that are kept, newest first, with what is known of each. Pure. */
+export function keptRevisions(
+  kept: readonly Revision[],
+  snapshot: TargetSnapshot,
+  releases: readonly Release[],
+): readonly KeptRevision[] {
+  return kept.map((revision) => {
+    const version = versionOf(snapshot, revision.hash);
+    const release = releases.find((candidate) => isBroughtBy(candidate, revision));
+    return {
+      ...revision,
+      roles: version?.roles ?? [],
+      isWanted: revision.hash === snapshot.desiredHash,
+      available: version?.available ?? 0,
+      origin: release === undefined ? null : release.spec.action === 'adopt' ? 'elsewhere' : 'asked',
+    };
+  });
+}
+
+function isBroughtBy(release: Release, { hash }: Revision): boolean {
+  return hasBegun(release) && hash !== null && release.status?.targets[0]?.hash === hash;
+}
+
+function isNamed({ spec }: Release, { service, environment }: Place): boolean {
+  return spec.service === service.name && spec.environment === environment.name;
+}
+
+function isUsual({ catalog }: World, { service, environment }: Place): boolean {
+  try {
+    return findEnvironment(catalog, service, null).name === environment.name;
+  } catch (error) {
+    if (error instanceof UserProblem) return false;
+    throw error;
+  }
+}
