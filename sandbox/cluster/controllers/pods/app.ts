@@ -1,0 +1,44 @@
+/** What runs in one pod, from the moment a node has taken it until it is gone. */
+import type { Pod } from '../kinds.ts';
+import { type Behaviour, behaviourOf } from './behaviour.ts';
+
+export class App {
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly behaviour: Behaviour;
+  readonly ip: string;
+  /** Milliseconds since 1970, as all times here. */
+  readonly began: number;
+  restarts = 0;
+  /** Null while it is not ready. */
+  readySince: number | null = null;
+  /** Null while it is there. */
+  endedAt: number | null = null;
+  readonly #whenEnded = new Set<() => void>();
+
+  constructor({ metadata, spec }: Pod, { ip, now }: { ip: string; now: number }) {
+    this.uid = metadata.uid ?? '';
+    this.namespace = metadata.namespace ?? 'default';
+    this.name = metadata.name;
+    this.behaviour = behaviourOf(spec.containers[0]?.image ?? '');
+    this.ip = ip;
+    this.began = now;
+  }
+
+  /** It answers nobody: it never runs, or not for long. */
+  get isDeaf(): boolean {
+    return this.behaviour.crashes || this.behaviour.pullFails;
+  }
+
+  onEnd(ended: () => void): () => void {
+    this.#whenEnded.add(ended);
+    return () => this.#whenEnded.delete(ended);
+  }
+
+  end(now: number): void {
+    if (this.endedAt !== null) return;
+    this.endedAt = now;
+    for (const ended of this.#whenEnded) ended();
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * The one node of a cluster, scheduler and kubelet in one: takes every pod, starts what its image tag asks for, says how
+ * it goes, and ends it when it is deleted.
+ */
+import { timestamp } from '../../objects.ts';
+import type { ObjectStore } from '../../store/object-store.ts';
+import type { Pod } from '../kinds.ts';
+import { App } from './app.ts';
+import { type Report, statusOf, waiting } from './reports.ts';
+
+const NODE_NAME = 'node-1';
+const SCHEDULER = { manager: 'kube-scheduler' };
+const KUBELET = { manager: 'kubelet' };
+/** Milliseconds that a node needs to notice something. */
+const REACTION = 5;
+const JOB_TIME = 1_000;
+
+export class Node {
+  readonly #store: ObjectStore;
+  readonly #apps = new Map<string, App>();
+  readonly #ending = new Set<string>();
+  #addresses = 0;
+
+  constructor(store: ObjectStore) {
+    this.#store = store;
+  }
+
+  /** Returns how to stop. */
+  start(): () => void {
+    this.#register();
+    const stop = this.#store.watch<Pod>('Pod', ({ type, object }) => {
+      if (type === 'DELETED') this.#forget(object);
+      else this.#notice(object);
+    });
+    for (const pod of this.#store.list<Pod>('Pod')) this.#notice(pod);
+    return stop;
+  }
+
+  apps(): readonly App[] {
+    return [...this.#apps.values()];
+  }
+
+  find(namespace: string, name: string): App | null {
+    const uid = this.#store.get<Pod>('Pod', namespace, name)?.metadata.uid;
+    return (uid !== undefined && this.#apps.get(uid)) || null;
+  }
+
+  #register(): void {
+    if (this.#store.get('Node', null, NODE_NAME) !== null) return;
+    const node = this.#store.create({ apiVersion: 'v1', kind: 'Node', metadata: { name: NODE_NAME } }, KUBELET);
+    const room = { cpu: '1000', memory: '4Ti', pods: '100000' };
+    const conditions = [{ type: 'Ready', status: 'True', reason: 'Ready', message: 'the sandbox is ready' }];
+    const status = { capacity: room, allocatable: room, conditions };
+    this.#store.update({ ...node, status } as typeof node, { subresource: 'status', by: KUBELET });
+  }
+
+  #notice({ metadata: { uid = '', namespace = 'default', name } }: Pod): void {
+    this.#store.time.after(REACTION, () => {
+      const pod = this.#store.get<Pod>('Pod', namespace, name);
+      if (pod !== null && pod.metadata.uid === uid) this.#sync(pod);
+    });
+  }
+
+  #sync(pod: Pod): void {
+    const { nodeName } = pod.spec;
+    if (pod.metadata.deletionTimestamp !== undefined) this.#stop(pod);
+    else if (!nodeName) this.#bind(pod);
+    else if (nodeName === NODE_NAME && !this.#apps.has(pod.metadata.uid ?? '')) this.#run(pod);
+  }
+
+  #bind(pod: Pod): void {
+    this.#store.update<Pod>({ ...pod, spec: { ...pod.spec, nodeName: NODE_NAME } }, { by: SCHEDULER });
+  }
+
+  #run(pod: Pod): void {
+    const phase = pod.status?.phase;
+    if (phase === 'Succeeded' || phase === 'Failed') return;
+    this.#addresses += 1;
+    const ip = `10.244.${Math.floor(this.#addresses / 250) % 250}.${(this.#addresses % 250) + 1}`;
+    const app = new App(pod, { ip, now: this.#store.time.now() });
+    this.#apps.set(app.uid, app);
+    if (app.behaviour.pullFails) {
+      this.#report(app, {
+        phase: 'Pending',
+        ready: false,
+        state: waiting('ErrImagePull', 'manifest unknown: no such tag'),
+      });
+      return;
+    }
+    this.#report(app, { phase: 'Pending', ready: false, state: waiting('ContainerCreating') });
+    this.#later(app, app.behaviour.startMs, () => this.#begin(app, pod.spec.restartPolicy));
+  }
+
+  #begin(app: App, restartPolicy = 'Always'): void {
+    const { crashes, neverReady } = app.behaviour;
+    const now = this.#store.time.now();
+    const running = { running: { startedAt: timestamp(now) } };
+    if (restartPolicy !== 'Always') {
+      this.#report(app, { phase: 'Running', ready: true, state: running });
+      this.#later(app, JOB_TIME, () => this.#finish(app));
+      return;
+    }
+    if (crashes) {
+      app.restarts = 3;
+      const state = waiting('CrashLoopBackOff', 'back-off 40s restarting failed container');
+      this.#report(app, { phase: 'Running', ready: false, state });
+      return;
+    }
+    if (!neverReady) app.readySince = now;
+    this.#report(app, { phase: 'Running', ready: !neverReady, state: running });
+  }
+
+  #finish(app: App): void {
+    const failed = app.behaviour.jobFails || app.behaviour.crashes;
+    const finishedAt = timestamp(this.#store.time.now());
+    const end = { exitCode: failed ? 1 : 0, reason: failed ? 'Error' : 'Completed', finishedAt };
+    this.#report(app, { phase: failed ? 'Failed' : 'Succeeded', ready: false, state: { terminated: end } });
+  }
+
+  /** Its app says goodbye, stops after its delay, and only then the object goes. */
+  #stop({ metadata: { uid = '', namespace = 'default', name, deletionGracePeriodSeconds = 0 } }: Pod): void {
+    if (this.#ending.has(uid)) return;
+    this.#ending.add(uid);
+    const app = this.#apps.get(uid);
+    const wait = Math.min(app?.behaviour.stopMs ?? 0, deletionGracePeriodSeconds * 1_000);
+    this.#store.time.after(wait, () => {
+      app?.end(this.#store.time.now());
+      const isThere = this.#store.get<Pod>('Pod', namespace, name)?.metadata.uid === uid;
+      if (isThere) this.#store.delete('Pod', namespace, name, { gracePeriodSeconds: 0 });
+    });
+  }
+
+  #forget({ metadata: { uid = '' } }: Pod): void {
+    this.#apps.get(uid)?.end(this.#store.time.now());
+    this.#apps.delete(uid);
+    this.#ending.delete(uid);
+  }
+
+  #later(app: App, ms: number, run: () => void): void {
+    this.#store.time.after(ms, () => {
+      if (this.#apps.get(app.uid) === app) run();
+    });
+  }
+
+  /** A pod that is going keeps its last report. */
+  #report(app: App, report: Report): void {
+    const pod = this.#store.get<Pod>('Pod', app.namespace, app.name);
+    if (pod === null || pod.metadata.uid !== app.uid || pod.metadata.deletionTimestamp !== undefined) return;
+    const status = statusOf(pod, app, { ...report, now: this.#store.time.now() });
+    this.#store.update({ ...pod, status } as Pod, { subresource: 'status', by: KUBELET });
+  }
+}
