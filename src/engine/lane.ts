@@ -1,19 +1,24 @@
+import { BackOff } from './back-off.ts';
+
 /**
  * One piece of work at a time per target: a wake-up while work runs makes it run once more afterwards, never beside.
- * Turns that want to be called again hold their timer here.
+ * Turns that want to be called again hold their timer here. A turn that fails is tried again after a pause that grows;
+ * a wake-up is news, and is followed at once.
  */
 export class Lane {
   readonly #turn: () => Promise<number | null>;
   readonly #onError: (error: unknown) => void;
+  readonly #backOff: BackOff;
   #running: Promise<void> | null = null;
   #again = false;
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
 
   /** `turn` does all there is to do now and says in how many ms it wants to be called again; null: on a wake-up only. */
-  constructor(turn: () => Promise<number | null>, onError: (error: unknown) => void) {
+  constructor(turn: () => Promise<number | null>, onError: (error: unknown) => void, backOff = new BackOff()) {
     this.#turn = turn;
     this.#onError = onError;
+    this.#backOff = backOff;
   }
 
   wake(): void {
@@ -39,9 +44,10 @@ export class Lane {
       this.#again = false;
       try {
         againMs = await this.#turn();
+        this.#backOff.reset();
       } catch (error) {
         this.#onError(error);
-        againMs = RETRY_MS;
+        againMs = this.#backOff.next();
       }
     } while (this.#again && !this.#stopped);
     // In the same breath as the last look at `#again`: a wake-up in between would be lost.
@@ -49,6 +55,3 @@ export class Lane {
     if (againMs !== null && !this.#stopped) this.#timer = setTimeout(() => this.wake(), againMs);
   }
 }
-
-/** After an outage of a cluster or of the home store. */
-const RETRY_MS = 1_000;

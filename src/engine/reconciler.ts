@@ -10,18 +10,18 @@ import { told } from './changes.ts';
 import { closed } from './closing.ts';
 import { type Decision, decide, type Situation } from './decide.ts';
 import { Followed, leaveAlone } from './followed.ts';
+import { goingOn, hindered, isHindrance } from './hindrance.ts';
 import { refuseHomeless, takeUp } from './intake.ts';
 import { Lane } from './lane.ts';
 import type { Place } from './lookup.ts';
 import type { Goal, Pass, Pursuit } from './ports.ts';
+import { Rests } from './rests.ts';
 import { hasBegun, placeOf, releasesOf, viewOf, type World } from './world.ts';
 
 type Pursue = Decision & { do: 'pursue' };
 
 /** The effect of a write is looked for this soon when no watch brings it. */
 const AFTER_A_WRITE_MS = 100;
-/** After an outage of a cluster or of the home store. */
-const AFTER_A_FAILURE_MS = 1_000;
 /** How many of a target's newest releases, restarts aside, a change of the target may concern. */
 const SHOWN = 3;
 
@@ -30,6 +30,7 @@ export class Reconciler {
   readonly #lanes = new Map<string, Lane>();
   readonly #pursuits = new Map<string, { readonly goal: string; readonly pursuit: Pursuit }>();
   readonly #held = new Set<string>();
+  readonly #rests = new Rests();
   readonly #adoption: Adoption;
   readonly #followed: Followed;
   #unfollowStore: () => void = () => undefined;
@@ -65,6 +66,7 @@ export class Reconciler {
     this.#unfollowStore();
     this.#followed.stop();
     await Promise.all([...this.#lanes.values()].map((lane) => lane.stop()));
+    this.#rests.stop();
   }
 
   /** Leaves a release alone until `adopt` or `letGo`: the urgent path acts on it first and writes it down afterwards. */
@@ -81,11 +83,14 @@ export class Reconciler {
   adopt(release: Release, goal: Goal, pursuit: Pursuit): void {
     this.#pursuits.set(release.name, { goal: JSON.stringify(goal), pursuit });
     this.#held.delete(release.name);
+    this.#rests.forget(release.name);
     this.#releaseChanged(release);
   }
 
   #targetChanged(place: Place): void {
     this.#show(place);
+    // News of the target, or the way to it is open again: what failed may go now. Our own notes in a release are no news.
+    for (const { name } of releasesOf(this.#world, place)) this.#rests.cutShort(name);
     this.#lane(place).wake();
   }
 
@@ -130,6 +135,7 @@ export class Reconciler {
     let againMs: number | null = null;
     const releases = releasesOf(this.#world, place);
     for (const release of [...releases].reverse()) {
+      if (this.#rests.isResting(release.name)) continue;
       const next = await this.#triedForward(release.name, place);
       if (next !== null) againMs = againMs === null ? next : Math.min(againMs, next);
     }
@@ -144,7 +150,8 @@ export class Reconciler {
       return await this.#bringForward(name, place);
     } catch (error) {
       this.#world.log.error({ err: error, release: name }, 'a turn failed and will be tried again');
-      return AFTER_A_FAILURE_MS;
+      this.#rests.begin(name, () => this.#lane(place).wake());
+      return null;
     }
   }
 
@@ -156,6 +163,7 @@ export class Reconciler {
       switch (decision.do) {
         case 'wait':
           this.#pursuits.delete(name);
+          this.#rests.forget(name);
           return null;
         case 'take-up':
           await takeUp(this.#world, situation.release, place);
@@ -213,24 +221,23 @@ export class Reconciler {
   /** One move towards a goal. Null when it was reached or given up, and the release should be looked at again. */
   async #pursue(release: Release, place: Place, decision: Pursue): Promise<number | null> {
     const { pursuit } = this.#pursuitOf(release.name, place, decision.goal);
-    let pass: Pass;
-    try {
-      pass = await pursuit.pass();
-    } catch (error) {
-      if (!(error instanceof UserProblem) || error.code === 'cluster-unreachable') throw error;
-      pass = { came: 'impossible', why: [error.message, error.why, error.hint].join(' ') };
-    }
+    const pass = await this.#passOf(pursuit, release.name, decision);
     switch (pass.came) {
       case 'acted':
+        if (decision.purpose === 'rollback') await this.#tell(release.name, goingOn);
+        this.#rests.forget(release.name);
         this.#world.log.info({ release: release.name, move: pass.move, goal: decision.goal.verb }, 'wrote');
         return AFTER_A_WRITE_MS;
       case 'waiting':
-        if (pass.for === 'controller') await this.#tellNotReconciling(release);
-        return pass.againMs;
+        if (pass.for === 'controller') await this.#tell(release.name, notReconciling);
+        // A wait between two refusals is no success.
+        return Math.max(pass.againMs, this.#rests.lastMs(release.name));
       case 'done':
       case 'impossible':
+        if (decision.purpose === 'rollback' && pass.came === 'done') await this.#tell(release.name, goingOn);
         if (decision.purpose !== 'heed') await this.#close(release, place, decision, pass);
         this.#pursuits.delete(release.name);
+        this.#rests.forget(release.name);
         // Memory may not know yet that it was heeded, and would ask the same at once.
         return decision.purpose === 'heed' ? AFTER_A_WRITE_MS : null;
     }
@@ -245,12 +252,30 @@ export class Reconciler {
     return begun;
   }
 
-  async #tellNotReconciling(release: Release): Promise<void> {
-    if (release.status?.story.some((event) => event.what === 'notReconciling')) return;
-    await this.#world.store.update(release.name, ({ status }) => {
-      if (status === null || status.story.some((event) => event.what === 'notReconciling')) return null;
-      return told(status, this.#world.clock.now(), { what: 'notReconciling' });
-    });
+  /**
+   * What the cluster refuses ends a wish or a start, with the refusal as its answer. A rollback that has begun, and a
+   * nudge, are tried until they are let through.
+   */
+  async #passOf(pursuit: Pursuit, release: string, { purpose }: Pursue): Promise<Pass> {
+    try {
+      return await pursuit.pass();
+    } catch (error) {
+      if (!(error instanceof UserProblem) || error.code === 'cluster-unreachable' || purpose === 'heed') throw error;
+      if (purpose === 'rollback' && isHindrance(error)) {
+        await this.#tell(release, (status, now) => hindered(status, error, now));
+        throw error;
+      }
+      return { came: 'impossible', why: [error.message, error.why, error.hint].join(' ') };
+    }
+  }
+
+  /** Writes down what is new; memory is asked first, for most of the time nothing is. */
+  async #tell(name: string, next: (status: ReleaseStatus, now: Date) => ReleaseStatus | null): Promise<void> {
+    const { store, clock } = this.#world;
+    const change = ({ status }: Release) => (status === null ? null : next(status, clock.now()));
+    const remembered = store.all().find((release) => release.name === name);
+    if (remembered === undefined || change(remembered) === null) return;
+    await store.update(name, change);
   }
 
   async #close(release: Release, place: Place, { purpose, goal }: Pursue, pass: Pass): Promise<void> {
@@ -270,6 +295,11 @@ export class Reconciler {
     const { desiredHash, image } = await this.#world.driver.read(place.target);
     return image === release.status?.targets[0]?.image ? desiredHash : null;
   }
+}
+
+function notReconciling(status: ReleaseStatus, now: Date): ReleaseStatus | null {
+  if (status.story.some(({ what }) => what === 'notReconciling')) return null;
+  return told(status, now, { what: 'notReconciling' });
 }
 
 function secondsBetween(from: string | undefined, to: string | undefined): number {

@@ -8,6 +8,7 @@ import { UserProblem } from '../model/problem.ts';
 import type { Release, ReleaseStatus, Rollback } from '../model/release.ts';
 import type { RollbackPlan } from '../model/release-view.ts';
 import { requireRollbackRight } from './access.ts';
+import { BackOff } from './back-off.ts';
 import { freshStatus, recordOf, rollingBack } from './changes.ts';
 import type { EvidenceDesk } from './evidence.ts';
 import type { RollbackIntent, RolledBack } from './intents.ts';
@@ -124,11 +125,16 @@ export class RollbackDesk {
   /** Until the record is there nobody else brings the rollback forward, and its first write is seldom all of it. */
   async #carryOn(pursuit: Pursuit, recorded: Promise<Release>): Promise<void> {
     const isRecorded = recorded.then(() => true);
-    while (!(await Promise.race([isRecorded, pause(CARRY_ON_MS, false, { ref: false })]))) {
+    const backOff = new BackOff();
+    let againMs = CARRY_ON_MS;
+    while (!(await Promise.race([isRecorded, pause(againMs, false, { ref: false })]))) {
       try {
         const { came } = await pursuit.pass();
         if (came === 'done' || came === 'impossible') return;
+        backOff.reset();
+        againMs = CARRY_ON_MS;
       } catch (error) {
+        againMs = backOff.next();
         this.#world.log.error({ err: error }, 'a rollback that is not recorded yet does not get on');
       }
     }
@@ -137,14 +143,15 @@ export class RollbackDesk {
   /** Writes down what was done, for as long as it takes: the home store may be away. */
   async #record(chosen: Chosen, rollback: Rollback): Promise<Release> {
     let { release } = chosen;
-    for (let delay = 200; ; delay = Math.min(delay * 2, 5_000)) {
+    const backOff = new BackOff();
+    for (;;) {
       try {
         return await this.#recordOnce({ ...chosen, release }, rollback);
       } catch (error) {
         this.#world.log.error({ err: error, service: chosen.place.service.name }, 'a rollback is not recorded yet');
         // Removed meanwhile: then it gets a release of its own.
         if (error instanceof UserProblem && error.code === 'unknown-release') release = null;
-        else await pause(delay);
+        else await pause(backOff.next());
       }
     }
   }

@@ -1,6 +1,6 @@
 /** Answers of an API server, as problems that a person can act on. */
 import { UserProblem } from '../model/problem.ts';
-import { ApiError, Unreachable } from './errors.ts';
+import { ApiError, isDenied, Unreachable } from './errors.ts';
 
 /** `what` is the object that was meant, for example `Rollout shop/shop in cluster eu`. Unknown errors come back as they are. */
 export function explained(error: unknown, what: string): unknown {
@@ -12,6 +12,7 @@ export function explained(error: unknown, what: string): unknown {
     });
   }
   if (!(error instanceof ApiError)) return error;
+  if (isDenied(error)) return denied(error, what);
   if (error.status === 403) return forbidden(error, what);
   if (error.status === 404) return missing(error, what);
   return error;
@@ -29,7 +30,19 @@ function forbidden(error: ApiError, what: string): UserProblem {
   return new UserProblem('cluster-forbidden', {
     happened: `Kubernetes refused access to ${what}.`,
     why: `Rollbridge's service account lacks ${inWords}. ${error.message}`,
-    hint: `Grant ${right === null ? 'it' : `"${right.verb}" on "${right.resource}"`} in a Role of that namespace, then try again.`,
+    hint: `Grant ${right === null ? 'it' : `"${right.verb}" on "${right.resource}"`} in a Role of that namespace.`,
+  });
+}
+
+/** A webhook may say as much as it likes. */
+const LONGEST_DENIAL = 600;
+
+function denied({ message, causes }: ApiError, what: string): UserProblem {
+  const said = causes.join(' ') || message;
+  return new UserProblem('cluster-refused', {
+    happened: `Kubernetes refused this change of ${what}.`,
+    why: `It says: ${said.slice(0, LONGEST_DENIAL).toWellFormed()}`,
+    hint: 'Change what it objects to, or ask whoever owns that policy; Rollbridge cannot overrule it.',
   });
 }
 

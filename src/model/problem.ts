@@ -24,6 +24,7 @@ export type ProblemCode =
   | 'git-owned'
   | 'objects-missing'
   | 'cluster-forbidden'
+  | 'cluster-refused'
   | 'cluster-unreachable'
   | 'stale'
   | 'already-decided'

@@ -143,6 +143,9 @@ export type StoryEvent =
   | { readonly what: 'trafficBack'; readonly ms: number }
   | { readonly what: 'rolledBack'; readonly to: string; readonly ms: number | null }
   | { readonly what: 'rolledBackElsewhere'; readonly to: string }
+  /** The cluster refuses the next write; `by` is who asked for the rollback. It is tried again and again. */
+  | { readonly what: 'rollbackHindered'; readonly by: Actor; readonly why: string; readonly hint: string }
+  | { readonly what: 'rollbackGoesOn' }
   | { readonly what: 'rollbackGivenUp'; readonly why: string }
   | { readonly what: 'held'; readonly reason?: string }
   | { readonly what: 'lifted'; readonly by: Actor; readonly reason?: string }

@@ -61,7 +61,7 @@ export function approvedBy({ release }: ReleaseView): string | null {
 }
 
 function sentence(lead: string, words: string | undefined): string | null {
-  const said = words === undefined ? '' : free(words, 300);
+  const said = words === undefined ? '' : free(words, 500);
   return said === '' ? null : `${lead}${said}`;
 }
 

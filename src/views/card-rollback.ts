@@ -1,16 +1,33 @@
 /** A rollback on the card: who pressed, which way it goes, and its clock. */
 import type { KnownBlock } from '@slack/types';
+import { type Hindrance, hindrancesOf } from '../model/hindrance.ts';
 import type { Rollback, RollbackClock } from '../model/release.ts';
+import type { ReleaseView } from '../model/release-view.ts';
 import { section } from './blocks.ts';
 import { change } from './images.ts';
 import { actor, because } from './people.ts';
+import { free, lines } from './text.ts';
 import { between, duration, moment } from './time.ts';
 import { mechanismWords } from './words-rollback.ts';
+
+const HINDRANCES_SHOWN = 3;
 
 export function rollbackUnderWay(rollback: Rollback): KnownBlock | null {
   const way = mechanismWords(rollback.mechanism);
   const head = `:rewind: *Rollback* ${change(rollback.from.image, rollback.to.image)} ${rollbackBy(rollback)}`;
   return section('rollback', [head, ...(way === null ? [] : [`How: ${way}`]), clock(rollback.clock)].join('\n'));
+}
+
+/** What the cluster refuses, and what to do about it; null when nothing keeps the rollback up now. */
+export function hindrance({ release }: ReleaseView): KnownBlock | null {
+  const all = release.status === null ? [] : hindrancesOf(release.status);
+  if (all.length === 0) return null;
+  const title = ':no_entry: *The rollback does not get on.* It is tried every few seconds, and goes on by itself.';
+  return section('hindrance', `${title}\n${lines(all.map(hindranceWords), HINDRANCES_SHOWN, 'refusals')}`);
+}
+
+export function hindranceWords({ why, hint }: Hindrance): string {
+  return `${free(why, 500)} ${free(hint, 300)}`;
 }
 
 /** `by @ann: errors at checkout`. */

@@ -6,7 +6,7 @@ import { buttons } from './card-buttons.ts';
 import { endedCard } from './card-ended.ts';
 import { holdByAnother, ownHold } from './card-hold.ts';
 import { analyses } from './card-metrics.ts';
-import { rollbackUnderWay } from './card-rollback.ts';
+import { hindrance, rollbackUnderWay } from './card-rollback.ts';
 import { summary, title } from './card-title.ts';
 import { progress, versions } from './card-traffic.ts';
 import { controllerMessage, notice, troubles } from './card-troubles.ts';
@@ -26,6 +26,7 @@ export function releaseCard(view: ReleaseView, now: Date): Message {
     title(view),
     notice(view),
     rollback && rollbackUnderWay(rollback),
+    hindrance(view),
     ownHold(view),
     holdByAnother(view),
     waiting(view),

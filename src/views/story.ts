@@ -1,6 +1,7 @@
 /** The story of a release in the card's thread: one line for each thing that happened. */
 import type { Told } from '../model/release.ts';
 import { type Message, section } from './blocks.ts';
+import { hindranceWords } from './card-rollback.ts';
 import { counted, reasonsOf } from './evidence.ts';
 import { change, shortImage } from './images.ts';
 import { message } from './message.ts';
@@ -69,6 +70,10 @@ function sentence(event: Told, version: (image: string) => string, { service, en
       return `${RELEASE_PHASE.RolledBack.emoji} Rolled back to ${version(event.to)}${healthyAfter(event.ms)}`;
     case 'rolledBackElsewhere':
       return `${RELEASE_PHASE.RolledBack.emoji} Rolled back to ${version(event.to)} outside Rollbridge`;
+    case 'rollbackHindered':
+      return `:no_entry: The rollback does not get on, ${actor(event.by)}: ${hindranceWords(event)}`;
+    case 'rollbackGoesOn':
+      return `${RELEASE_PHASE.RollingBack.emoji} The rollback goes on`;
     case 'rollbackGivenUp':
       return `:warning: The rollback ended early: ${free(event.why, 300)}`;
     case 'held':

@@ -21,6 +21,7 @@ export const PROBLEM: Readonly<Record<ProblemCode, string>> = {
   'git-owned': 'The target is owned through Git',
   'objects-missing': 'Objects missing',
   'cluster-forbidden': 'The cluster does not permit it',
+  'cluster-refused': 'The cluster refuses it',
   'cluster-unreachable': 'Cluster unreachable',
   stale: 'The card was out of date',
   'already-decided': 'Already decided',

@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+import { BackOff } from '../../src/engine/back-off.ts';
 import { Lane } from '../../src/engine/lane.ts';
 import { quiet } from './support/world.ts';
 
@@ -103,6 +105,53 @@ describe('a lane', () => {
     await quiet();
     await lane.stop();
     expect([errors, begun]).toEqual([[new Error('outage')], 2]);
+  });
+
+  describe('whose turns fail', () => {
+    beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] }));
+    afterEach(() => jest.useRealTimers());
+
+    /** Fails until told otherwise; remembers when each turn began, in ms since the first. */
+    function failing() {
+      const from = Date.now();
+      const turns = { at: [] as number[], fails: true };
+      const turn = () => {
+        turns.at.push(Date.now() - from);
+        return turns.fails ? Promise.reject(new Error('outage')) : Promise.resolve(null);
+      };
+      return { turns, lane: new Lane(turn, () => undefined, new BackOff(() => 1)) };
+    }
+
+    test('tries again soon, then ever more seldom, and no more seldom than every five seconds', async () => {
+      const { turns, lane } = failing();
+      lane.wake();
+      await jest.advanceTimersByTimeAsync(16_300);
+      expect(turns.at).toEqual([0, 100, 300, 700, 1_500, 3_100, 6_300, 11_300, 16_300]);
+      await lane.stop();
+    });
+
+    test('takes a wake-up as news and tries at once', async () => {
+      const { turns, lane } = failing();
+      lane.wake();
+      await jest.advanceTimersByTimeAsync(3_200);
+      lane.wake();
+      await jest.advanceTimersByTimeAsync(0);
+      expect(turns.at.slice(-2)).toEqual([3_100, 3_200]);
+      await lane.stop();
+    });
+
+    test('begins anew with a short pause after a turn that did not fail', async () => {
+      const { turns, lane } = failing();
+      lane.wake();
+      await jest.advanceTimersByTimeAsync(1_500);
+      turns.fails = false;
+      await jest.advanceTimersByTimeAsync(1_600);
+      turns.fails = true;
+      lane.wake();
+      await jest.advanceTimersByTimeAsync(100);
+      expect(turns.at.slice(-3)).toEqual([3_100, 3_100, 3_200]);
+      await lane.stop();
+    });
   });
 
   test('is stopped only when the turn that runs has ended, and begins none afterwards', async () => {

@@ -21,16 +21,33 @@ test('a refusal names the verb and the resource that are missing, and where to g
   expect(problem).toMatchObject({
     code: 'cluster-forbidden',
     message: `Kubernetes refused access to ${WHAT}.`,
-    hint: 'Grant "patch" on "rollouts/status" in a Role of that namespace, then try again.',
+    hint: 'Grant "patch" on "rollouts/status" in a Role of that namespace.',
   });
   expect(problem.why).toContain('the right to patch rollouts/status');
 });
 
 test('a refusal in other words is told all the same', () => {
-  expect(problemOf(api(403, 'admission webhook denied it'))).toMatchObject({
-    code: 'cluster-forbidden',
-    why: expect.stringContaining('admission webhook denied it'),
-  });
+  expect(problemOf(api(403, 'no'))).toMatchObject({ code: 'cluster-forbidden', why: expect.stringContaining('no') });
+});
+
+/** As API servers of 1.34 send it. */
+const DENIED_BY_POLICY = JSON.stringify({
+  kind: 'Status',
+  message: `rollouts.argoproj.io "shop" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'p' denied request: recalled`,
+  reason: 'Invalid',
+  details: { causes: [{ message: `ValidatingAdmissionPolicy 'p' with binding 'p' denied request: recalled` }] },
+  code: 422,
+});
+
+test.each([
+  ['a policy of the cluster', apiErrorOf(422, DENIED_BY_POLICY, 'PATCH', PATH)],
+  ['a webhook', api(400, 'admission webhook "x.y" denied the request: recalled', 'BadRequest')],
+  ['a webhook that calls it forbidden', api(403, 'admission webhook "x.y" denied the request: recalled')],
+])('what %s denies is told in its words, and is no right that is missing', (_, error) => {
+  expect(isLostRace(error)).toBe(false);
+  const problem = problemOf(error);
+  expect(problem).toMatchObject({ code: 'cluster-refused', why: expect.stringContaining('recalled') });
+  expect(problem.why).not.toContain('service account');
 });
 
 test.each([
@@ -51,6 +68,8 @@ test('no answer is told as such', () => {
 
 test.each([
   ['a lost race', api(409, 'modified', 'Conflict')],
+  ['a JSON patch whose test did not hold', api(422, 'the server rejected our request', 'Invalid')],
+  ['a request that is wrong', api(400, 'unable to decode', 'BadRequest')],
   ['a server in trouble', api(500, 'etcd')],
   ['a defect', new TypeError('x is not a function')],
   ['something that is no error', 'text'],

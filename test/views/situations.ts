@@ -1,6 +1,6 @@
 /** The situations that people meet, by name: what the golden files show. */
 import { UserProblem } from '../../src/model/problem.ts';
-import type { Evidence, ReleasePhase, ReleaseStatus, RollbackClock } from '../../src/model/release.ts';
+import type { Evidence, ReleasePhase, ReleaseStatus, RollbackClock, StoryEvent } from '../../src/model/release.ts';
 import type { ReleaseView } from '../../src/model/release-view.ts';
 import {
   deployAccepted,
@@ -66,10 +66,14 @@ const ofTwo = {
   ),
 };
 
-function rollingBack(clock: Partial<RollbackClock>, evidence: Evidence | null = null): Message {
+function rollingBack(
+  clock: Partial<RollbackClock>,
+  evidence: Evidence | null = null,
+  ...story: readonly StoryEvent[]
+): Message {
   const live = clock.zeroAt === undefined;
   return card('RollingBack', {
-    status: { rollback: rollback(clock), evidence },
+    status: { rollback: rollback(clock), evidence, story: told(...story) },
     snapshot: canary({
       phase: 'Aborted',
       message: 'RolloutAborted: Rollout aborted update to revision 12',
@@ -316,6 +320,13 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
   'canary-rolled-back-evidence-on-its-way': () => rolledBackWith(evidence({ state: 'capturing' })),
   'canary-rolled-back-with-evidence': () => rolledBackWith(evidence({ folder: 'shop_x', files: 57, missing: 3 })),
   'canary-rolled-back-without-evidence': () => rolledBackWith(evidence({ state: 'failed', why: 'EROFS' })),
+  'canary-rolling-back-hindered': () =>
+    rollingBack({ acceptedAt: ACCEPTED, zeroAt: ZERO }, null, {
+      what: 'rollbackHindered',
+      by: { kind: 'user', id: 'U0ANN' },
+      why: `Kubernetes refused access to Rollout shop/shop in cluster eu-1. Rollbridge's service account lacks the right to patch rollouts.`,
+      hint: 'Grant "patch" on "rollouts" in a Role of that namespace.',
+    }),
   'canary-rolling-back-with-evidence': () => rollingBack({}, evidence({ folder: 'shop_x', files: 57 })),
   'canary-rolled-back-and-held': () => card('RolledBack', { status: HELD_STATUS, offers: ['lift'] }),
   'canary-rolled-back-and-lifted': () =>

@@ -58,6 +58,15 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
     { what: 'rolledBack', to: '1.4.2', ms: null },
   ],
   rolledBackElsewhere: [{ what: 'rolledBackElsewhere', to: `sha256:${'9f86d081'.repeat(8)}` }],
+  rollbackHindered: [
+    {
+      what: 'rollbackHindered',
+      by: ann,
+      why: `Kubernetes refused access to Rollout shop/shop. Rollbridge's service account lacks the right to patch rollouts.`,
+      hint: 'Grant "patch" on "rollouts" in a Role of that namespace.',
+    },
+  ],
+  rollbackGoesOn: [{ what: 'rollbackGoesOn' }],
   rollbackGivenUp: [{ what: 'rollbackGivenUp', why: 'another version is wanted now' }],
   adopted: [
     { what: 'adopted', by: 'argocd-application-controller' },

@@ -67,6 +67,8 @@ const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('trafficBack'), ms }),
   z.object({ at, what: z.literal('rolledBack'), to: text, ms: orNull(ms) }),
   z.object({ at, what: z.literal('rolledBackElsewhere'), to: text }),
+  z.object({ at, what: z.literal('rollbackHindered'), by: actor, why: text, hint: text }),
+  z.object({ at, what: z.literal('rollbackGoesOn') }),
   z.object({ at, what: z.literal('rollbackGivenUp'), why: text }),
   z.object({ at, what: z.literal('held'), reason }),
   z.object({ at, what: z.literal('lifted'), by: actor, reason }),

@@ -52,3 +52,16 @@ export async function shippedRules(...names: readonly string[]): Promise<readonl
     return role.rules;
   });
 }
+
+/** From now on the account of that namespace may do just this. */
+export async function grant(namespace: string, ...rules: readonly Rule[]): Promise<void> {
+  const { connection, close } = openCluster();
+  try {
+    await connection.request('PATCH', pathOf('Role', namespace, 'bot'), {
+      body: { rules },
+      contentType: 'application/merge-patch+json',
+    });
+  } finally {
+    await close();
+  }
+}

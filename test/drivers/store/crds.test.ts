@@ -93,7 +93,7 @@ describe('an object at the door', () => {
       (event) => readRelease({ metadata, spec, status: { ...fullStatus, story: [event] } }).wrong === null,
     );
     expect(new Set(fine.map(({ what }) => what))).toEqual(
-      new Set(['promotedElsewhere', 'notReconciling', 'leftAlone', 'adopted', 'held']),
+      new Set(['promotedElsewhere', 'notReconciling', 'leftAlone', 'adopted', 'held', 'rollbackGoesOn']),
     );
   });
 

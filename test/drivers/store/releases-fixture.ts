@@ -34,6 +34,8 @@ export const everyEvent: readonly Told[] = [
   { at, what: 'rollbackAsked', by: anna, to: '1.0.0' },
   { at, what: 'adopted', by: 'argocd-controller' },
   { at, what: 'adopted', by: null },
+  { at, what: 'rollbackHindered', by: anna, why: 'It lacks the right to patch rollouts.', hint: 'Grant it.' },
+  { at, what: 'rollbackGoesOn' },
   { at, what: 'held', reason: 'too many errors' },
   { at, what: 'held' },
   { at, what: 'lifted', by: anna, reason: 'mended' },
