@@ -36,6 +36,8 @@ export type Decision =
   /** Nothing until something changes. */
   | { readonly do: 'wait' };
 
+export type Pursue = Decision & { readonly do: 'pursue' };
+
 const WAIT: Decision = { do: 'wait' };
 
 export function decide(situation: Situation, now: Date): Decision {

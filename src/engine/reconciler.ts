@@ -3,22 +3,18 @@
  * targets, and by its own timers; each wake-up looks at everything afresh, so none of them can be lost for good.
  */
 import { targetKey } from '../model/catalog.ts';
-import { UserProblem } from '../model/problem.ts';
 import { isRestart, isUnderWay, type Release, type ReleaseStatus } from '../model/release.ts';
 import { Adoption } from './adoption.ts';
-import { told } from './changes.ts';
 import { closed } from './closing.ts';
-import { type Decision, decide, type Situation } from './decide.ts';
+import { decide, type Pursue, type Situation } from './decide.ts';
 import { Followed, leaveAlone } from './followed.ts';
-import { goingOn, hindered, isHindrance } from './hindrance.ts';
 import { refuseHomeless, takeUp } from './intake.ts';
 import { Lane } from './lane.ts';
 import type { Place } from './lookup.ts';
 import type { Goal, Pass, Pursuit } from './ports.ts';
+import { Pursuits } from './pursuits.ts';
 import { Rests } from './rests.ts';
 import { hasBegun, placeOf, releasesOf, viewOf, type World } from './world.ts';
-
-type Pursue = Decision & { do: 'pursue' };
 
 /** The effect of a write is looked for this soon when no watch brings it. */
 const AFTER_A_WRITE_MS = 100;
@@ -28,7 +24,7 @@ const SHOWN = 3;
 export class Reconciler {
   readonly #world: World;
   readonly #lanes = new Map<string, Lane>();
-  readonly #pursuits = new Map<string, { readonly goal: string; readonly pursuit: Pursuit }>();
+  readonly #pursuits: Pursuits;
   readonly #held = new Set<string>();
   readonly #rests = new Rests();
   readonly #adoption: Adoption;
@@ -37,6 +33,7 @@ export class Reconciler {
 
   constructor(world: World) {
     this.#world = world;
+    this.#pursuits = new Pursuits(world);
     this.#adoption = new Adoption(world);
     this.#followed = new Followed(world.driver, (place) => this.#targetChanged(place));
   }
@@ -81,7 +78,7 @@ export class Reconciler {
 
   /** Goes on with a pursuit whose first write the urgent path has made. */
   adopt(release: Release, goal: Goal, pursuit: Pursuit): void {
-    this.#pursuits.set(release.name, { goal: JSON.stringify(goal), pursuit });
+    this.#pursuits.adopt(release.name, goal, pursuit);
     this.#held.delete(release.name);
     this.#rests.forget(release.name);
     this.#releaseChanged(release);
@@ -162,7 +159,7 @@ export class Reconciler {
       const decision = decide(situation, this.#world.clock.now());
       switch (decision.do) {
         case 'wait':
-          this.#pursuits.delete(name);
+          this.#pursuits.drop(name);
           this.#rests.forget(name);
           return null;
         case 'take-up':
@@ -220,62 +217,23 @@ export class Reconciler {
 
   /** One move towards a goal. Null when it was reached or given up, and the release should be looked at again. */
   async #pursue(release: Release, place: Place, decision: Pursue): Promise<number | null> {
-    const { pursuit } = this.#pursuitOf(release.name, place, decision.goal);
-    const pass = await this.#passOf(pursuit, release.name, decision);
+    const pass = await this.#pursuits.pass(release, place, decision);
     switch (pass.came) {
       case 'acted':
-        if (decision.purpose === 'rollback') await this.#tell(release.name, goingOn);
         this.#rests.forget(release.name);
         this.#world.log.info({ release: release.name, move: pass.move, goal: decision.goal.verb }, 'wrote');
         return AFTER_A_WRITE_MS;
       case 'waiting':
-        if (pass.for === 'controller') await this.#tell(release.name, notReconciling);
         // A wait between two refusals is no success.
         return Math.max(pass.againMs, this.#rests.lastMs(release.name));
       case 'done':
       case 'impossible':
-        if (decision.purpose === 'rollback' && pass.came === 'done') await this.#tell(release.name, goingOn);
         if (decision.purpose !== 'heed') await this.#close(release, place, decision, pass);
-        this.#pursuits.delete(release.name);
+        this.#pursuits.drop(release.name);
         this.#rests.forget(release.name);
         // Memory may not know yet that it was heeded, and would ask the same at once.
         return decision.purpose === 'heed' ? AFTER_A_WRITE_MS : null;
     }
-  }
-
-  #pursuitOf(name: string, place: Place, goal: Goal): { readonly pursuit: Pursuit } {
-    const key = JSON.stringify(goal);
-    const running = this.#pursuits.get(name);
-    if (running?.goal === key) return running;
-    const begun = { goal: key, pursuit: this.#world.driver.pursue(place.target, goal) };
-    this.#pursuits.set(name, begun);
-    return begun;
-  }
-
-  /**
-   * What the cluster refuses ends a wish or a start, with the refusal as its answer. A rollback that has begun, and a
-   * nudge, are tried until they are let through.
-   */
-  async #passOf(pursuit: Pursuit, release: string, { purpose }: Pursue): Promise<Pass> {
-    try {
-      return await pursuit.pass();
-    } catch (error) {
-      if (!(error instanceof UserProblem) || error.code === 'cluster-unreachable' || purpose === 'heed') throw error;
-      if (purpose === 'rollback' && isHindrance(error)) {
-        await this.#tell(release, (status, now) => hindered(status, error, now));
-        throw error;
-      }
-      return { came: 'impossible', why: [error.message, error.why, error.hint].join(' ') };
-    }
-  }
-
-  /** Writes down what is new; memory is asked first, for most of the time nothing is. */
-  async #tell(name: string, next: (status: ReleaseStatus, now: Date) => ReleaseStatus | null): Promise<void> {
-    const { store, clock } = this.#world;
-    const change = ({ status }: Release) => (status === null ? null : next(status, clock.now()));
-    const remembered = store.all().find((release) => release.name === name);
-    if (remembered === undefined || change(remembered) === null) return;
-    await store.update(name, change);
   }
 
   async #close(release: Release, place: Place, { purpose, goal }: Pursue, pass: Pass): Promise<void> {
@@ -295,11 +253,6 @@ export class Reconciler {
     const { desiredHash, image } = await this.#world.driver.read(place.target);
     return image === release.status?.targets[0]?.image ? desiredHash : null;
   }
-}
-
-function notReconciling(status: ReleaseStatus, now: Date): ReleaseStatus | null {
-  if (status.story.some(({ what }) => what === 'notReconciling')) return null;
-  return told(status, now, { what: 'notReconciling' });
 }
 
 function secondsBetween(from: string | undefined, to: string | undefined): number {
