@@ -17,10 +17,12 @@ import { PrometheusSource } from './drivers/prometheus/source.ts';
 import { applyCrds } from './drivers/store/crds.ts';
 import { KubernetesRecordRehearsal } from './drivers/store/rehearsal.ts';
 import { KubernetesReleaseStore } from './drivers/store/releases.ts';
+import { KubernetesReleaseRemoval } from './drivers/store/removal.ts';
 import { WorldChoices } from './engine/choices.ts';
 import { Desk } from './engine/desk.ts';
 import { EvidenceDesk } from './engine/evidence.ts';
 import { WorldHistories } from './engine/history.ts';
+import { Pruner } from './engine/pruner.ts';
 import { Reconciler } from './engine/reconciler.ts';
 import { RehearsalDesk } from './engine/rehearsing.ts';
 import { RollbackDesk } from './engine/rollback.ts';
@@ -104,6 +106,10 @@ async function run(settings: Settings): Promise<void> {
       new PrometheusSource({ catalog: () => live.current, now: clock.now }),
     ],
   });
+  const pruner = new Pruner(
+    world,
+    new KubernetesReleaseRemoval({ connection: home, namespace: catalog.home.namespace }),
+  );
   const desk = new Desk(world, new RollbackDesk(world, reconciler, evidence));
 
   for (const [cluster, connection] of Object.entries(connections)) {
@@ -118,11 +124,13 @@ async function run(settings: Settings): Promise<void> {
   await within(FIRST_LOOK_MS, Promise.all([store.start(), driver.start(targetsOf(catalog))]));
   reconciler.start();
   evidence.start();
+  pruner.start();
   live.watch({
     prepare: (next) => Promise.all([within(FIRST_LOOK_MS, driver.start(targetsOf(next))), slack.learnGroups(next)]),
     took: (next) => {
       reconciler.refollow();
       driver.keepTo(targetsOf(next));
+      pruner.lookAtAll();
     },
     outcome: (outcome) => metrics.configReload(outcome),
   });
@@ -132,7 +140,7 @@ async function run(settings: Settings): Promise<void> {
     live.stop();
     await slack.stop();
     await within(STOP_WITHIN_MS, evidence.stop());
-    await reconciler.stop();
+    await Promise.all([reconciler.stop(), pruner.stop()]);
     await slack.flush();
     store.stop();
     driver.stop();

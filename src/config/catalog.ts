@@ -46,6 +46,7 @@ function catalogOf(yaml: CatalogYaml): Catalog {
     services,
     defaultEnvironment: yaml.defaultEnvironment ?? (names.size > 1 ? 'production' : first),
     evidence: evidenceOf(yaml.evidence ?? {}),
+    history: { keep: yaml.history?.keep ?? 50 },
   };
 }
 

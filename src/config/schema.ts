@@ -106,6 +106,15 @@ const evidence = mapping({
     ),
 });
 
+const history = mapping({
+  keep: keptCount
+    .optional()
+    .describe(
+      'How many ended releases of each service in each environment are kept, the newest. What is under way, what holds ' +
+        'releases up, and what a rollback needs is kept besides. Left out: 50.',
+    ),
+});
+
 export const catalogSchema = mapping({
   home: mapping({
     cluster: simpleName.describe('One of the names under `clusters`.'),
@@ -119,6 +128,7 @@ export const catalogSchema = mapping({
     .describe('The environment that is meant when nobody names one. Left out: production, or the only one there is.'),
   services: named(keys.label, service, 'the services').describe('The services by the name that people type in Slack.'),
   evidence: evidence.optional().describe('What is captured when a release is rolled back or fails.'),
+  history: history.optional().describe('How much is remembered of what was released.'),
 });
 
 export type CatalogYaml = z.infer<typeof catalogSchema>;

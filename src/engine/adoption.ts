@@ -105,7 +105,8 @@ export class Adoption {
   }
 }
 
-function keptBy(status: ReleaseStatus | null): KeptVersion[] {
+/** The versions that a release has kept whole. */
+export function keptBy(status: ReleaseStatus | null): KeptVersion[] {
   const kept = [status?.targets[0]?.replaced, status?.rollback?.to];
   return kept.filter((version): version is KeptVersion => version !== null && version !== undefined);
 }

@@ -95,6 +95,14 @@ export interface ReleaseStore {
   update(name: string, change: StatusChange): Promise<Release>;
 }
 
+export interface ReleaseRemoval {
+  /**
+   * Removes a release as it is known here, and never what somebody has changed since: then it is false. True when it is
+   * gone, whoever removed it. Throws UserProblem when the cluster refuses or is away.
+   */
+  remove(release: Release): Promise<boolean>;
+}
+
 /** Who belongs to a user group. */
 export interface Directory {
   /** Members of the group with this handle (no `@`). Throws when it cannot be learned. */

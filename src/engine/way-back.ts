@@ -114,7 +114,7 @@ function matches(named: string, version: Revision): boolean {
 }
 
 /** True for the release whose version is the wanted one now, or that is on its way to be or to go. */
-function brought(release: Release, snapshot: TargetSnapshot): boolean {
+export function brought(release: Release, snapshot: TargetSnapshot): boolean {
   const { status } = release;
   const record = status?.targets[0];
   if (isRestart(release) || !status || !record || status.phase === 'Refused') return false;

@@ -57,6 +57,12 @@ export interface EvidenceRules {
   readonly queries: Readonly<Record<string, string>>;
 }
 
+/** How much is remembered of what was released. */
+export interface HistoryRules {
+  /** Of each service in each environment, the newest so many releases that have ended are kept, and what is needed besides. */
+  readonly keep: number;
+}
+
 /** What stands in a query as `{{namespace}}` and the like: `hash` is the new version's, `stableHash` the old one's. */
 export const QUERY_PLACEHOLDERS = ['service', 'environment', 'namespace', 'name', 'hash', 'stableHash'] as const;
 
@@ -73,6 +79,7 @@ export interface Catalog {
   /** The environment that is meant when nobody says one. */
   readonly defaultEnvironment: string;
   readonly evidence: EvidenceRules;
+  readonly history: HistoryRules;
 }
 
 /** One string per target, unique over all clusters: the key of lanes and of caches. */

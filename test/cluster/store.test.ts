@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { applyCrds } from '../../src/drivers/store/crds.ts';
 import { KubernetesReleaseStore } from '../../src/drivers/store/releases.ts';
+import { KubernetesReleaseRemoval } from '../../src/drivers/store/removal.ts';
 import type { ReleaseSpec } from '../../src/model/release.ts';
 import { releaseStoreContract, SPEC } from '../drivers/store/contract.ts';
 import { emptyStatus, nullStatus } from '../drivers/store/releases-fixture.ts';
@@ -52,6 +53,7 @@ releaseStoreContract(() =>
     open: opened,
     write,
     remove: (name) => cluster.connection.request('DELETE', pathOf('Release', namespace, name)),
+    removal: () => new KubernetesReleaseRemoval({ connection: cluster.connection, namespace }),
     close: () => Promise.resolve(),
   }),
 );

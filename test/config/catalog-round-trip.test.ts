@@ -71,6 +71,7 @@ const catalogs: fc.Arbitrary<Catalog> = fc
         ),
       ),
       evidence,
+      history: fc.record({ keep: fc.integer({ min: 1, max: 1_000 }) }),
       home: fc.record({ cluster: fc.constantFrom(...clusters), namespace: label }),
       services: fc.uniqueArray(label, { minLength: 1, maxLength: 3 }).chain((names) =>
         fc.tuple(
@@ -110,6 +111,7 @@ function asYaml(catalog: Catalog): string {
       within: `${catalog.evidence.withinMs / 1_000}s`,
       queries: catalog.evidence.queries,
     },
+    history: catalog.history,
     defaultEnvironment: catalog.defaultEnvironment,
     services: named(catalog.services, ({ image, environments }) => ({
       image,

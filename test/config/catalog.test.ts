@@ -38,6 +38,7 @@ describe('a catalog without mistakes', () => {
       home: { cluster: 'home', namespace: 'rollbridge' },
       clusters: { home: { context: 'home', prometheus: null } },
       evidence: { capture: true, directory: null, keep: 20, withinMs: 20_000, queries: {} },
+      history: { keep: 50 },
       defaultEnvironment: 'production',
       services: [
         {
@@ -108,6 +109,11 @@ describe('a catalog without mistakes', () => {
       queries: { errors: "sum(e{ns='{{namespace}}'})" },
     });
     expect(parseCatalog(`${GOOD}evidence: {capture: false}\n`).evidence.capture).toBe(false);
+  });
+
+  test('keeps as many releases as it says, else 50', () => {
+    expect(parseCatalog(`${GOOD}history: {keep: 5}\n`).history.keep).toBe(5);
+    expect(parseCatalog(`${GOOD}history: {}\n`).history.keep).toBe(50);
   });
 
   test('a target is called by its cluster when it names no region, and is a Rollout when it names no kind', () => {
@@ -219,6 +225,11 @@ describe('a catalog with one mistake says where it is and what to do', () => {
       'captures of which none is kept',
       `${GOOD}evidence: {keep: 0}\n`,
       'line 13, evidence.keep: expected a whole number of at least 1, found 0',
+    ],
+    [
+      'a history of nothing',
+      `${GOOD}history: {keep: 0}\n`,
+      'line 13, history.keep: expected a whole number of at least 1, found 0',
     ],
     [
       'a capture without end',

@@ -11,6 +11,7 @@ const catalog: Catalog = {
   home: { cluster: 'home', namespace: 'rollbridge' },
   clusters: {},
   evidence: { capture: false, directory: null, keep: 20, withinMs: 20_000, queries: {} },
+  history: { keep: 50 },
   services: [shop, jobs],
   defaultEnvironment: 'production',
 };

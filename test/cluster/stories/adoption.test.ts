@@ -1,16 +1,8 @@
 /** What is started elsewhere is adopted: same card, buttons, approval, rollback and record. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { pathOf } from '../support/cluster.ts';
+import { argo } from '../support/plugin.ts';
 import { DEV, inStory, SRE, Story } from '../support/story.ts';
 import { blueGreen, canaryNginx, IMAGE } from '../support/workloads.ts';
-
-const run = promisify(execFile);
-
-/** The plugin as a person types it. */
-function argo(story: Story, ...words: readonly string[]) {
-  return run('kubectl', ['argo', 'rollouts', '--namespace', story.namespace, ...words]);
-}
 
 /** What a Git sync does: a server-side apply of the image by the tool's own field manager. */
 function syncs(story: Story, tag: string): Promise<unknown> {

@@ -1,6 +1,7 @@
 /** What every store of releases must do, asked of the real one over a fake API server and over a real one. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { KubernetesReleaseStore } from '../../../src/drivers/store/releases.ts';
+import type { KubernetesReleaseRemoval } from '../../../src/drivers/store/removal.ts';
 import type { Release, ReleaseSpec, ReleaseStatus } from '../../../src/model/release.ts';
 import { emptyStatus, fullStatus, nullStatus } from './releases-fixture.ts';
 
@@ -10,6 +11,7 @@ export interface Bench {
   /** As somebody else writes with kubectl. */
   write(name: string, spec: ReleaseSpec, annotations?: Record<string, string>): Promise<unknown>;
   remove(name: string): Promise<unknown>;
+  removal(): KubernetesReleaseRemoval;
   close(): Promise<void>;
 }
 
@@ -125,6 +127,39 @@ export function releaseStoreContract(prepare: () => Promise<Bench>): void {
       await bench.remove(name);
       await eventually(() => store.all().length === 0, 'it is gone');
       await expect(store.update(name, () => emptyStatus)).rejects.toMatchObject({ code: 'unknown-release' });
+    });
+
+    test('removes a release as it is known, once, and says so to whoever asks again', async () => {
+      const [old, other] = [await store.create(SPEC, emptyStatus), await store.create(SPEC, fullStatus)];
+      expect(await bench.removal().remove(old)).toBe(true);
+      await eventually(() => store.all().length === 1, 'it is gone');
+      expect(store.all()).toStrictEqual([other]);
+      expect(await bench.removal().remove(old)).toBe(true);
+    });
+
+    test('does not remove a release that somebody has changed since', async () => {
+      const known = await store.create(SPEC, emptyStatus);
+      const changed = await (await bench.open()).update(known.name, () => fullStatus);
+      expect(await bench.removal().remove(known)).toBe(false);
+      expect(await store.update(known.name, () => null)).toStrictEqual(changed);
+      expect(await bench.removal().remove(changed)).toBe(true);
+    });
+
+    test('does not remove another release that has taken the name since', async () => {
+      await bench.write('by-hand', SPEC);
+      await eventually(() => store.all().length === 1, 'the first one');
+      const [first] = store.all();
+      if (first === undefined) throw new Error('there is no release');
+      await bench.remove('by-hand');
+      await bench.write('by-hand', { ...SPEC, version: '3.0.0' });
+      expect(await bench.removal().remove(first)).toBe(false);
+      await eventually(() => store.all()[0]?.spec.version === '3.0.0', 'the second one');
+    });
+
+    test('removes a release once when two processes do it at the same time', async () => {
+      const known = await store.create(SPEC, emptyStatus);
+      expect(await Promise.all([bench.removal().remove(known), bench.removal().remove(known)])).toContain(true);
+      await eventually(() => store.all().length === 0, 'it is gone');
     });
 
     test('writes nothing when there is nothing to change', async () => {

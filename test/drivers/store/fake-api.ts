@@ -8,6 +8,11 @@ interface Stored extends K8sObject {
   readonly status?: unknown;
 }
 
+interface Preconditions {
+  readonly resourceVersion: string;
+  readonly uid?: string;
+}
+
 export interface Asked {
   readonly method: Method;
   readonly path: string;
@@ -66,6 +71,7 @@ export class FakeApi implements Connection {
       creationTimestamp:
         known?.metadata.creationTimestamp ?? new Date(1_772_445_600_000 + this.#version * 1_000).toISOString(),
       resourceVersion: String(++this.#version),
+      uid: known?.metadata.uid ?? `uid-${this.#version}`,
       ...(parts.annotations === undefined ? {} : { annotations: parts.annotations }),
     };
     const { annotations: _, ...content } = parts;
@@ -87,7 +93,7 @@ export class FakeApi implements Connection {
 
   #answer({ method, path }: Asked, { body }: RequestExtras): unknown {
     const [name, subresource] = path.split('/releases')[1]?.split('/').slice(1) ?? [];
-    const sent = body as Stored & { readonly preconditions?: { readonly resourceVersion: string } };
+    const sent = body as Stored & { readonly preconditions?: Preconditions };
     if (name === undefined && method === 'POST') return this.#create(sent);
     if (name === undefined)
       return { metadata: { resourceVersion: String(this.#version) }, items: [...this.objects.values()] };
@@ -95,6 +101,8 @@ export class FakeApi implements Connection {
     if (method === 'GET') return known;
     const expected = method === 'DELETE' ? sent.preconditions?.resourceVersion : sent.metadata.resourceVersion;
     if (expected !== known.metadata.resourceVersion) throw conflict(`the object "${name}" has been modified`);
+    const { uid = known.metadata.uid } = sent.preconditions ?? {};
+    if (uid !== known.metadata.uid) throw conflict(`the object "${name}" is another one`);
     if (method === 'DELETE') return this.remove(name) ?? {};
     if (method === 'PUT' && subresource === 'status') return this.write(name, { status: sent.status });
     throw new ApiError(405, 'MethodNotAllowed', 'not served here', method, path);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { KubernetesReleaseStore, type StoreOptions } from '../../../src/drivers/store/releases.ts';
+import { KubernetesReleaseRemoval } from '../../../src/drivers/store/removal.ts';
 import { ApiError, Unreachable } from '../../../src/kubernetes/errors.ts';
 import type { Release } from '../../../src/model/release.ts';
 import { eventually, releaseStoreContract, SPEC } from './contract.ts';
@@ -37,6 +38,7 @@ releaseStoreContract(() => {
     write: (name, spec, annotations) =>
       Promise.resolve(api.write(name, { spec, ...(annotations ? { annotations } : {}) })),
     remove: (name) => Promise.resolve(api.remove(name)),
+    removal: () => new KubernetesReleaseRemoval({ connection: api, namespace: 'rollbridge' }),
     close: () => Promise.resolve(),
   });
 });

@@ -48,6 +48,7 @@ export function catalogOf(environment: Environment): Catalog {
     home: { cluster: 'home', namespace: 'rollbridge' },
     clusters: { home: { context: null, prometheus: null } },
     evidence: { capture: false, directory: null, keep: 20, withinMs: 20_000, queries: {} },
+    history: { keep: 50 },
     services: [serviceOf(environment)],
     defaultEnvironment: 'production',
   };
