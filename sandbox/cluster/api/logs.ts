@@ -43,6 +43,7 @@ export function log(api: KubeApi, call: KindCall, response: ServerResponse): voi
 
 function wantedOf(pod: AnyObject, query: URLSearchParams): WantedLog {
   const { name, namespace = '' } = pod.metadata;
+  if (!at(pod, 'spec.nodeName')) throw badRequest(`pod ${name} does not have a host assigned`);
   const names = [...list(pod, 'spec.initContainers'), ...list(pod, 'spec.containers')].map((each) => textOf(each.name));
   const main = list(pod, 'spec.containers').map((each) => textOf(each.name));
   const asked = query.get('container') ?? '';

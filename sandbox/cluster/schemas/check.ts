@@ -20,12 +20,19 @@ const compiled = new WeakMap<Schema, ValidateFunction>();
 export function causesOf(object: unknown, was: unknown, schema: Schema): readonly Cause[] {
   const check = compiled.get(schema) ?? ajv.compile(schema);
   compiled.set(schema, check);
-  const causes = check(object) ? [] : (check.errors ?? []).flatMap((error) => causeOf(error) ?? []);
-  if (causes.length > 0) return hasRules(schema) ? [...causes, UNCHECKED] : causes;
+  const causes = check(object) ? [] : firstOfEach(check.errors ?? []).flatMap((error) => causeOf(error) ?? []);
+  if (causes.length > 0) return [...causes, UNCHECKED];
   return was === null ? [] : broken(object, was, { schema, path: '' });
 }
 
-/** Rules written as expressions come last, and not at all when the rest is wrong. */
+/** Of a text that is too short or too long it is not said as well that its letters do not fit. */
+function firstOfEach(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const wrongSize = errors.filter(({ keyword }) => keyword === 'minLength' || keyword === 'maxLength');
+  const paths = wrongSize.map(({ instancePath }) => instancePath);
+  return errors.filter(({ keyword, instancePath }) => keyword !== 'pattern' || !paths.includes(instancePath));
+}
+
+/** Rules written as expressions come last, and not at all when the rest is wrong; the server says so in any case. */
 const UNCHECKED: Cause = {
   ...wrongValue(
     '<nil>',
@@ -33,11 +40,6 @@ const UNCHECKED: Cause = {
     'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
   ),
 };
-
-function hasRules(schema: Schema): boolean {
-  if (schema['x-kubernetes-validations'] !== undefined) return true;
-  return Object.values(schema.properties ?? {}).some(hasRules);
-}
 
 /** Of the language of such rules one sentence is understood: that nothing may change. */
 const UNCHANGED = 'self == oldSelf';

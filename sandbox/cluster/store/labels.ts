@@ -52,7 +52,10 @@ function parsePart(part: string): Matches {
   const bare = BARE.exec(part);
   if (bare !== null) return matcher(bare[2] ?? '', bare[1] === '!' ? 'DoesNotExist' : 'Exists', []);
   const equal = EQUAL.exec(part);
-  if (equal === null) throw badRequest(`unable to parse requirement: found '${part}', expected: a label selector`);
+  if (equal === null) {
+    const found = part.split(/\s+/)[1] ?? part;
+    throw badRequest(`unable to parse requirement: found '${found}', expected: in, notin, =, ==, !=, gt, lt`);
+  }
   const operators: Strings = { '=': 'In', '==': 'In', '!=': 'NotIn', '>': 'Gt', '<': 'Lt' };
   return matcher(equal[1] ?? '', operators[equal[2] ?? ''] ?? 'In', [equal[3] ?? '']);
 }

@@ -63,8 +63,8 @@ export const columns: Readonly<Record<string, readonly Column[]>> = {
   Pod: podColumns,
   Deployment: [
     text('Ready', (object) => `${at(object, 'status.readyReplicas') ?? 0}/${at(object, 'spec.replicas') ?? 0}`),
-    count('Up-to-date', (object) => at(object, 'status.updatedReplicas') ?? 0),
-    count('Available', (object) => at(object, 'status.availableReplicas') ?? 0),
+    text('Up-to-date', (object) => at(object, 'status.updatedReplicas') ?? 0),
+    text('Available', (object) => at(object, 'status.availableReplicas') ?? 0),
     age,
     ...containers('spec.template.spec'),
     selector('spec.selector.matchLabels'),
