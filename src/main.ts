@@ -140,7 +140,7 @@ async function run(settings: Settings): Promise<void> {
     live.stop();
     await slack.stop();
     await within(STOP_WITHIN_MS, evidence.stop());
-    await Promise.all([reconciler.stop(), pruner.stop()]);
+    await Promise.all([reconciler.stop(), within(STOP_WITHIN_MS, pruner.stop())]);
     await slack.flush();
     store.stop();
     driver.stop();

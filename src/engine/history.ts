@@ -6,7 +6,7 @@ import type { Release, Revision } from '../model/release.ts';
 import { type TargetSnapshot, versionOf } from '../model/snapshot.ts';
 import type { Histories } from './intents.ts';
 import { findEnvironment, findPlace, type Place } from './lookup.ts';
-import { hasBegun, releasesOf, viewOf, type World } from './world.ts';
+import { hasBegun, placeOf, releasesOf, viewOf, type World } from './world.ts';
 
 /** As many as are read at once; a message may have room for fewer. */
 const PAGE = 10;
@@ -21,8 +21,13 @@ export class WorldHistories implements Histories {
   }
 
   lately(after: string | null): ReleasePage {
-    const known = this.#world.store.all().filter((release) => this.#placeOf(release) !== null);
-    const { releases, ...counts } = pageOf(known, after, PAGE_OF_ALL);
+    const { catalog, store } = this.#world;
+    const places = catalog.services.flatMap(({ name, environments }) =>
+      environments.filter(({ targets }) => targets.length === 1).map((environment) => `${name}/${environment.name}`),
+    );
+    const known = new Set(places);
+    const all = store.all().filter(({ spec }) => known.has(`${spec.service}/${spec.environment}`));
+    const { releases, ...counts } = pageOf(all, after, PAGE_OF_ALL);
     return { ...counts, releases: releases.flatMap((release) => this.#past(release, []) ?? []) };
   }
 
@@ -47,16 +52,16 @@ export class WorldHistories implements Histories {
   }
 
   #past(release: Release, kept: readonly Revision[]): PastRelease | null {
-    const place = this.#placeOf(release);
+    const place = this.#placeNamed(release);
     if (place === null) return null;
     // What the catalog names now may be another object than the one that was released to.
-    const isSameObject = releasesOf(this.#world, place).includes(release);
+    const isSameObject = placeOf(this.#world, release) !== null;
     const brought = isSameObject ? kept.find((revision) => isBroughtBy(release, revision)) : undefined;
     return { view: viewOf(this.#world, release, place), revision: brought?.revision ?? null };
   }
 
   /** Null when the catalog does not know it any more. */
-  #placeOf({ spec }: Release): Place | null {
+  #placeNamed({ spec }: Release): Place | null {
     try {
       return findPlace(this.#world.catalog, spec.service, spec.environment);
     } catch (error) {

@@ -19,7 +19,7 @@ export function entry(past: PastRelease, linkTo: LinkTo): string {
   return [
     head(past, linkTo),
     dotted([requestLine(view), approvedBy(view)]),
-    rollback === null ? null : back(rollback),
+    rollback === null ? null : back(rollback, isBack),
     isBack ? null : whyEnded(view),
     rollback === null ? null : clock(rollback.clock),
     status?.hold && status.hold.lifted === null ? ':lock: Holds new releases until somebody lifts it' : null,
@@ -56,8 +56,8 @@ function head({ view, revision }: PastRelease, linkTo: LinkTo): string {
   ]);
 }
 
-function back(rollback: Rollback): string {
-  return `:rewind: Back to ${code(shortImage(rollback.to.image, rollback.from.image))} ${rollbackBy(rollback)}`;
+function back(rollback: Rollback, isDone: boolean): string {
+  return `:rewind: ${isDone ? 'Back' : 'Rollback'} to ${code(shortImage(rollback.to.image, rollback.from.image))} ${rollbackBy(rollback)}`;
 }
 
 function beganAt({ release }: PastRelease['view']): string {

@@ -61,6 +61,13 @@ const EVERYTHING: readonly PastRelease[] = [
     },
     revision: 11,
   }),
+  past('Superseded', {
+    status: {
+      endedAt: ENDED,
+      rollback: rollback({ acceptedAt: ACCEPTED }),
+      story: told({ what: 'rollbackGivenUp', why: 'the Rollout is gone' }),
+    },
+  }),
   past('Completed', { spec: { action: 'restart' }, status: { endedAt: ENDED, card: null } }),
   past('Aborted', {
     status: {
