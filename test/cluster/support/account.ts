@@ -19,25 +19,28 @@ export const READER: readonly Rule[] = [
 /** A token of a service account that may do just this in the namespace it is made in. */
 export function tokenOf(...rules: readonly Rule[]): (namespace: string) => Promise<string> {
   return async (namespace) => {
-    const { connection, close } = openCluster();
     const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1', metadata: { name: 'bot' } };
     const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'bot' };
     const subjects = [{ kind: 'ServiceAccount', name: 'bot', namespace }];
-    try {
-      await create(
-        connection,
-        namespace,
-        { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'bot' } },
-        { ...rbac, kind: 'Role', rules } as K8sObject,
-        { ...rbac, kind: 'RoleBinding', roleRef, subjects } as K8sObject,
-      );
-      const path = `${pathOf('ServiceAccount', namespace, 'bot')}/token`;
-      const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
-      return (await connection.request<{ status: { token: string } }>('POST', path, { body })).status.token;
-    } finally {
-      await close();
-    }
+    return await tokenAfter(namespace, 'bot', [
+      { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'bot' } },
+      { ...rbac, kind: 'Role', rules } as K8sObject,
+      { ...rbac, kind: 'RoleBinding', roleRef, subjects } as K8sObject,
+    ]);
   };
+}
+
+/** A token of that service account, once these objects are there. */
+export async function tokenAfter(namespace: string, account: string, objects: readonly K8sObject[]): Promise<string> {
+  const { connection, close } = openCluster();
+  try {
+    await create(connection, namespace, ...objects);
+    const path = `${pathOf('ServiceAccount', namespace, account)}/token`;
+    const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
+    return (await connection.request<{ status: { token: string } }>('POST', path, { body })).status.token;
+  } finally {
+    await close();
+  }
 }
 
 /** The rules of the roles with these names in the manifest that is shipped. Throws when it has no such role. */

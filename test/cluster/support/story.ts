@@ -26,8 +26,8 @@ export const CHANNEL = 'C0DEPLOYS';
 export interface StoryOptions {
   readonly objects: readonly K8sObject[];
   readonly access?: object;
-  /** More of the catalog, beside its services. */
-  readonly catalog?: object;
+  /** More of the catalog, or other services. */
+  readonly catalog?: object | ((namespace: string) => object);
   readonly rateLimits?: { readonly scale?: number };
   readonly token?: (namespace: string) => Promise<string>;
   /** How Slack's requests come in: by signed HTTP unless given. */
@@ -75,7 +75,9 @@ export class Story {
     });
     const folder = await mkdtemp(join(tmpdir(), 'rollbridge-story-'));
     await writeFile(join(folder, 'kubeconfig'), proxy.kubeconfig(await options.token?.(namespace)));
-    const mount = new ConfigMapMount(JSON.stringify({ ...catalogOf(namespace, options.access), ...options.catalog }));
+    const { catalog } = options;
+    const more = typeof catalog === 'function' ? catalog(namespace) : catalog;
+    const mount = new ConfigMapMount(JSON.stringify({ ...catalogOf(namespace, options.access), ...more }));
     const port = await freePort();
     const bySockets = options.slack === 'sockets';
     if (!bySockets) slack.driver.connect(`http://127.0.0.1:${port}/slack/events`);
