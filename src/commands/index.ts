@@ -10,8 +10,9 @@ import { lift } from './lift.ts';
 import { rollback } from './rollback.ts';
 import { status } from './status.ts';
 import { abort, pause, promote, reject, resume } from './steer.ts';
+import { splitWords } from './typed.ts';
 import type { Deps, Reply, Request, Verb } from './types.ts';
-import { splitWords, wrongUsage } from './words.ts';
+import { wrongUsage } from './words.ts';
 
 const main: readonly Verb[] = [
   deploy,
@@ -53,16 +54,20 @@ export const COMMANDS: readonly Command[] = [
 
 /** True for commands that move traffic at once: whoever typed them hears sooner. Judged by the first word alone. */
 export function isUrgentCommand(command: string, text: string): boolean {
-  const first = text.trim().split(/\s/, 1)[0] ?? '';
+  const first = firstOf(text);
   const verb = verbNamed(command, first);
   const opensForm = first === '' && verb?.form !== undefined;
   return verb?.urgent === true && !opensForm;
 }
 
+function firstOf(text: string): string {
+  return text.trim().split(/\s/, 1)[0] ?? '';
+}
+
 /** Runs what was typed. Throws UserProblem when it cannot be understood or is refused. */
 export async function runCommand(command: string, text: string, request: Request, deps: Deps): Promise<Reply> {
-  const words = splitWords(text);
-  const first = words[0]?.toLowerCase() ?? '';
+  const words = splitWords(text, verbNamed(command, firstOf(text))?.usage ?? help.usage);
+  const first = words[0]?.text.toLowerCase() ?? '';
   const verb = verbNamed(command, first);
   if (verb === null) throw wrongUsage(`There is no command ${command}`, help.usage);
   if (words.length === 0 && verb.form !== undefined) {

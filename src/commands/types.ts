@@ -4,6 +4,7 @@ import type { Clock } from '../engine/ports.ts';
 import type { Message } from '../views/blocks.ts';
 import type { Form } from '../views/form.ts';
 import type { LinkTo } from '../views/link.ts';
+import type { Word } from './typed.ts';
 
 export interface Request {
   readonly by: Person;
@@ -15,7 +16,7 @@ export interface Request {
 
 export interface Words extends Request {
   /** What follows the verb, split into words. */
-  readonly words: readonly string[];
+  readonly words: readonly Word[];
 }
 
 export interface Press extends Request {

@@ -1,73 +1,67 @@
-/** From the one free string of a slash command to words and options. */
+/** From words to options; and the refusals of what cannot be read. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import parseArgv from 'string-argv';
 import { UserProblem } from '../model/problem.ts';
 import { LIMITS } from '../views/limits.ts';
+import type { Word } from './typed.ts';
 
-/** Nobody types more than this on purpose. */
-const LONGEST_TEXT = 4_000;
 export const LONGEST_REASON = LIMITS.reason;
 const SHORTENED = '… (shortened)';
-
-/** Words as they were meant. Throws UserProblem when a quote stays open or there is far too much of it. */
-export function splitWords(text: string): string[] {
-  if (text.length > LONGEST_TEXT) throw wrongUsage(`That is more than ${LONGEST_TEXT} characters`, '/deploy help');
-  const typed = withPlainQuotes(unescaped(withoutTokens(text)));
-  if (hasOpenQuote(typed))
-    throw wrongUsage('A quote is opened and never closed', '/deploy <service> <version> --reason "in double quotes"');
-  return parseArgv(typed).map(withPlainDashes);
-}
-
-/** Slack may send links, people and channels as tokens: `<https://x|x>` was typed as `x`, `<@U1|dana>` as `@dana`. */
-function withoutTokens(text: string): string {
-  return text
-    .replaceAll(/<([@#!])[^<>|]*\|[@#]?([^<>]*)>/g, (_, sign: string, name: string) =>
-      sign === '#' ? `#${name}` : `@${name}`,
-    )
-    .replaceAll(/<(?:https?:\/\/|mailto:)[^<>|]*\|([^<>]*)>/g, '$1')
-    .replaceAll(/<((?:https?:\/\/|mailto:)[^<>|]*)>/g, '$1');
-}
-
-/** `&lt;`, `&gt;` and `&amp;` are how Slack sends what was typed as `<`, `>` and `&`. */
-function unescaped(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-}
-
-/** Slack's clients replace quotes while people type; an apostrophe within a word quotes nothing. */
-function withPlainQuotes(text: string): string {
-  return text
-    .replaceAll(/[\u200B-\u200D\u2060\uFEFF]/g, '')
-    .replaceAll(/[\u201C\u201D\u201E\u201F\u00AB\u00BB]/g, '"')
-    .replaceAll(/[\u2018\u2019\u201A\u201B]/g, "'")
-    .replaceAll(/(?<=\p{L})'(?=\p{L})/gu, '\u2019');
-}
-
-/** They make one long dash of two hyphens as well. Only where an option is meant: a reason may begin with a dash. */
-function withPlainDashes(word: string): string {
-  return word
-    .replace(/^[\u2012-\u2015]+(?=$|[a-z][\w-]*(?:=|$))/i, '--')
-    .replace(/^--[a-z][\w-]*/i, (option) => option.toLowerCase());
-}
-
-function hasOpenQuote(text: string): boolean {
-  let open: string | null = null;
-  for (const sign of text) {
-    if (open === null && (sign === '"' || sign === "'")) open = sign;
-    else if (sign === open) open = null;
-  }
-  return open !== null;
-}
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
 /** Throws UserProblem `usage` that shows how it is said. */
-export function parsed<const O extends Options>(words: readonly string[], options: O, usage: string) {
-  const args = withDashedValues(words, options);
+export function parsed<const O extends Options>(words: readonly Word[], options: O, usage: string) {
+  const loose = Object.hasOwn(options, REASON) ? looseReason(words) : null;
+  if (loose !== null) throw wrongUsage(`It is not clear where the reason ends (“${loose}”); put it in quotes`, usage);
+  const args = withDashedValues(
+    words.map(({ text }) => text),
+    options,
+  );
   const { tokens, ...read } = strictly(args, options, usage);
-  const said = tokens.flatMap((token) => (token.kind === 'option' ? [token.rawName] : []));
-  const twice = said.find((name, index) => said.indexOf(name) !== index);
+  const said = tokens.flatMap((token) => (token.kind === 'option' ? [token] : []));
+  const names = said.map(({ rawName }) => rawName);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw wrongUsage(`${twice} is there more than once`, usage);
+  const empty = said.find(({ name, value }) => name !== REASON && value?.trim() === '');
+  if (empty !== undefined) throw wrongUsage(needsValue(empty.rawName), usage);
+  if (read.positionals.some((word) => word.trim() === ''))
+    throw wrongUsage('There is nothing between two quotes', usage);
   return read;
+}
+
+const REASON = 'reason';
+
+/**
+ * A reason without quotes is one word. What follows it might belong to it, or be a service or a version: that is asked
+ * about. Only `now` at the very end of what names a service is taken for what it says. Null when all is clear.
+ */
+function looseReason(words: readonly Word[]): string | null {
+  const end = words.findIndex(({ text }) => text === '--');
+  const before = end === -1 ? words : words.slice(0, end);
+  const option = before.findIndex(({ text }) => text === `--${REASON}` || text.startsWith(`--${REASON}=`));
+  const isInline = before[option]?.text.includes('=') ?? false;
+  const at = isInline ? option : option + 1;
+  const value = before[at];
+  if (option === -1 || value === undefined || value.quoted || (!isInline && isOption(value))) return null;
+  const next = before.slice(at + 1);
+  const stop = next.findIndex(isOption);
+  const following = stop === -1 ? next : next.slice(0, stop);
+  if (following.length === 0 || (isNow(following) && namesService(before.slice(0, option)))) return null;
+  const first = isInline ? value.text.slice(value.text.indexOf('=') + 1) : value.text;
+  return [first, ...following.map(({ text }) => text)].join(' ').trim();
+}
+
+function isOption({ text, quoted }: Word): boolean {
+  return text.startsWith('-') && !quoted;
+}
+
+function isNow(following: readonly Word[]): boolean {
+  const [word, ...more] = following;
+  return more.length === 0 && word?.text.toLowerCase() === 'now' && !word.quoted;
+}
+
+function namesService(words: readonly Word[]): boolean {
+  return words[0] !== undefined && !isOption(words[0]);
 }
 
 function strictly<const O extends Options>(args: string[], options: O, usage: string) {
@@ -99,10 +93,14 @@ function inOurWords(error: unknown): string {
     case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
       return `There is no option ${option} here`;
     case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
-      return said.includes('does not take') ? `${option} takes no value` : `${option} needs a value after it`;
+      return said.includes('does not take') ? `${option} takes no value` : needsValue(option);
     default:
       throw error;
   }
+}
+
+function needsValue(option: string): string {
+  return `${option} needs a value after it`;
 }
 
 export function wrongUsage(why: string, usage: string): UserProblem {

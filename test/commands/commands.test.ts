@@ -113,7 +113,7 @@ describe('a line is not understood, and nothing is asked:', () => {
   test.each([
     ['/deploy shop', 'A service and a version are needed.'],
     ['/deploy shop 1.5.0 now', '"now" is too much; put a reason in quotes.'],
-    ['/deploy shop 1.5.0 --reason too slow', '"slow" is too much; put a reason in quotes.'],
+    ['/deploy shop 1.5.0 --reason too slow', 'It is not clear where the reason ends (“too slow”); put it in quotes.'],
     ['/deploy shop 1.5.0 --force', 'There is no option --force here.'],
     ['/deploy shop 1.5.0 -f', 'There is no option -f here.'],
     ['/deploy shop 1.5.0 --env', '--env needs a value after it.'],

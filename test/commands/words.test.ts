@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { LONGEST_REASON, reasonOf, splitWords } from '../../src/commands/words.ts';
+import { splitWords } from '../../src/commands/typed.ts';
+import { LONGEST_REASON, reasonOf } from '../../src/commands/words.ts';
 import { UserProblem } from '../../src/model/problem.ts';
+
+const USAGE = '/deploy <service> <version>';
 
 describe('what was typed becomes words', () => {
   test.each<[string, string, string[]]>([
@@ -40,7 +43,19 @@ describe('what was typed becomes words', () => {
     ['signs that cannot be seen', 'sh\u200Bop\uFEFF 1.5.0', ['shop', '1.5.0']],
     ['a digest', 'shop sha256:abc', ['shop', 'sha256:abc']],
   ])('%s', (_name, text, words) => {
-    expect(splitWords(text)).toEqual(words);
+    expect(splitWords(text, USAGE).map((word) => word.text)).toEqual(words);
+  });
+
+  test.each<[string, string, boolean[]]>([
+    ['in quotes', '--reason "too slow" now', [false, true, false]],
+    ['in curly quotes', '--reason “slow” now', [false, true, false]],
+    ['with quotes behind an equals sign', '--reason="too slow"', [true]],
+    ['with nothing between the quotes', "''", [true]],
+    ['with an apostrophe', "it's", [false]],
+    ['with a sign of private use', '\uE000', []],
+  ])('and it is known which of them were quoted: a word %s', (_name, text, quoted) => {
+    expect(splitWords(text, USAGE).map((word) => word.quoted)).toEqual(quoted);
+    expect(splitWords(text, USAGE).every((word) => !word.text.includes('\uE000'))).toBe(true);
   });
 
   test.each([
@@ -49,8 +64,10 @@ describe('what was typed becomes words', () => {
     ['a single quote that stays open', "--reason 'too slow", 'A quote is opened and never closed.'],
     ['far too much', 'x'.repeat(4_001), 'That is more than 4000 characters.'],
   ])('but not %s', (_name, text, why) => {
-    expect(() => splitWords(text)).toThrow(UserProblem);
-    expect(() => splitWords(text)).toThrow(expect.objectContaining({ code: 'usage', why }));
+    expect(() => splitWords(text, USAGE)).toThrow(UserProblem);
+    expect(() => splitWords(text, USAGE)).toThrow(
+      expect.objectContaining({ code: 'usage', why, hint: `Say: ${USAGE}` }),
+    );
   });
 
   test('and whatever is typed either becomes words or a problem that a person can read', () => {
@@ -58,7 +75,7 @@ describe('what was typed becomes words', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: signs, maxLength: 60 }), fc.string({ unit: 'binary' })), (text) => {
         try {
-          for (const word of splitWords(text)) expect(typeof word).toBe('string');
+          for (const word of splitWords(text, USAGE)) expect(typeof word.text).toBe('string');
         } catch (error) {
           expect(error).toBeInstanceOf(UserProblem);
         }
@@ -76,7 +93,7 @@ describe('what was typed becomes words', () => {
   ])('and a text full of %s takes no time', (_name, text) => {
     const started = performance.now();
     try {
-      splitWords(text);
+      splitWords(text, USAGE);
     } catch {
       // refused is as good as read
     }
