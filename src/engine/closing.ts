@@ -1,12 +1,12 @@
 /** What a goal that was reached, or given up, means for its release. */
 import type { ReleaseStatus } from '../model/release.ts';
 import { refused, restarted, rolledBack, started, told, wishCarriedOut, wishFailed } from './changes.ts';
-import type { Decision } from './decide.ts';
+import type { Pursue } from './decide.ts';
 import type { Goal, Pass } from './ports.ts';
 import { versionOf } from './versions.ts';
 
 export interface Closing {
-  readonly purpose: (Decision & { do: 'pursue' })['purpose'];
+  readonly purpose: Pursue['purpose'];
   readonly goal: Goal;
   readonly pass: Pass;
   readonly hash: string | null;

@@ -49,7 +49,7 @@ export function decide(situation: Situation, now: Date): Decision {
   if (hasEnded(status.phase))
     return status.phase === 'Aborted' && newest ? look(situation, status, snapshot, now) : WAIT;
   if (status.phase === 'Starting') return decideStart(situation, status, snapshot, now);
-  if (status.wish !== null) return decideWish(status, snapshot, now);
+  if (status.wish !== null) return decideWish(status, snapshot);
   return look(situation, status, snapshot, now);
 }
 
@@ -80,7 +80,7 @@ function decideRollback(status: ReleaseStatus, snapshot: TargetSnapshot, now: Da
   return { do: 'pursue', goal: { verb: 'rollback', from, to }, purpose: 'rollback' };
 }
 
-function decideWish({ wish, targets }: ReleaseStatus, snapshot: TargetSnapshot, _now: Date): Decision {
+function decideWish({ wish, targets }: ReleaseStatus, snapshot: TargetSnapshot): Decision {
   if (wish === null) return WAIT;
   const hash = targets[0]?.hash ?? snapshot.desiredHash ?? '';
   return { do: 'pursue', goal: goalOf(wish, hash), purpose: 'wish' };

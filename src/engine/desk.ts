@@ -17,7 +17,7 @@ import type {
   RollbackIntent,
   RolledBack,
 } from './intents.ts';
-import { findEnvironment, findPlace, findService } from './lookup.ts';
+import { findPlace, findService } from './lookup.ts';
 import { basisOf, offersOf } from './offers.ts';
 import type { RollbackDesk } from './rollback.ts';
 import { whatChanged } from './staleness.ts';
@@ -87,18 +87,13 @@ export class Desk implements Intents, Overview {
   }
 
   current(service: string, environment: string | null): ReleaseView {
-    const found = findService(this.#world.catalog, service);
-    const place = findPlace(
-      this.#world.catalog,
-      service,
-      findEnvironment(this.#world.catalog, found, environment).name,
-    );
+    const place = findPlace(this.#world.catalog, service, environment);
     const release = currentOf(releasesOf(this.#world, place));
     if (release === null) {
       throw new UserProblem('nothing-running', {
-        happened: `Nothing was released yet of ${found.name} in ${place.environment.name}.`,
+        happened: `Nothing was released yet of ${place.service.name} in ${place.environment.name}.`,
         why: 'Rollbridge knows no release of it.',
-        hint: `Start one: /deploy ${found.name} <version>.`,
+        hint: `Start one: /deploy ${place.service.name} <version>.`,
       });
     }
     return viewOf(this.#world, release, place);

@@ -1,5 +1,5 @@
 /** Dry runs: the same questions as a deployment or a rollback would meet, all of them, and no change. */
-import type { Checked, CheckName, DryRun, Rehearsal } from '../model/dry-run.ts';
+import type { Checked, CheckName, DryRun } from '../model/dry-run.ts';
 import { UserProblem } from '../model/problem.ts';
 import type { ReleaseSpec } from '../model/release.ts';
 import { requireRight, requireRollbackRight } from './access.ts';
@@ -83,7 +83,7 @@ export class RehearsalDesk implements Rehearsals {
       environment,
       ...found,
       plan: null,
-      rehearsal: rehearsal as Rehearsal | null,
+      rehearsal,
       record: record?.write ?? null,
       rights: record?.rights ?? [],
     };

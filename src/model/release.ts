@@ -2,6 +2,7 @@
  * A release: one change of a service in one environment, from the request to its end, and what is
  * remembered of it. Stored as a Kubernetes object (`drivers/store`), drawn as a card (`views/card`).
  */
+
 /** Who did something. `unknown` is whoever wrote the object when nothing proves a name. */
 export type Actor =
   | { readonly kind: 'user'; readonly id: string }

@@ -184,7 +184,7 @@ function isShown({ release, snapshot }: ReleaseView, fingerprint: string): boole
 }
 
 /** Of what a reader would notice: drawn as of one fixed moment, so that an age alone is no change. */
-export function fingerprintOf(view: ReleaseView): string {
+function fingerprintOf(view: ReleaseView): string {
   const drawn = releaseCard(view, new Date(view.release.createdAt));
   return createHash('sha256').update(JSON.stringify(drawn)).digest('hex').slice(0, 16);
 }

@@ -106,7 +106,7 @@ export class Sockets {
 }
 
 /** Has a `code`, so that it is shown as it is. */
-export class AppTokenRefused extends Error {
+class AppTokenRefused extends Error {
   readonly code = 'slack-app-token-refused';
 
   constructor(error: string) {

@@ -54,7 +54,7 @@ const none = section('none', 'There is nothing that you could take back now.');
 const other = context('other', `To go back to a version of your choice: ${code('/rollback <service> to <version>')}`);
 
 /** What the press is bound to: the version to leave. */
-export function wayOf({ release, service, environment, from }: RollbackPlan): NonNullable<Carried<'rollback'>['way']> {
+function wayOf({ release, service, environment, from }: RollbackPlan): NonNullable<Carried<'rollback'>['way']> {
   return { release, service, environment, from: from.hash };
 }
 

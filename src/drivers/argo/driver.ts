@@ -39,7 +39,7 @@ export interface ArgoDriverOptions {
 interface Followed {
   readonly target: Target;
   readonly changed: Set<() => void>;
-  snapshot: TargetSnapshot | null;
+  /** Of the snapshot that was told of last. */
   fingerprint: string;
 }
 
@@ -82,7 +82,7 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory, Tar
 
   follow(target: Target, changed: () => void): () => void {
     const key = targetKey(target);
-    const followed = this.#followed.get(key) ?? { target, changed: new Set(), snapshot: null, fingerprint: '' };
+    const followed = this.#followed.get(key) ?? { target, changed: new Set(), fingerprint: '' };
     this.#followed.set(key, followed);
     followed.changed.add(changed);
     this.#refresh(followed);
@@ -99,7 +99,7 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory, Tar
 
   /** The pods of a target that memory knows; null when it knows nothing of the target. */
   remembered(target: Target): readonly RememberedPod[] | null {
-    const view = this.#views.get(`${target.cluster}/${target.namespace}`);
+    const view = this.#views.get(viewKey(target));
     const facts = view?.facts(target) ?? null;
     return view === undefined || facts === null ? null : view.pods(new Set(facts.replicaSets.map(({ hash }) => hash)));
   }
@@ -233,11 +233,9 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory, Tar
   }
 
   #refresh(followed: Followed): void {
-    const next = this.latest(followed.target);
-    const fingerprint = JSON.stringify(next);
+    const fingerprint = JSON.stringify(this.latest(followed.target));
     if (fingerprint === followed.fingerprint) return;
     followed.fingerprint = fingerprint;
-    followed.snapshot = next;
     for (const changed of followed.changed) changed();
   }
 }

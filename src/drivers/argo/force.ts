@@ -9,7 +9,7 @@ import { routerOf } from './traffic.ts';
 import type { Trail } from './trail.ts';
 
 /** A working controller answers a write within a second, lost wake-ups included. */
-export const SILENT_MS = 3_000;
+const SILENT_MS = 3_000;
 
 /** A controller that is back may set the traffic once more before it sees what is wanted. */
 const AGAIN_MS = 1_000;

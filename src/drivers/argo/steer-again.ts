@@ -27,7 +27,7 @@ export function steerRetry(hash: string, facts: TargetFacts, trail: Trail, now: 
  * Argo Rollouts up to 1.9.1 takes a blue-green version that still runs and is marked to be scaled down for one to go
  * back to: a retry then skips pause and analysis and switches the traffic at once. At zero pods it starts anew.
  */
-export function wouldSkipGates(facts: TargetFacts): boolean {
+function wouldSkipGates(facts: TargetFacts): boolean {
   const aborted = setOf(facts, facts.rollout.current);
   return (
     facts.rollout.blueGreen !== null && aborted !== undefined && aborted.scaleDownAt !== null && aborted.desired > 0
