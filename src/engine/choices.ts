@@ -7,7 +7,7 @@ import type { RollbackPlan } from '../model/release-view.ts';
 import { requireRollbackRight } from './access.ts';
 import type { Choices, Person } from './intents.ts';
 import { knownVersions } from './known-versions.ts';
-import { findPlace, type Place } from './lookup.ts';
+import { type Place, placeNamed } from './lookup.ts';
 import { choose } from './way-back.ts';
 import type { World } from './world.ts';
 
@@ -35,8 +35,8 @@ export class WorldChoices implements Choices {
   }
 
   versions(service: string, environment: string): readonly KnownVersion[] {
-    const { driver, store } = this.#world;
-    const place = this.#placeOf(service, environment);
+    const { catalog, driver, store } = this.#world;
+    const place = placeNamed(catalog, { service, environment });
     if (place === null) return [];
     return knownVersions({
       repository: place.service.image,
@@ -97,14 +97,5 @@ export class WorldChoices implements Choices {
     );
     const isUnderWay = ({ service, environment }: Place) => underWay.has(`${service.name} ${environment.name}`);
     return [...places.filter(isUnderWay), ...places.filter((place) => !isUnderWay(place))];
-  }
-
-  #placeOf(service: string, environment: string): Place | null {
-    try {
-      return findPlace(this.#world.catalog, service, environment);
-    } catch (error) {
-      if (error instanceof UserProblem) return null;
-      throw error;
-    }
   }
 }

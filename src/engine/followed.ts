@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Catalog, type Target, targetKey } from '../model/catalog.ts';
 import { hasEnded } from '../model/release.ts';
 import { told } from './changes.ts';
-import type { Place } from './lookup.ts';
+import { type Place, placesOf } from './lookup.ts';
 import type { TargetDriver } from './ports.ts';
 import { placeOf, releasesOf, viewOf, type World } from './world.ts';
 
@@ -75,14 +75,6 @@ export async function leaveAlone(world: World, place: Place): Promise<void> {
       world.log.error({ err: error, release: release.name }, 'a release could not be told that it is left alone');
     }
   }
-}
-
-function placesOf(catalog: Catalog): Place[] {
-  return catalog.services.flatMap((service) =>
-    service.environments.flatMap((environment) =>
-      environment.targets.map((target) => ({ service, environment, target })),
-    ),
-  );
 }
 
 function isSame(next: Place | undefined, before: Place): boolean {

@@ -5,7 +5,7 @@ import { UserProblem } from '../model/problem.ts';
 import type { Release, Revision } from '../model/release.ts';
 import { type TargetSnapshot, versionOf } from '../model/snapshot.ts';
 import type { Histories } from './intents.ts';
-import { findEnvironment, findPlace, type Place } from './lookup.ts';
+import { findEnvironment, findPlace, type Place, placeNamed } from './lookup.ts';
 import { hasBegun, placeOf, releasesOf, viewOf, type World } from './world.ts';
 
 /** As many as are read at once; a message may have room for fewer. */
@@ -52,22 +52,12 @@ export class WorldHistories implements Histories {
   }
 
   #past(release: Release, kept: readonly Revision[]): PastRelease | null {
-    const place = this.#placeNamed(release);
+    const place = placeNamed(this.#world.catalog, release.spec);
     if (place === null) return null;
     // What the catalog names now may be another object than the one that was released to.
     const isSameObject = placeOf(this.#world, release) !== null;
     const brought = isSameObject ? kept.find((revision) => isBroughtBy(release, revision)) : undefined;
     return { view: viewOf(this.#world, release, place), revision: brought?.revision ?? null };
-  }
-
-  /** Null when the catalog does not know it any more. */
-  #placeNamed({ spec }: Release): Place | null {
-    try {
-      return findPlace(this.#world.catalog, spec.service, spec.environment);
-    } catch (error) {
-      if (error instanceof UserProblem) return null;
-      throw error;
-    }
   }
 }
 

@@ -2,6 +2,9 @@
 import { distance } from 'fastest-levenshtein';
 import type { Catalog, Environment, Service, Target } from '../model/catalog.ts';
 import { UserProblem } from '../model/problem.ts';
+import type { ReleaseSpec } from '../model/release.ts';
+
+type Named = Pick<ReleaseSpec, 'service' | 'environment'>;
 
 export interface Place {
   readonly service: Service;
@@ -47,6 +50,25 @@ export function findPlace(catalog: Catalog, typedService: string, typedEnvironme
     });
   }
   return { service, environment, target };
+}
+
+/** The same for names that were written down once; null when the catalog does not know them any more. */
+export function placeNamed(catalog: Catalog, { service, environment }: Named): Place | null {
+  try {
+    return findPlace(catalog, service, environment);
+  } catch (error) {
+    if (error instanceof UserProblem) return null;
+    throw error;
+  }
+}
+
+/** Every place of the catalog, in its order. */
+export function placesOf({ services }: Catalog): Place[] {
+  return services.flatMap((service) =>
+    service.environments.flatMap((environment) =>
+      environment.targets.map((target) => ({ service, environment, target })),
+    ),
+  );
 }
 
 /** "Did you mean …?" for the nearest name, when one is near. */

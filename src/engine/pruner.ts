@@ -3,11 +3,9 @@
  * what cannot be removed now is left for later. Two processes may do it at once.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { UserProblem } from '../model/problem.ts';
 import { hasEnded, type Release, type ReleaseSpec } from '../model/release.ts';
-import type { TargetSnapshot } from '../model/snapshot.ts';
 import { Lane } from './lane.ts';
-import { findPlace } from './lookup.ts';
+import { placeNamed } from './lookup.ts';
 import type { ReleaseRemoval } from './ports.ts';
 import { surplusOf } from './pruning.ts';
 import type { World } from './world.ts';
@@ -93,25 +91,14 @@ export class Pruner {
 
   /** Null while it cannot be seen what the target runs: then nothing is known to be of no use. */
   #surplus(key: string): readonly Release[] | null {
-    const { store, catalog, clock } = this.#world;
+    const { store, catalog, driver, clock } = this.#world;
     const releases = store.all().filter(({ spec }) => keyOf(spec) === key);
     const [newest] = releases;
     if (newest === undefined || releases.length <= catalog.history.keep) return [];
-    const found = this.#snapshot(newest);
-    if (found === null) return null;
-    return surplusOf({ releases, snapshot: found.snapshot, keep: catalog.history.keep, now: clock.now() });
-  }
-
-  #snapshot({ spec }: Release): { readonly snapshot: TargetSnapshot | null } | null {
-    const { catalog, driver } = this.#world;
-    try {
-      const { target } = findPlace(catalog, spec.service, spec.environment);
-      const snapshot = driver.latest(target);
-      return snapshot?.live ? { snapshot } : null;
-    } catch (error) {
-      if (error instanceof UserProblem) return { snapshot: null };
-      throw error;
-    }
+    const place = placeNamed(catalog, newest.spec);
+    const snapshot = place === null ? null : driver.latest(place.target);
+    if (place !== null && !snapshot?.live) return null;
+    return surplusOf({ releases, snapshot, keep: catalog.history.keep, now: clock.now() });
   }
 }
 

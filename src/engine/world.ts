@@ -4,7 +4,7 @@ import { type Catalog, targetKey } from '../model/catalog.ts';
 import { isRestart, isUnderWay, type Release } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { holdingOf, withoutForward } from './holds.ts';
-import { findPlace, type Place } from './lookup.ts';
+import { type Place, placeNamed } from './lookup.ts';
 import { basisOf, offersOf, wayBackOf } from './offers.ts';
 import type {
   Audience,
@@ -34,12 +34,8 @@ export interface World {
 
 /** Where a release belongs; null when the catalog does not know its place, or names another object there by now. */
 export function placeOf(world: World, release: Release): Place | null {
-  try {
-    const place = findPlace(world.catalog, release.spec.service, release.spec.environment);
-    return isOf(release, place) ? place : null;
-  } catch {
-    return null;
-  }
+  const place = placeNamed(world.catalog, release.spec);
+  return place !== null && isOf(release, place) ? place : null;
 }
 
 /** Releases of one target, newest first. */
