@@ -112,7 +112,14 @@ export class LiveCatalog {
 
 /** The connections and the home of the records are made once, at the start. */
 function requireSameBasis(before: Catalog, next: Catalog): void {
-  const changed = (['home', 'clusters'] as const).filter((key) => !isDeepStrictEqual(before[key], next[key]));
+  const changed = [
+    ...(isDeepStrictEqual(before.home, next.home) ? [] : ['home']),
+    ...(isDeepStrictEqual(contextsOf(before), contextsOf(next)) ? [] : ['clusters']),
+  ];
   if (changed.length === 0) return;
   throw new ConfigProblem([`restart needed: ${changed.join(' and ')} cannot change while the bot runs`]);
+}
+
+function contextsOf({ clusters }: Catalog): object {
+  return Object.fromEntries(Object.entries(clusters).map(([name, { context }]) => [name, context]));
 }

@@ -155,6 +155,12 @@ describe('a change that wants a restart', () => {
   });
 });
 
+test('where the Prometheus of a cluster is may change', async () => {
+  mount.swap(GOOD.replace('{context: home}', '{context: home, prometheus: {url: "http://prometheus:9090"}}'));
+  await watcher.live.reload();
+  expect(watcher.live.current.clusters.home?.prometheus?.url).toBe('http://prometheus:9090');
+});
+
 test('what cannot be prepared is refused, and the one before stays', async () => {
   watcher.hold = () => Promise.reject(new Error('no memory'));
   mount.swap(OTHER);
