@@ -66,7 +66,7 @@ const catalogs: fc.Arbitrary<Catalog> = fc
         Object.fromEntries(
           clusters.map((name, n) => [
             name,
-            { context: n === 0 ? null : name, prometheus: n === 0 ? { url: `http://${name}:9090` } : null },
+            { context: n === 0 ? null : name, prometheus: n === 0 ? { url: `http://${name}.monitoring:9090` } : null },
           ]),
         ),
       ),
