@@ -84,7 +84,7 @@ async function run(settings: Settings): Promise<void> {
     temporary: tmpdir(),
     onError: (error) => log.warn({ err: error }, 'old evidence could not be removed'),
   });
-  const slack = new Slack({ settings, catalog: () => live.current, store, archives: vault, log, clock, metrics });
+  const slack = new Slack({ settings, store, archives: vault, log, clock, metrics });
   const world: World = {
     get catalog() {
       return live.current;
@@ -120,8 +120,9 @@ async function run(settings: Settings): Promise<void> {
       if (connection === home) store.renew();
     });
   }
-  await installCrds(home, log);
-  await within(FIRST_LOOK_MS, Promise.all([store.start(), driver.start(targetsOf(catalog))]));
+  const records = installCrds(home, log).then(() => store.start());
+  const firstLook = Promise.all([records, driver.start(targetsOf(catalog))]);
+  await Promise.all([within(FIRST_LOOK_MS, firstLook), slack.learnGroups(catalog)]);
   reconciler.start();
   evidence.start();
   pruner.start();

@@ -18,7 +18,6 @@ import { WebApi } from './web-api.ts';
 export interface SlackOptions {
   readonly settings: Settings;
   /** The one in force at this moment. */
-  readonly catalog: () => Catalog;
   readonly store: ReleaseStore;
   readonly archives: Pick<EvidenceVault, 'archive'>;
   readonly log: Logger;
@@ -76,7 +75,7 @@ export class Slack {
 
   /** Resolves when Slack has accepted the tokens. Throws when it refuses one, or when the port is taken. */
   async start({ intents, overview, choices, rehearsals, histories, routes }: SlackStart): Promise<void> {
-    const { settings, log, clock, metrics, catalog } = this.#options;
+    const { settings, log, clock, metrics } = this.#options;
     this.#app = new SlackApp({
       settings,
       api: this.#api,
@@ -88,11 +87,13 @@ export class Slack {
         if (code !== undefined) metrics.refused(code);
       },
     });
-    await this.learnGroups(catalog());
     await this.#app.start();
   }
 
-  /** Reads the groups of this catalog, and no others from now on. Resolves when they were tried, or after a moment. */
+  /**
+   * Reads the groups of this catalog, and no others from now on; wanted once before the start, too. Resolves when they were
+   * tried, or after a moment.
+   */
   async learnGroups(catalog: Catalog): Promise<void> {
     await within(GROUPS_WITHIN_MS, this.directory.start(groupsOf(catalog)));
   }

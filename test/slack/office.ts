@@ -51,10 +51,12 @@ export class Office {
   readonly metrics = new Metrics();
   readonly workspace: SlackWorkspace;
   readonly slack: Slack;
+  readonly #environment: Environment;
   readonly #entrance: SlackEntrance;
 
   private constructor(workspace: SlackWorkspace, env: Environment, entrance: SlackEntrance) {
     this.workspace = workspace;
+    this.#environment = env;
     this.#entrance = entrance;
     this.slack = new Slack({
       settings: {
@@ -66,7 +68,6 @@ export class Office {
         kubeconfig: null,
         logLevel: 'info',
       },
-      catalog: () => catalogOf(env),
       store: this.store,
       archives: { archive: (folder) => Promise.resolve(this.archives[folder] ?? null) },
       log: loggerInto(this.lines),
@@ -100,6 +101,7 @@ export class Office {
 
   async start(): Promise<void> {
     const checks = { slack: () => this.slack.ready };
+    await this.slack.learnGroups(catalogOf(this.#environment));
     await this.slack.start({
       intents: this.engine,
       overview: this.engine,
