@@ -173,6 +173,8 @@ test.each([
   ['process.exit', /\bprocess\.exit\b/, ['src/main.ts']],
   ['console', /\bconsole\./, ['src/main.ts']],
   ['any', /[:<]\s*any\b|\bas any\b/, []],
+  // As a namespace the bundler leaves out what is not used: 350 kB of error messages in 50 languages.
+  ['the z of zod', /import \{[^}]*\bz\b[^}]*\} from 'zod'/, []],
   ['a default export', /^export default/m, []],
 ])('%s stands only where it belongs', (_, pattern, only) => {
   const where = program.filter((file) => pattern.test(withoutComments(code(file))));

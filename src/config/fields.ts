@@ -4,7 +4,7 @@
  * A schema's message says what is expected; `params.hint` what to do. `schema-mistakes.ts` makes sentences of them.
  * The `meta` of a value is what editors are told of it (`json-schema.ts`): it may allow more than the check, never less.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { QUERY_PLACEHOLDERS } from '../model/catalog.ts';
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;

@@ -1,5 +1,5 @@
 /** The catalog's schema in the form that editors and other programs read. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { catalogSchema } from './schema.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** From zod's issues to sentences: what was expected, what stands there, and what to do. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { suggestion } from './nearest.ts';
 import { found, type Mistake } from './problem.ts';
 import type { YamlSource } from './yaml-source.ts';

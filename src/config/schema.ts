@@ -1,7 +1,7 @@
 /**
  * The shape of the catalog's YAML, with what editors say about each key. What holds between its parts is in `checks.ts`.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { QUERY_PLACEHOLDERS } from '../model/catalog.ts';
 import {
   absolutePath,

@@ -1,5 +1,5 @@
 /** From Slack's view payloads to forms as the commands know them. What is not as Slack sends it is not read at all. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Field, Filled } from '../commands/form-types.ts';
 import type { Request } from '../commands/types.ts';
 import { LIMITS } from '../views/limits.ts';

@@ -1,5 +1,5 @@
 /** What a form carries from its opening to its submission. It comes from outside when it is sent, so it is parsed strictly. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { LIMITS } from './limits.ts';
 import { offerPress, rollbackPress } from './press.ts';
 

@@ -1,5 +1,5 @@
 /** What the button for older releases carries and brings back: where the page before ended. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { LIMITS } from './limits.ts';
 
 const name = z.string().min(1).max(253);

@@ -1,5 +1,5 @@
 /** What a button carries and brings back. It comes from outside when pressed, so it is parsed strictly. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Basis } from '../model/release.ts';
 import { LIMITS } from './limits.ts';
 

@@ -2,7 +2,7 @@
  * Release objects as they come from the API server, checked at the door: whatever gets past is a Release of the
  * model. The schema in the CRD (deploy/crds/releases.yaml) says the same; this one also holds where that is older.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { K8sObject } from '../../kubernetes/objects.ts';
 import type { Actor, Basis, KeptVersion, Release, ReleaseSpec, ReleaseStatus, Told } from '../../model/release.ts';
 

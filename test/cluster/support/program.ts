@@ -19,6 +19,11 @@ export class Program {
     this.#env = env;
   }
 
+  /** Another one in the same place, with more in its environment. */
+  with(env: Readonly<Record<string, string>>): Program {
+    return new Program({ env: { ...this.#env, ...env } });
+  }
+
   get output(): string {
     return this.#output;
   }
@@ -43,7 +48,7 @@ export class Program {
   }
 
   launch(): void {
-    const child = spawn(process.execPath, ['dist/rollbridge.js'], {
+    const child = spawn(process.execPath, ['dist/rollbridge.cjs'], {
       env: { PATH: process.env.PATH ?? '', ...this.#env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
