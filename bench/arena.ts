@@ -18,7 +18,7 @@ import { Witness } from './witness.ts';
 const FIRST = `${IMAGE}:1.0.0`;
 const ENVIRONMENT = 'production';
 /** As `npm start` runs it. */
-const AS_SHIPPED = '--enable-source-maps --max-semi-space-size=4';
+export const AS_SHIPPED = '--enable-source-maps --max-semi-space-size=4';
 
 /**
  * At every look at a canary Argo's controller lists the pods of each of its old ReplicaSets, out of the 40 requests a second

@@ -36,15 +36,19 @@ export function missedOf(measured: Measured): readonly string[] {
     .map(({ what, measured, wanted }) => `${what}: ${measured}, wanted ${wanted}`);
 }
 
-export function report(measured: Measured, circumstances: Circumstances): string {
+export function circumstancesLine(circumstances: Circumstances): string {
   const { date, commit, kubernetes, argoRollouts, node, cores, load, minutes } = circumstances;
+  return `${date}, commit ${commit}, Kubernetes ${kubernetes}, Argo Rollouts ${argoRollouts ?? '(version not known: no plugin)'}, Node ${node},
+${cores} cores for everything together (control plane, Slack stand-in, program and benchmark), load ${load.map((one) => one.toFixed(1)).join(' before and ')} after, ${minutes.toFixed(0)} minutes.`;
+}
+
+export function report(measured: Measured, circumstances: Circumstances): string {
   const { latency, canary, blueGreen } = measured;
   return `# Measured
 
-${date}, commit ${commit}, Kubernetes ${kubernetes}, Argo Rollouts ${argoRollouts ?? '(version not known: no plugin)'}, Node ${node},
-${cores} cores for everything together (control plane, Slack stand-in, program and benchmark), load ${load.map((one) => one.toFixed(1)).join(' before and ')} after, ${minutes.toFixed(0)} minutes.
+${circumstancesLine(circumstances)}
 
-Written by \`npm run bench\`, which wants \`KUBECONFIG\` of a cluster with Argo Rollouts to play with and, for the comparison,
+Written by \`npm run bench\` (\`npm run bench -- p6\` measures that alone), which wants \`KUBECONFIG\` of a cluster with Argo Rollouts to play with and, for the comparison,
 \`kubectl\` and \`kubectl-argo-rollouts\` on the path. It makes a namespace of its own and removes it. All that is compared is
 measured in one run and in turn; the ratios count, the times belong to the machine.
 
@@ -130,7 +134,7 @@ function targetsOf({ latency: { times }, canary, blueGreen }: Measured): readonl
   const moved = (tries: readonly Try[]) => tries.filter(({ ms }) => ms !== null).length;
   const compared = (what: string, value: Ratio, wanted: string, met: boolean) => ({
     what,
-    measured: `${value.value.toFixed(2)} (${value.low.toFixed(2)} to ${value.high.toFixed(2)})`,
+    measured: inBrackets(value),
     wanted,
     met,
   });
@@ -170,7 +174,16 @@ function tally(name: string, tries: readonly Try[], meaning: string): readonly s
   return [name, `${times.length} of ${tries.length}`, shown(median), shown(slowest), meaning];
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Of two medians, and where it lies in 95 of 100 resamplings. */
+export function ratioText(above: readonly number[], below: readonly number[]): string {
+  return inBrackets(ratio(above, below));
+}
+
+function inBrackets({ value, low, high }: Ratio): string {
+  return `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+}
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

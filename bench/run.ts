@@ -1,19 +1,23 @@
 /**
  * Measures what Rollbridge promises, side by side in one run with what people would use instead. Needs a control plane
  * (KUBECONFIG), the built program (`npm run build`) and, to compare with it, kubectl and `kubectl-argo-rollouts` on the path. Writes
- * bench/RESULTS.md; ends with 1 when a target is missed.
+ * bench/RESULTS.md; ends with 1 when a target is missed. With the names of figures (`p6`) it measures those alone.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { Arena, type Services } from './arena.ts';
 import { measureLatency } from './latency.ts';
-import { type Measured, missedOf, report } from './report.ts';
+import { renewed } from './page.ts';
+import { type Circumstances, type Measured, missedOf, report } from './report.ts';
+import { missedStarts, startSection } from './report-start.ts';
+import { measureStarts } from './start.ts';
 import { pluginVersion, type Way } from './ways.ts';
 import { measureBlueGreens, measureCanaries, type Try } from './worst-moment.ts';
 
 const ROUNDS = 16;
 const TRIES = 50;
+const STARTS = 20;
 const KUBECTL_TRIES = 15;
 const RESULTS = new URL('RESULTS.md', import.meta.url);
 
@@ -25,16 +29,28 @@ const SERVICES: Services = {
   plainBlueGreens: named('plain-colour', 3),
 };
 
+type Figure = 'p1' | 'p6' | 'p8';
+
+/** P1 and P8 are measured together. Throws for a word that is no figure. */
+function asked(words: readonly string[]): ReadonlySet<Figure> {
+  const known: readonly Figure[] = ['p1', 'p6', 'p8'];
+  const unknown = words.find((word) => !known.some((figure) => figure === word.toLowerCase()));
+  if (unknown !== undefined) throw new Error(`there is no figure ${unknown}: ${known.join(', ')}`);
+  return new Set(
+    words.length === 0 ? known : known.filter((figure) => words.some((word) => word.toLowerCase() === figure)),
+  );
+}
+
 async function main(): Promise<void> {
-  if (!existsSync('dist/rollbridge.js')) throw new Error('there is no program to measure: npm run build');
+  if (!existsSync('dist/rollbridge.cjs')) throw new Error('there is no program to measure: npm run build');
+  const figures = asked(process.argv.slice(2));
   const plugin = await pluginVersion();
   const startedAt = Date.now();
   const [before = Number.NaN] = loadavg();
   const arena = await Arena.open(SERVICES);
   try {
-    const measured = await measure(arena, plugin !== null);
     const { gitVersion } = await arena.bare.request<{ gitVersion: string }>('GET', '/version');
-    const text = report(measured, {
+    const circumstances = (): Circumstances => ({
       date: new Date().toISOString().slice(0, 10),
       commit: commit(),
       kubernetes: gitVersion,
@@ -44,9 +60,17 @@ async function main(): Promise<void> {
       load: [before, loadavg()[0] ?? Number.NaN],
       minutes: (Date.now() - startedAt) / 60_000,
     });
+    const starts = figures.has('p6') ? await measureStarts(arena, STARTS) : null;
+    const rollbacks = figures.has('p1') || figures.has('p8') ? await measure(arena, plugin !== null) : null;
+    const services = SERVICES.canaries.length + SERVICES.blueGreens.length;
+    const text = renewed(
+      readFileSync(RESULTS, 'utf8'),
+      rollbacks && report(rollbacks, circumstances()),
+      starts && startSection(starts, circumstances(), services),
+    );
     writeFileSync(RESULTS, text);
     console.log(text);
-    const missed = missedOf(measured);
+    const missed = [...(starts ? missedStarts(starts) : []), ...(rollbacks ? missedOf(rollbacks) : [])];
     for (const line of missed) console.error(`missed: ${line}`);
     process.exitCode = missed.length === 0 ? 0 : 1;
   } catch (error) {
