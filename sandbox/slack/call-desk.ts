@@ -1,6 +1,7 @@
 /** Where every call to the workspace passes: it is written down, struck by a fault if one is armed, and carried out. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault, Faults } from './faults.ts';
+import type { Ledger } from './ledger.ts';
 import type { Json } from './message.ts';
 
 export interface Answer {
@@ -20,6 +21,8 @@ export interface CallRecord {
   readonly method: string;
   readonly args: Json;
   /** `dropped`: carried out but not answered. */
+  /** Milliseconds until it was answered, or was not. */
+  readonly ms: number | null;
   readonly outcome: 'pending' | 'answered' | 'hung' | 'dropped';
   /** What was answered, or would have been had the connection not been dropped. */
   readonly answer: { readonly status: number; readonly body: Json | string } | null;
@@ -28,11 +31,12 @@ export interface CallRecord {
 export interface DeskParts {
   readonly now: () => number;
   readonly faults: Faults;
+  /** Where every call is written down. */
+  readonly log: Ledger<CallRecord>;
   readonly changed: () => void;
 }
 
 export class CallDesk {
-  readonly #log: CallRecord[] = [];
   readonly #parts: DeskParts;
 
   constructor(parts: DeskParts) {
@@ -40,18 +44,19 @@ export class CallDesk {
   }
 
   get calls(): readonly CallRecord[] {
-    return this.#log;
+    return this.#parts.log.all;
   }
 
   async take(method: string, args: Json, carryOut: () => Answer): Promise<Reply> {
-    const place = this.#log.push({ at: this.#parts.now(), method, args, outcome: 'pending', answer: null }) - 1;
+    const { log, now, faults, changed } = this.#parts;
+    const record: CallRecord = { at: now(), method, args, ms: null, outcome: 'pending', answer: null };
+    const id = log.add(record);
     const note = (outcome: CallRecord['outcome'], answer: Answer | null) => {
-      const record = this.#log[place];
-      if (record)
-        this.#log[place] = { ...record, outcome, answer: answer && { status: answer.status, body: answer.body } };
-      this.#parts.changed();
+      const said = answer && { status: answer.status, body: answer.body };
+      log.rewrite(id, { ...record, ms: now() - record.at, outcome, answer: said });
+      changed();
     };
-    const fault = this.#parts.faults.take(method);
+    const fault = faults.take(method);
     if (fault?.delayMs !== undefined) await pause(fault.delayMs);
     if (fault?.hang) {
       note('hung', null);

@@ -1,6 +1,7 @@
 /** How what people do gets to the bot: by a socket while one is open, else by signed HTTP. */
-import type { BotRequest, Delivery, Kind, SendOptions } from './delivery.ts';
+import type { BotRequest, Delivery, DeliveryRecord, Kind, SendOptions } from './delivery.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { Ledger } from './ledger.ts';
 import type { Json } from './message.ts';
 import type { Sockets } from './sockets.ts';
 import type { Workspace } from './workspace.ts';
@@ -9,6 +10,8 @@ export interface CourierParts {
   readonly workspace: Workspace;
   readonly dispatch: Dispatch;
   readonly sockets: Sockets;
+  /** Where everything that is sent is written down. */
+  readonly log: Ledger<DeliveryRecord>;
 }
 
 export class Courier {
@@ -18,8 +21,19 @@ export class Courier {
     this.#parts = parts;
   }
 
-  /** Throws if it is to be forged, and goes by a socket: there is nothing to sign. */
-  send(kind: Kind, payload: Json, options: SendOptions = {}): Promise<Delivery> {
+  /** Rejects if it is to be forged, and goes by a socket: there is nothing to sign. */
+  async send(kind: Kind, payload: Json, options: SendOptions = {}): Promise<Delivery> {
+    const { workspace, log } = this.#parts;
+    const record: DeliveryRecord = { at: workspace.now(), kind, payload, result: null };
+    const id = log.add(record);
+    workspace.changed();
+    const delivery = await this.#carry(kind, payload, options);
+    log.rewrite(id, { ...record, result: { ack: delivery.ack, failure: delivery.failure } });
+    workspace.changed();
+    return delivery;
+  }
+
+  #carry(kind: Kind, payload: Json, options: SendOptions): Promise<Delivery> {
     const { dispatch, sockets } = this.#parts;
     if (sockets.open.length === 0) {
       return this.#isSocketApp ? Promise.resolve(NOBODY_LISTENS) : dispatch.send(kind, payload, options);

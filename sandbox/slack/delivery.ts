@@ -37,6 +37,16 @@ export interface Delivery {
   readonly failure: string | null;
 }
 
+/** One request to the bot, as it is written down: how it stands, and at last what came of it. */
+export interface DeliveryRecord {
+  /** Milliseconds of the workspace's clock, when it went out. */
+  readonly at: number;
+  readonly kind: Kind;
+  readonly payload: Json;
+  /** Null for as long as the bot was neither heard nor given up. */
+  readonly result: Pick<Delivery, 'ack' | 'failure'> | null;
+}
+
 export function failureOf({ status, body }: Ack): string | null {
   if (status === 0) return body;
   return status === 200 ? null : 'dispatch_failed';

@@ -66,14 +66,22 @@ export class Driver extends Screen {
   }
 
   /** Chooses in a menu, by value or visible text. */
-  choose(user: string, message: Message, which: Which, chosen: Chosen, options?: SendOptions): Promise<Delivery> {
-    const shown = this.sight.asSeen(user, message);
-    return this.#use(user, { message: shown }, this.sight.control(shown.blocks, which), chosen, options);
+  choose(user: string, message: Message, which: Which, chosen: Chosen, options: PressOptions = {}): Promise<Delivery> {
+    const { withBlocksOf, ...send } = options;
+    const shown = withBlocksOf ? this.sight.remembered(user, withBlocksOf) : this.sight.asSeen(user, message);
+    return this.#use(user, { message: shown }, this.sight.control(shown.blocks, which), chosen, send);
   }
 
   /** A press or a choice in the form on top of somebody's screen. */
   pressInForm(user: string, which: Which, chosen?: Chosen, options?: SendOptions): Promise<Delivery> {
     const view = this.#parts.workspace.views.fill(this.#openForm(user), {});
+    return this.#use(user, { view }, this.sight.control(view.blocks, which), chosen, options);
+  }
+
+  /** A press or a choice in somebody's Home tab. Throws at once if the bot has not published one. */
+  pressAtHome(user: string, which: Which, chosen?: Chosen, options?: SendOptions): Promise<Delivery> {
+    const view = this.home(user);
+    if (!view) throw new Error(`${user} has no Home tab`);
     return this.#use(user, { view }, this.sight.control(view.blocks, which), chosen, options);
   }
 

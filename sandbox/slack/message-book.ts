@@ -16,11 +16,14 @@ export interface Draft {
 export class MessageBook {
   readonly #versions = new Map<string, Message[]>();
   readonly #now: () => number;
+  readonly #versionsKept: number;
   #lastMicros = 0;
   #ids = 0;
 
-  constructor(now: () => number) {
+  /** Of every message the newest `versionsKept` versions. */
+  constructor(now: () => number, versionsKept = Number.POSITIVE_INFINITY) {
     this.#now = now;
+    this.#versionsKept = versionsKept;
   }
 
   /** Seconds with six digits after the point, never the same twice, always growing. */
@@ -45,15 +48,19 @@ export class MessageBook {
       editedTs: null,
       ephemeralTo: draft.ephemeralTo ?? null,
       deleted: false,
+      version: 0,
     };
     this.#versions.set(message.ts, [message]);
     return message;
   }
 
   /** The next version of a message. */
-  change(old: Message, change: Partial<Omit<Message, 'ts' | 'channel'>>): Message {
-    const next = { ...old, ...change, ...(change.blocks && { blocks: this.#named(change.blocks) }) };
-    this.#versions.get(old.ts)?.push(next);
+  change(old: Message, change: Partial<Omit<Message, 'ts' | 'channel' | 'version'>>): Message {
+    const versions = this.#versions.get(old.ts) ?? [];
+    const version = (versions.at(-1)?.version ?? old.version) + 1;
+    const next = { ...old, ...change, ...(change.blocks && { blocks: this.#named(change.blocks) }), version };
+    versions.push(next);
+    if (versions.length > this.#versionsKept) versions.shift();
     return next;
   }
 

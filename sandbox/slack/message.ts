@@ -24,6 +24,8 @@ export interface Message {
   readonly ephemeralTo: string | null;
   /** The newest version of a message that is gone. */
   readonly deleted: boolean;
+  /** Counts the changes: 0 as it was posted. */
+  readonly version: number;
 }
 
 const ACTING =

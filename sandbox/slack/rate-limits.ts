@@ -46,6 +46,22 @@ export function perMinute(method: string): number {
 /** "1 per second per channel", a short burst tolerated. */
 const POSTS = { burst: 3, perSecond: 1 };
 
+/** How full a bucket is now. */
+export interface Level {
+  /** The method, with the channel behind it where the limit is one of a channel. */
+  readonly key: string;
+  readonly left: number;
+  readonly most: number;
+  /** Calls that come back every second. */
+  readonly perSecond: number;
+}
+
+interface Limit {
+  readonly key: string;
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
 interface Bucket {
   tokens: number;
   at: number;
@@ -64,8 +80,7 @@ export class RateLimits {
 
   /** Zero if the call fits, else after how many whole seconds to come again. */
   secondsToWait(method: string, args: Json): number {
-    const limits = [{ key: method, burst: perMinute(method), perSecond: perMinute(method) / 60 }];
-    if (method === 'chat.postMessage') limits.push({ key: `${method} ${textOf(args, 'channel')}`, ...POSTS });
+    const limits = limitsOf(method, textOf(args, 'channel'));
     const waits = limits.map((limit) => this.#wait(limit));
     if (waits.every((wait) => wait === 0)) {
       for (const { key } of limits) this.#bucket(key, 0).tokens -= 1;
@@ -74,14 +89,29 @@ export class RateLimits {
     return Math.max(1, Math.ceil(Math.max(...waits)));
   }
 
-  #wait({ key, burst, perSecond }: { key: string; burst: number; perSecond: number }): number {
-    const full = Math.max(1, burst * this.#scale);
-    const bucket = this.#bucket(key, full);
+  /** Of every bucket that was ever drawn from, in the order of their first call. */
+  levels(): Level[] {
+    return [...this.#buckets.keys()].flatMap((key) => {
+      const [method = '', channel = ''] = key.split(' ');
+      return limitsOf(method, channel)
+        .filter((limit) => limit.key === key)
+        .map((limit) => this.#refilled(limit));
+    });
+  }
+
+  #wait(limit: Limit): number {
+    const { left, perSecond } = this.#refilled(limit);
+    return left >= 1 ? 0 : (1 - left) / perSecond;
+  }
+
+  #refilled({ key, burst, perSecond }: Limit): Level {
+    const most = Math.max(1, burst * this.#scale);
+    const bucket = this.#bucket(key, most);
     const rate = perSecond * this.#scale;
     const now = this.#now();
-    bucket.tokens = Math.min(full, bucket.tokens + ((now - bucket.at) / 1000) * rate);
+    bucket.tokens = Math.min(most, bucket.tokens + ((now - bucket.at) / 1000) * rate);
     bucket.at = now;
-    return bucket.tokens >= 1 ? 0 : (1 - bucket.tokens) / rate;
+    return { key, left: bucket.tokens, most, perSecond: rate };
   }
 
   #bucket(key: string, full: number): Bucket {
@@ -89,4 +119,10 @@ export class RateLimits {
     this.#buckets.set(key, bucket);
     return bucket;
   }
+}
+
+/** All that a call is held to. `channel` may be empty. */
+function limitsOf(method: string, channel: string): Limit[] {
+  const limit = { key: method, burst: perMinute(method), perSecond: perMinute(method) / 60 };
+  return method === 'chat.postMessage' ? [limit, { key: `${method} ${channel}`, ...POSTS }] : [limit];
 }

@@ -19,6 +19,8 @@ export interface SeedUser {
   readonly name: string;
   readonly realName?: string;
   readonly email?: string;
+  /** What the person does, as in a profile. */
+  readonly title?: string;
 }
 
 export interface SeedGroup {
@@ -50,8 +52,21 @@ const manifestSchema = z.object({
   features: z
     .object({
       app_home: z.object({ home_tab_enabled: z.boolean().optional() }).optional(),
-      slash_commands: z.array(z.object({ command: z.string() })).optional(),
-      shortcuts: z.array(z.object({ callback_id: z.string(), type: z.enum(['message', 'global']) })).optional(),
+      slash_commands: z
+        .array(
+          z.object({ command: z.string(), description: z.string().default(''), usage_hint: z.string().default('') }),
+        )
+        .optional(),
+      shortcuts: z
+        .array(
+          z.object({
+            callback_id: z.string(),
+            type: z.enum(['message', 'global']),
+            name: z.string().default(''),
+            description: z.string().default(''),
+          }),
+        )
+        .optional(),
     })
     .optional(),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
@@ -64,16 +79,45 @@ export interface Grants {
   /** `message deploy` and the like. */
   readonly shortcuts: ReadonlySet<string>;
   readonly homeTab: boolean;
+  /** What people are shown of the commands and shortcuts, in the order of the manifest. */
+  readonly offered: {
+    readonly commands: readonly OfferedCommand[];
+    readonly shortcuts: readonly OfferedShortcut[];
+  };
+}
+
+export interface OfferedCommand {
+  /** With its slash. */
+  readonly command: string;
+  readonly description: string;
+  readonly usageHint: string;
+}
+
+export interface OfferedShortcut {
+  readonly callbackId: string;
+  readonly type: 'message' | 'global';
+  readonly name: string;
+  readonly description: string;
 }
 
 /** Takes a manifest object or the path of a YAML or JSON file. Throws if it grants no scopes at all. */
 export function readGrants(manifest: unknown): Grants {
   const read = typeof manifest === 'string' ? (parse(readFileSync(manifest, 'utf8')) as unknown) : manifest;
   const { features, oauth_config } = manifestSchema.parse(read);
+  const commands = features?.slash_commands ?? [];
+  const shortcuts = features?.shortcuts ?? [];
   return {
     scopes: new Set(oauth_config.scopes.bot),
-    commands: new Set(features?.slash_commands?.map(({ command }) => command) ?? []),
-    shortcuts: new Set(features?.shortcuts?.map(({ type, callback_id }) => `${type} ${callback_id}`) ?? []),
+    commands: new Set(commands.map(({ command }) => command)),
+    shortcuts: new Set(shortcuts.map(({ type, callback_id }) => `${type} ${callback_id}`)),
     homeTab: features?.app_home?.home_tab_enabled ?? false,
+    offered: {
+      commands: commands.map(({ command, description, usage_hint }) => ({
+        command,
+        description,
+        usageHint: usage_hint,
+      })),
+      shortcuts: shortcuts.map(({ callback_id, ...shown }) => ({ callbackId: callback_id, ...shown })),
+    },
   };
 }

@@ -2,11 +2,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Acts } from './acts.ts';
 import { isRecord } from './block-kit/index.ts';
-import { CallDesk, type Reply } from './call-desk.ts';
+import { CallDesk, type CallRecord, type Reply } from './call-desk.ts';
 import { Courier } from './courier.ts';
+import type { DeliveryRecord } from './delivery.ts';
 import { Dispatch } from './dispatch.ts';
 import { Driver } from './driver.ts';
 import { Faults } from './faults.ts';
+import { Ledger } from './ledger.ts';
 import { Line } from './line.ts';
 import { RateLimits } from './rate-limits.ts';
 import { ResponseUrls } from './response-urls.ts';
@@ -30,6 +32,8 @@ export interface WorkspaceOptions {
   readonly rateLimits?: { readonly scale?: number };
   /** How long the bot may take to acknowledge: 3,000 ms as at Slack unless given. */
   readonly ackTimeoutMs?: number;
+  /** How many calls, deliveries, and versions of each message are kept: all unless given. */
+  readonly history?: number;
 }
 
 export interface SlackWorkspace {
@@ -39,16 +43,30 @@ export interface SlackWorkspace {
   readonly driver: Driver;
   /** The state behind the driver, for a page that shows it. */
   readonly workspace: Workspace;
+  /** What went between Slack and the bot. */
+  readonly record: TrafficRecord;
   close(): Promise<void>;
+}
+
+export interface TrafficRecord {
+  readonly calls: Ledger<CallRecord>;
+  readonly deliveries: Ledger<DeliveryRecord>;
+  /** Null when no limits are kept. */
+  readonly limits: RateLimits | null;
 }
 
 /** Listens on 127.0.0.1. Rejects if the port is taken or the manifest cannot be read. */
 export async function startWorkspace(options: WorkspaceOptions): Promise<SlackWorkspace> {
   const now = options.now ?? Date.now;
-  const workspace = new Workspace(options.seed, { now, manifest: options.manifest });
+  const workspace = new Workspace(options.seed, { now, manifest: options.manifest, history: options.history });
   const faults = new Faults();
-  const desk = new CallDesk({ now, faults, changed: () => workspace.changed() });
   const limits = options.rateLimits ? new RateLimits(now, options.rateLimits.scale) : null;
+  const record = {
+    calls: new Ledger<CallRecord>(options.history),
+    deliveries: new Ledger<DeliveryRecord>(options.history),
+    limits,
+  };
+  const desk = new CallDesk({ now, faults, log: record.calls, changed: () => workspace.changed() });
   const responseUrls = new ResponseUrls(workspace);
   const line = new Line(createServer());
   line.onCut = () => workspace.changed();
@@ -62,10 +80,10 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<SlackWo
 
   const dispatch = new Dispatch({ signingSecret: options.seed.signingSecret, ackTimeoutMs });
   dispatch.botUrl = options.botUrl ?? null;
-  const courier = new Courier({ workspace, dispatch, sockets });
+  const courier = new Courier({ workspace, dispatch, sockets, log: record.deliveries });
   const acts = new Acts({ workspace, courier, responseUrls, origin });
   const driver = new Driver({ workspace, acts, courier, dispatch, sockets, desk, faults, line });
-  return { url: line.url, apiUrl: `${line.url}/api/`, driver, workspace, close: () => line.close() };
+  return { url: line.url, apiUrl: `${line.url}/api/`, driver, workspace, record, close: () => line.close() };
 }
 
 interface Routed {

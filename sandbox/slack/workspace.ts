@@ -27,7 +27,7 @@ export class Workspace {
   readonly grants: Grants | null;
   readonly #changes = new EventEmitter();
 
-  constructor(seed: Seed, options: { now: () => number; manifest?: unknown }) {
+  constructor(seed: Seed, options: { now: () => number; manifest?: unknown; history?: number | undefined }) {
     this.seed = seed;
     this.team = seed.team ?? { id: 'T0SANDBOX', name: 'Sandbox', domain: 'sandbox' };
     this.now = options.now;
@@ -37,7 +37,7 @@ export class Workspace {
     this.users = new Map(people.map((user) => [user.id, user]));
     this.groups = new Map(seed.groups?.map((group) => [group.id, group]));
     this.channels = new Map(seed.channels.map((channel) => [channel.id, channelOf(channel, options.now())]));
-    this.messages = new MessageBook(options.now);
+    this.messages = new MessageBook(options.now, options.history);
     this.views = new ViewStack(this.team.id, bot);
     this.triggers = new TriggerDesk(options.now);
     this.#changes.setMaxListeners(0);
