@@ -148,6 +148,15 @@ export class Driver extends Screen {
     return message;
   }
 
+  /** Somebody waves away a message that only they see. Throws if it is another's. */
+  dismiss(user: string, message: Message): void {
+    const { workspace } = this.#parts;
+    const seen = this.sight.asSeen(user, message);
+    if (seen.ephemeralTo !== user) throw new Error(`${user} cannot dismiss what others see`);
+    workspace.messages.change(seen, { deleted: true });
+    workspace.changed();
+  }
+
   /** The app starts again on somebody's screen: messages for them alone and open forms are gone. */
   reload(user: string): void {
     const { workspace } = this.#parts;
