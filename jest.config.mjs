@@ -9,15 +9,16 @@ const common = {
   },
 };
 
-/** `unit` needs nothing but Node; `cluster` needs the clusters of KUBECONFIG (see CONTRIBUTING in README.md). */
+/** `unit` needs nothing but Node; `cluster` the clusters of KUBECONFIG (see CONTRIBUTING in README.md); `page` Chromium. */
 export default {
   projects: [
     {
       ...common,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/test/cluster/'],
+      testPathIgnorePatterns: ['/test/cluster/', '/test/page/'],
     },
     { ...common, displayName: 'cluster', testMatch: ['<rootDir>/test/cluster/**/*.test.ts'] },
+    { ...common, displayName: 'page', testMatch: ['<rootDir>/test/page/**/*.test.ts'] },
   ],
 };

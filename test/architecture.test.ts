@@ -40,6 +40,9 @@ const rules: readonly Rule[] = [
   { of: 'src/server', may: ['src/model'], because: 'health and metrics only report' },
   { of: 'src/main.ts', may: ['src', 'deploy'], because: 'it puts the parts together' },
   { of: 'sandbox', may: [], because: 'what stands in for the world must not share mistakes with the program' },
+  { of: 'sandbox/slack', may: [], because: 'tests use a workspace without a page' },
+  { of: 'sandbox/web', may: ['sandbox/slack'], because: 'it shows a workspace and lets people act in it' },
+  { of: 'sandbox/page', may: ['sandbox/web/shape'], because: 'what runs in a browser shares no more than shapes' },
 ];
 
 interface Owner {
@@ -86,7 +89,7 @@ const root = new URL('..', import.meta.url).pathname;
 
 function filesIn(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
+    .filter((entry) => entry.isFile() && /(?<!\.d)\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length));
 }
 

@@ -1,0 +1,43 @@
+/** A window above the page: the browser keeps the focus inside, and Escape closes it. */
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+
+export interface DialogProps {
+  readonly className: string;
+  readonly role?: 'alertdialog';
+  readonly title: ReactNode;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+export function Dialog({ className, role, title, onClose, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className={`dialog ${className}`}
+      role={role}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        // What is open is the server's to say.
+        event.preventDefault();
+        onClose();
+      }}
+      // A press inside must not count as one on what lies below: dialogs stand inside of messages.
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      <header className="dialog-head">
+        <h2 id={id}>{title}</h2>
+        <button type="button" className="icon" aria-label="Close" onClick={onClose}>
+          ✕
+        </button>
+      </header>
+      {children}
+    </dialog>
+  );
+}
