@@ -1,0 +1,73 @@
+/** What the command line says. */
+import { parseArgs } from 'node:util';
+import { SandboxProblem } from './problem.ts';
+import { SCENARIOS, type ScenarioName } from './scenarios.ts';
+import { NAMESPACE } from './services.ts';
+
+export interface Options {
+  /** Of the page; 0 lets the system choose. */
+  readonly port: number;
+  /** Null: clusters of the sandbox's own. */
+  readonly kubeconfig: string | null;
+  /** Where the services and records of the sandbox are. */
+  readonly namespace: string;
+  /** A real workspace, with tokens from the environment. */
+  readonly slack: boolean;
+  readonly scenario: ScenarioName | null;
+  readonly help: boolean;
+}
+
+const PORT = 4100;
+
+const known = {
+  port: { type: 'string' },
+  kubeconfig: { type: 'string' },
+  namespace: { type: 'string' },
+  slack: { type: 'boolean' },
+  scenario: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** Throws SandboxProblem for what it does not know. */
+export function readOptions(words: readonly string[]): Options {
+  const { port, kubeconfig = null, namespace = NAMESPACE, slack = false, scenario, help = false } = parsed(words);
+  return { port: readPort(port), kubeconfig, namespace, slack, scenario: readScenario(scenario), help };
+}
+
+function parsed(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], options: known }).values;
+  } catch (error) {
+    // The first sentence says what is wrong, the rest how one would pass it to any program.
+    const [first = ''] = (error instanceof Error ? error.message : String(error)).split('. ');
+    throw new SandboxProblem(`${first}. --help lists the options.`);
+  }
+}
+
+function readPort(text: string | undefined): number {
+  if (text === undefined) return PORT;
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new SandboxProblem(`--port ${text} is not a port: give a number up to 65535.`);
+}
+
+function readScenario(name: string | undefined): ScenarioName | null {
+  if (name === undefined) return null;
+  if (Object.hasOwn(SCENARIOS, name)) return name as ScenarioName;
+  throw new SandboxProblem(`There is no scenario "${name}"; there is: ${Object.keys(SCENARIOS).join(', ')}.`);
+}
+
+export function helpText(): string {
+  const scenarios = Object.entries(SCENARIOS).map(([name, { about }]) => `    ${name.padEnd(14)}${about}`);
+  return `Usage: npm run sandbox -- [options]
+
+Rollbridge in a browser: the built program between a Slack workspace and Kubernetes clusters.
+
+  --port N            where the page listens, on 127.0.0.1 (default ${PORT})
+  --kubeconfig FILE   use the cluster of its current context instead of the sandbox's own
+  --namespace NAME    where its services are; made there if they are missing (default ${NAMESPACE})
+  --slack             use a real workspace; needs SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_CHANNEL (its id)
+  --scenario NAME     start in a situation:
+${scenarios.join('\n')}
+  --help              show this`;
+}

@@ -1,0 +1,33 @@
+/** The command line of the sandbox. */
+import { expect, test } from '@jest/globals';
+import { helpText, readOptions } from '../../sandbox/options.ts';
+import { SCENARIOS } from '../../sandbox/scenarios.ts';
+
+test('without words everything has its usual value', () => {
+  expect(readOptions([])).toMatchObject({ port: 4100, kubeconfig: null, slack: false, scenario: null, help: false });
+});
+
+test('what is given is taken', () => {
+  const words = ['--port', '0', '--kubeconfig', 'a/b', '--namespace', 'mine', '--scenario', 'halfway', '--slack'];
+  expect(readOptions(words)).toMatchObject({
+    port: 0,
+    kubeconfig: 'a/b',
+    namespace: 'mine',
+    scenario: 'halfway',
+    slack: true,
+  });
+});
+
+test.each([
+  [['--port', 'x'], '--port x is not a port: give a number up to 65535.'],
+  [['--port', '70000'], '--port 70000 is not a port: give a number up to 65535.'],
+  [['--scenario', 'nothing'], `There is no scenario "nothing"; there is: ${Object.keys(SCENARIOS).join(', ')}.`],
+  [['--nothing'], "Unknown option '--nothing'. --help lists the options."],
+])('%j is refused in one line', (words, line) => {
+  expect(() => readOptions(words)).toThrow(line);
+});
+
+test('the help has a sentence for every scenario', () => {
+  for (const [name, { about }] of Object.entries(SCENARIOS))
+    expect(helpText()).toMatch(new RegExp(`${name} +${about}`));
+});
