@@ -9,7 +9,7 @@ import { availableFrom, isActive, isAvailable, isReady } from './pods/readiness.
 import { WorkQueue } from './work-queue.ts';
 
 const BY = { manager: 'kube-controller-manager' };
-const DELAY = 4;
+const DELAY = 8;
 
 export class ReplicaSets {
   readonly queue: WorkQueue;

@@ -1,5 +1,9 @@
 /** A cluster whose time stands still until the test moves it on. */
-import { type Controllers, startControllers } from '../../../../sandbox/cluster/controllers/index.ts';
+import {
+  type ControllerOptions,
+  type Controllers,
+  startControllers,
+} from '../../../../sandbox/cluster/controllers/index.ts';
 import type { Deployment, Pod, ReplicaSet, Service } from '../../../../sandbox/cluster/controllers/kinds.ts';
 import type { AnyObject, KubeObject } from '../../../../sandbox/cluster/objects.ts';
 import { ObjectStore } from '../../../../sandbox/cluster/store/object-store.ts';
@@ -18,12 +22,11 @@ export class Scene {
   readonly time = new Time({ manual: true, start: Date.parse('2026-11-21T12:00:00.000Z') });
   readonly store = new ObjectStore({ time: this.time });
   readonly errors: unknown[] = [];
-  readonly controllers: Controllers = startControllers(this.store, {
-    failed: (error) => this.errors.push(error),
-    luck: () => 0.5,
-  });
+  readonly controllers: Controllers;
 
-  constructor() {
+  constructor(options: ControllerOptions = {}) {
+    const failed = (error: unknown) => this.errors.push(error);
+    this.controllers = startControllers(this.store, { failed, luck: () => 0.5, ...options });
     this.store.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: SHOP } });
   }
 
