@@ -1,12 +1,12 @@
 /** The controllers of one cluster, and the node under them. */
 
+import type { Addressee, PodRequest } from '../api/pods.ts';
 import { AnalysisRuns } from '../rollouts/analysis/controller.ts';
 import { Rollouts } from '../rollouts/controller.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { Deployments } from './deployments/index.ts';
 import { EndpointSlices } from './endpoint-slices.ts';
 import { Jobs } from './jobs.ts';
-import type { HttpRequest } from './pods/answers.ts';
 import { Node } from './pods/node.ts';
 import { RunningPods } from './pods/port.ts';
 import { ReplicaSets } from './replica-sets.ts';
@@ -33,7 +33,7 @@ export function startControllers(store: ObjectStore, options: ControllerOptions 
   const rollouts = new Rollouts(store, failed);
   const sources = {
     query: (promql: string) => options.query?.(promql) ?? [],
-    ask: (to: Parameters<RunningPods['respondNow']>[0], request: HttpRequest) => pods.respondNow(to, request),
+    ask: (to: Addressee, request: PodRequest) => pods.respondNow(to, request),
   };
   const parts = [
     node,

@@ -13,12 +13,20 @@ const ajv = new Ajv({
   verbose: true,
 });
 
-/** To compile a schema takes a while, and most are never asked for. */
+/** To compile a schema takes a while, and most are never asked for. Each cluster has its own of the same text. */
 const compiled = new WeakMap<Schema, ValidateFunction>();
+const byText = new Map<string, ValidateFunction>();
+
+function compile(schema: Schema): ValidateFunction {
+  const text = JSON.stringify(schema);
+  const check = byText.get(text) ?? ajv.compile(schema);
+  byText.set(text, check);
+  return check;
+}
 
 /** Of an object that was changed, `was` is what it was: some rules compare the two. */
 export function causesOf(object: unknown, was: unknown, schema: Schema): readonly Cause[] {
-  const check = compiled.get(schema) ?? ajv.compile(schema);
+  const check = compiled.get(schema) ?? compile(schema);
   compiled.set(schema, check);
   const causes = check(object) ? [] : firstOfEach(check.errors ?? []).flatMap((error) => causeOf(error) ?? []);
   if (causes.length > 0) return [...causes, UNCHECKED];

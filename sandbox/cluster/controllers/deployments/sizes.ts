@@ -56,6 +56,7 @@ function shrunk(fresh: ReplicaSet, old: readonly ReplicaSet[], minimum: number):
   const active = old.filter((set) => sizeOf(set) > 0);
   const notYet = sizeOf(fresh) - availableOf(fresh);
   let spare = sum([fresh, ...active], sizeOf) - minimum - notYet;
+  if (spare <= 0) return [];
   const next = new Map(active.map((set) => [set, sizeOf(set)]));
   for (const set of active) {
     const useless = Math.max(0, Math.min(spare, sizeOf(set) - availableOf(set)));

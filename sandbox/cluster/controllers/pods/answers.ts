@@ -1,19 +1,6 @@
 /** What a pod answers over HTTP. Pure, but for the luck of a request. */
+import type { PodAnswer, PodRequest } from '../../api/pods.ts';
 import type { App } from './app.ts';
-
-export interface HttpRequest {
-  readonly method: string;
-  /** With its query. */
-  readonly path: string;
-  readonly headers: Headers;
-  readonly body: string;
-}
-
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 /** Not `Authorization`: the API server's proxy keeps that for itself. */
 const TOKEN_HEADER = 'x-access-token';
@@ -21,7 +8,7 @@ const TOKEN = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJzbW9rZSJ9.x';
 const HEALTH = /^\/(health|ready|live)/;
 
 /** `luck` from 0 to 1 decides whether this is one of the requests that fail. */
-export function answer({ behaviour, name }: App, request: HttpRequest, luck: number): HttpAnswer {
+export function answer({ behaviour, name }: App, request: PodRequest, luck: number): PodAnswer {
   const { version, errorShare, unhealthy } = behaviour;
   const [path = '/'] = request.path.split('?');
   if (luck < errorShare) return reply(500, { error: 'injected', version });
@@ -36,7 +23,7 @@ export function answer({ behaviour, name }: App, request: HttpRequest, luck: num
   return reply(200, { version, pod: name, items: ['a', 'b'], database: 'ready' });
 }
 
-function login(body: string): HttpAnswer {
+function login(body: string): PodAnswer {
   try {
     const { username, password } = JSON.parse(body) as { username?: unknown; password?: unknown };
     if (username && password) return reply(200, { token: TOKEN });
@@ -46,6 +33,6 @@ function login(body: string): HttpAnswer {
   return reply(401, { error: 'bad credentials' });
 }
 
-function reply(status: number, body: object): HttpAnswer {
+function reply(status: number, body: object): PodAnswer {
   return { status, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(body)}\n` };
 }

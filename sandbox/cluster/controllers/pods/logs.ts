@@ -1,11 +1,6 @@
 /** What a pod writes into its log: one line for each second of its life, the same at every reading. Pure. */
+import type { LogLine } from '../../api/pods.ts';
 import type { App } from './app.ts';
-
-export interface LogLine {
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly text: string;
-}
 
 const SECOND = 1_000;
 /** How long the run before the last restart lived. */

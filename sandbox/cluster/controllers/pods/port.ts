@@ -1,37 +1,18 @@
 /** What the API server asks the nodes for: logs, and answers of what runs in pods. */
+
+import type { Addressee, Following, LogLine, PodAnswer, PodRequest, Pods, WantedLog } from '../../api/pods.ts';
 import type { ObjectStore } from '../../store/object-store.ts';
 import type { Pod, Service } from '../kinds.ts';
 import { selectedPods, targetPort } from '../services.ts';
-import { answer, type HttpAnswer, type HttpRequest } from './answers.ts';
+import { answer } from './answers.ts';
 import type { App } from './app.ts';
-import { type LogLine, lastWords, linesOf, previousLines } from './logs.ts';
+import { lastWords, linesOf, previousLines } from './logs.ts';
 import type { Node } from './node.ts';
 import { isReady } from './readiness.ts';
 
-export interface WantedLog {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly container: string;
-  /** Of the run before the last restart. */
-  readonly previous: boolean;
-}
-
-export interface Following {
-  line(line: LogLine): void;
-  end(): void;
-}
-
-/** A Service, or a single pod; `port` is a number or a name as the path had it, '' when it had none. */
-export interface Addressee {
-  readonly namespace: string;
-  readonly service?: string;
-  readonly pod?: string;
-  readonly port: string;
-}
-
 const SECOND = 1_000;
 
-export class RunningPods {
+export class RunningPods implements Pods {
   readonly #store: ObjectStore;
   readonly #node: Node;
   readonly #luck: () => number;
@@ -78,7 +59,7 @@ export class RunningPods {
   }
 
   /** Null when nobody is there to answer. Takes as long as the pod takes. */
-  respond(to: Addressee, request: HttpRequest): Promise<HttpAnswer | null> {
+  respond(to: Addressee, request: PodRequest): Promise<PodAnswer | null> {
     const app = this.#addressed(to);
     if (app === null) return Promise.resolve(null);
     return new Promise((resolve) => {
@@ -87,7 +68,7 @@ export class RunningPods {
   }
 
   /** The same within the cluster, where nobody waits. */
-  respondNow(to: Addressee, request: HttpRequest): HttpAnswer | null {
+  respondNow(to: Addressee, request: PodRequest): PodAnswer | null {
     const app = this.#addressed(to);
     return app === null ? null : this.#answered(app, request);
   }
@@ -97,7 +78,7 @@ export class RunningPods {
     return this.#served.get(uid) ?? 0;
   }
 
-  #answered(app: App, request: HttpRequest): HttpAnswer {
+  #answered(app: App, request: PodRequest): PodAnswer {
     this.#served.set(app.uid, this.served(app.uid) + 1);
     return answer(app, request, this.#luck());
   }

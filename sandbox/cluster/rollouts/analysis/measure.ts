@@ -1,5 +1,5 @@
 /** Takes one measurement of a metric from what the cluster has: its Prometheus, and what its pods answer. */
-import type { HttpAnswer, HttpRequest } from '../../controllers/pods/answers.ts';
+import type { Addressee, PodAnswer, PodRequest } from '../../api/pods.ts';
 import type { AnalysisPhase, Metric, WebMetric } from '../kinds.ts';
 import { judged } from './condition.ts';
 import { valueAt } from './json-path.ts';
@@ -8,7 +8,7 @@ export interface Sources {
   /** The values that a PromQL query has now, a number for a scalar. Throws an Error when it cannot be answered. */
   query(promql: string): number | readonly number[];
   /** What a Service of this cluster answers; null when nobody does. */
-  ask(to: { namespace: string; service: string; port: string }, request: HttpRequest): HttpAnswer | null;
+  ask(to: Addressee, request: PodRequest): PodAnswer | null;
 }
 
 export interface Measured {
@@ -39,7 +39,7 @@ function measuredQuery(metric: Metric, result: number | readonly number[]): Meas
 
 const SERVICE = /^(?<service>[a-z0-9-]+)(\.(?<namespace>[a-z0-9-]+)(\.svc(\.cluster\.local)?)?)?$/;
 
-function askWeb(web: WebMetric, namespace: string, sources: Sources): HttpAnswer {
+function askWeb(web: WebMetric, namespace: string, sources: Sources): PodAnswer {
   const url = new URL(web.url);
   const host = SERVICE.exec(url.hostname)?.groups;
   if (host === undefined) throw new Error(`Get "${web.url}": dial tcp: lookup ${url.hostname}: no such host`);
@@ -53,7 +53,7 @@ function askWeb(web: WebMetric, namespace: string, sources: Sources): HttpAnswer
 }
 
 /** An answer that is no JSON is a success as it is. */
-function measuredWeb(metric: Metric, { body }: HttpAnswer): Measured {
+function measuredWeb(metric: Metric, { body }: PodAnswer): Measured {
   const parsed = readJson(body);
   if (parsed === undefined) return { phase: 'Successful', value: body };
   const value = valueAt(parsed, metric.provider.web?.jsonPath ?? '{$}');

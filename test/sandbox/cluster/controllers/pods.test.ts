@@ -1,5 +1,5 @@
+import type { LogLine } from '../../../../sandbox/cluster/api/pods.ts';
 import type { Pod } from '../../../../sandbox/cluster/controllers/kinds.ts';
-import type { LogLine } from '../../../../sandbox/cluster/controllers/pods/logs.ts';
 import { Scene, SHOP, service, template } from './scene.ts';
 
 function podOf(scene: Scene, tag: string, spec: object = {}): Pod {
