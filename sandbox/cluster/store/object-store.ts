@@ -16,6 +16,7 @@ import {
 import { customDefinitions } from '../schemas/files.ts';
 import { Schemas } from '../schemas/index.ts';
 import { admitted } from './admission.ts';
+import { asAsked } from './defaults/given.ts';
 import { Definitions } from './definitions.ts';
 import { type Deletion, ending } from './ending.ts';
 import { Garbage } from './garbage.ts';
@@ -95,7 +96,8 @@ export class ObjectStore {
     this.#namespaces.check(resource, made);
     const whole = admitted(made, null, { resource, schemas: this.schemas, others: this });
     if (this.#of(resource.kind).has(keyOf(whole))) throw alreadyExists(resource, whole.metadata.name);
-    const next = this.#signed(begun(whole, { resource, now: this.time.now() }), null, { by, subresource: null });
+    const begins = begun(whole, { resource, now: this.time.now() });
+    const next = this.#signed(begins, null, { by, subresource: null, seen: asAsked(begins, made, resource) });
     return (by.dryRun ? frozen(next) : this.#keep('ADDED', next)) as unknown as T;
   }
 
@@ -148,11 +150,11 @@ export class ObjectStore {
     return made;
   }
 
-  #signed(next: AnyObject, was: AnyObject | null, { by, subresource }: Signing): AnyObject {
+  #signed(next: AnyObject, was: AnyObject | null, { by, subresource, seen = next }: Signing): AnyObject {
     const schema = this.schemas.of(next.kind);
     const { managedFields: _, ...metadata } = next.metadata;
     const signature = { manager: by.manager, subresource, schema, now: this.time.now() };
-    const entries = by.owning ?? signed(next, was, signature);
+    const entries = by.owning ?? signed(seen, was, signature);
     return { ...next, metadata: { ...metadata, ...(entries.length > 0 && { managedFields: entries }) } };
   }
 
@@ -185,6 +187,8 @@ export class ObjectStore {
 interface Signing {
   readonly by: Writer;
   readonly subresource: Subresource | null;
+  /** What the writer counts as the writer of; all of it unless given. */
+  readonly seen?: AnyObject;
 }
 
 export interface Deleted {

@@ -3,7 +3,18 @@ import type { AnyObject } from '../../objects.ts';
 import { definitionOf } from '../../schemas/index.ts';
 import { wholeDefinition } from '../definitions.ts';
 import type { Plain } from './fill.ts';
-import { autoscaler, binding, disruptionBudget, event, ingress, namespace, secret, service } from './others.ts';
+import {
+  autoscaler,
+  binding,
+  disruptionBudget,
+  endpointSlice,
+  event,
+  type Free,
+  ingress,
+  namespace,
+  secret,
+  service,
+} from './others.ts';
 import { pod, podTemplate } from './pods.ts';
 import { deployment, job, replicaSet } from './workloads.ts';
 
@@ -31,7 +42,7 @@ const FILL: Readonly<Record<string, Fill>> = {
   ReplicaSet: replicaSet,
   Job: (given, { object, was }) =>
     was === null ? job(given, { name: object.metadata.name, uid: object.metadata.uid ?? '' }) : given,
-  Service: (given, { others, was }) => service(keepAddress(given, was), () => freeIp(others)),
+  Service: (given, { others, was }) => service(keepAddress(given, was), freeOf(others)),
   Ingress: ingress,
   Secret: secret,
   RoleBinding: binding,
@@ -39,6 +50,7 @@ const FILL: Readonly<Record<string, Fill>> = {
   HorizontalPodAutoscaler: autoscaler,
   PodDisruptionBudget: disruptionBudget,
   Event: event,
+  EndpointSlice: endpointSlice,
   CustomResourceDefinition: (given, { object }) => ({ ...given, spec: wholeDefinition(definitionOf(object)) }),
 };
 
@@ -47,7 +59,11 @@ export function defaulted(object: AnyObject, was: AnyObject | null, others: Othe
   return fill === undefined ? object : (fill(object, { object, was, others }) as AnyObject);
 }
 
-type Spec = { readonly clusterIP?: string; readonly clusterIPs?: readonly string[] };
+interface Spec {
+  readonly clusterIP?: string;
+  readonly clusterIPs?: readonly string[];
+  readonly ports?: readonly { readonly nodePort?: number }[];
+}
 
 /** A Service keeps its address when a change does not name it. */
 function keepAddress(given: Plain, was: AnyObject | null): Plain {
@@ -56,13 +72,25 @@ function keepAddress(given: Plain, was: AnyObject | null): Plain {
   return clusterIP === undefined || spec.clusterIP ? given : { ...given, spec: { ...spec, clusterIP, clusterIPs } };
 }
 
-/** The lowest of 10.96.0.0/16 that nobody has. */
-function freeIp(others: Others): string {
-  const taken = new Set(
-    others.list('Service').map((each) => ((each as AnyObject).spec as Spec | undefined)?.clusterIP),
-  );
-  for (let next = 10; ; next++) {
-    const address = `10.96.${Math.floor(next / 256)}.${next % 256}`;
-    if (!taken.has(address)) return address;
-  }
+/** Addresses are of 10.96.0.0/16, ports on nodes from 30000 on: the lowest that nobody has. */
+function freeOf(others: Others): Free {
+  const specs = others.list('Service').map((each) => ((each as AnyObject).spec ?? {}) as Spec);
+  const addresses = new Set(specs.map(({ clusterIP }) => clusterIP));
+  const ports = new Set(specs.flatMap((spec) => (spec.ports ?? []).map(({ nodePort }) => nodePort)));
+  return {
+    ip: () => {
+      for (let next = 10; ; next++) {
+        const address = `10.96.${Math.floor(next / 256)}.${next % 256}`;
+        if (!addresses.has(address)) return address;
+      }
+    },
+    nodePort: (index) => {
+      let left = index;
+      for (let next = 30_000; ; next++) {
+        if (ports.has(next)) continue;
+        if (left === 0) return next;
+        left -= 1;
+      }
+    },
+  };
 }

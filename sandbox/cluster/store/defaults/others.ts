@@ -13,13 +13,27 @@ export function namespace(given: Plain, name: string): Plain {
   };
 }
 
-/** `freeIp` gives an address of its own to a Service that names none. */
-export function service(given: Plain, freeIp: () => string): Plain {
+/** What is given to a Service that does not name its own. */
+export interface Free {
+  ip(): string;
+  /** The `index`th from the lowest that is free. */
+  nodePort(index: number): number;
+}
+
+export function service(given: Plain, free: Free): Plain {
   const filled = fill(given.spec, { type: 'ClusterIP', sessionAffinity: 'None' });
   const isExternal = filled.type === 'ExternalName';
-  const spec = isExternal ? filled : withAddress(filled, freeIp);
-  const ports = each(spec, 'ports', (port) => fill(port, { protocol: 'TCP', targetPort: port.port }));
-  return { ...given, spec: ports, status: fill(given.status, { loadBalancer: {} }) };
+  const spec = isExternal ? filled : withAddress(filled, free.ip);
+  const isOutside = spec.type === 'NodePort' || spec.type === 'LoadBalancer';
+  let open = 0;
+  const withPorts = each(spec, 'ports', (port) =>
+    fill(port, {
+      protocol: 'TCP',
+      targetPort: port.port,
+      ...(isOutside && port.nodePort === undefined && { nodePort: free.nodePort(open++) }),
+    }),
+  );
+  return { ...given, spec: withPorts, status: fill(given.status, { loadBalancer: {} }) };
 }
 
 function withAddress(spec: Plain, freeIp: () => string): Plain {
@@ -69,5 +83,10 @@ export function disruptionBudget(given: Plain): Plain {
 }
 
 export function event(given: Plain): Plain {
-  return fill(given, { source: {}, firstTimestamp: null, lastTimestamp: null, eventTime: null });
+  const unsaid = { source: {}, firstTimestamp: null, lastTimestamp: null, eventTime: null };
+  return fill(given, { ...unsaid, reportingComponent: '', reportingInstance: '' });
+}
+
+export function endpointSlice(given: Plain): Plain {
+  return each(given, 'ports', (port) => fill(port, { name: '', protocol: 'TCP' }));
 }

@@ -37,7 +37,8 @@ function container(given: Plain): Plain {
     (next) => within(next, 'readinessProbe', probe),
     (next) => within(next, 'livenessProbe', probe),
     (next) => within(next, 'startupProbe', probe),
-    limitsAsRequests,
+    (next) => within(next, 'lifecycle', (lifecycle) => all(lifecycle, hook('preStop'), hook('postStart'))),
+    (next) => within(next, 'resources', (resources) => all(resources, quantities('limits'), quantities('requests'))),
   );
 }
 
@@ -51,12 +52,28 @@ function fieldRef(given: Plain): Plain {
   return fill(given, { apiVersion: 'v1' });
 }
 
-function probe(given: Plain): Plain {
-  const filled = fill(given, { failureThreshold: 3, periodSeconds: 10, successThreshold: 1, timeoutSeconds: 1 });
-  return within(filled, 'httpGet', (get) => fill(get, { path: '/', scheme: 'HTTP' }));
+function hook(name: string): (lifecycle: Plain) => Plain {
+  return (lifecycle) => within(lifecycle, name, (given) => within(given, 'httpGet', httpGet));
 }
 
-/** What is limited and not asked for is asked for as it is limited. */
+function httpGet(given: Plain): Plain {
+  return fill(given, { path: '/', scheme: 'HTTP' });
+}
+
+/** An amount may be given as a number; it is kept as text. */
+function quantities(name: string): (resources: Plain) => Plain {
+  return (resources) =>
+    within(resources, name, (given) =>
+      Object.fromEntries(Object.entries(given).map(([resource, amount]) => [resource, String(amount)])),
+    );
+}
+
+function probe(given: Plain): Plain {
+  const filled = fill(given, { failureThreshold: 3, periodSeconds: 10, successThreshold: 1, timeoutSeconds: 1 });
+  return within(filled, 'httpGet', httpGet);
+}
+
+/** Of a pod what is limited and not asked for is asked for as it is limited. */
 function limitsAsRequests(given: Plain): Plain {
   return within(given, 'resources', (resources) => {
     const { limits, requests } = resources;
@@ -72,6 +89,7 @@ function volume(given: Plain): Plain {
     (next) => within(next, 'secret', (source) => fill(source, mode)),
     (next) => within(next, 'downwardAPI', (source) => fill(source, mode)),
     (next) => within(next, 'projected', (source) => fill(source, mode)),
+    (next) => within(next, 'hostPath', (source) => fill(source, { type: '' })),
   );
 }
 
@@ -83,7 +101,13 @@ export function pod(given: Plain): Plain {
     effect: 'NoExecute',
     tolerationSeconds: 300,
   }));
-  const spec = fill(podSpec(isRecord(given.spec) ? given.spec : {}), {
+  const own = podSpec(isRecord(given.spec) ? given.spec : {});
+  const asking = all(
+    own,
+    (next) => each(next, 'containers', limitsAsRequests),
+    (next) => each(next, 'initContainers', limitsAsRequests),
+  );
+  const spec = fill(asking, {
     enableServiceLinks: true,
     preemptionPolicy: 'PreemptLowerPriority',
     priority: 0,

@@ -47,5 +47,6 @@ export function job(given: Plain, { name, uid }: { readonly name: string; readon
     const labelled = { ...metadata, labels: fill(metadata.labels, labels) };
     return within({ ...template, metadata: labelled }, 'spec', (pod) => podSpec(pod));
   });
-  return fill({ ...given, spec: whole }, { status: {} });
+  const metadata = isRecord(given.metadata) ? given.metadata : {};
+  return fill({ ...given, metadata: fill(metadata, { labels }), spec: whole }, { status: {} });
 }
