@@ -1,7 +1,7 @@
 /** Requests for objects of a kind: to whoever answers them. */
 import type { ServerResponse } from 'node:http';
 import type { AnyObject } from '../objects.ts';
-import { StatusError } from '../store/status-error.ts';
+import { notFound, StatusError } from '../store/status-error.ts';
 import { review } from './access/reviews.ts';
 import type { Call } from './asked.ts';
 import { parsed } from './body.ts';
@@ -82,7 +82,7 @@ function ofPart(api: KubeApi, call: KindCall, response: ServerResponse): Came | 
   }
   if (subresource === 'proxy' && (kind === 'Service' || kind === 'Pod')) return proxied(api, call);
   if (kind === 'ServiceAccount' && subresource === 'token' && verb === 'create') return token(api, call);
-  throw nothing();
+  throw call.resource.custom ? notFound(call.resource, call.asked.name ?? '') : nothing();
 }
 
 function asQuestion(api: KubeApi, { asked, user, body, contentType }: Call): Answer | null {

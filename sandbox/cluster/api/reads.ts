@@ -75,7 +75,7 @@ export function formOf(headers: Headers): string | null {
 /** Which objects a list, a watch or a deletion of many means. Throws 400 for a selector that cannot be read. */
 export function matcherOf({ asked, resource }: KindCall): (object: AnyObject) => boolean {
   const labels = parseSelector(asked.query.get('labelSelector') ?? '');
-  const fields = parseFields(asked.query.get('fieldSelector') ?? '', resource.kind);
+  const fields = parseFields(asked.query.get('fieldSelector') ?? '', resource);
   const { namespace } = asked;
   // Of a kind with one name in the path, a watch means that one.
   const name = asked.name;

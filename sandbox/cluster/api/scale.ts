@@ -51,7 +51,8 @@ function scaleOf(object: AnyObject, { kind }: Resource, paths: ScalePaths): obje
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: at(object, paths.specReplicas) ?? 0 },
+    // Go leaves a zero out here, and not in the status.
+    spec: at(object, paths.specReplicas) ? { replicas: at(object, paths.specReplicas) } : {},
     status: { replicas: at(object, paths.statusReplicas) ?? 0, ...(selector !== undefined && { selector }) },
   };
 }

@@ -29,16 +29,22 @@ export function applied(config: AnyObject, was: AnyObject | null, by: Applicatio
   if (conflicts.length > 0 && !by.force) throw conflictOf(conflicts, contested);
   const left = conflicts.length > 0 ? others.flatMap((entry) => lose(entry, contested)) : others;
   const mine = entries.find(isMine);
-  const former = mine === undefined ? new FieldSet() : FieldSet.of(mine.fieldsV1).without(fields);
+  const former = mine === undefined ? new FieldSet() : FieldSet.of(mine.fieldsV1).withoutTouched(fields);
   const theirs = left.reduce((all, entry) => FieldSet.union(all, FieldSet.of(entry.fieldsV1)), new FieldSet());
-  const dropped = former.without(theirs);
+  const dropped = former.withoutTouched(theirs);
   const merged = over(removed(was ?? {}, dropped, [], by.schema), given, by.schema) as AnyObject;
   const entry = entryOf(fields, { ...by, operation: 'Apply', apiVersion: config.apiVersion });
-  const unchanged = mine !== undefined && isEqual(mine.fieldsV1, entry.fieldsV1) && isEqual(merged, was);
-  return {
-    ...merged,
-    metadata: { ...merged.metadata, managedFields: sorted([...left, unchanged ? mine : entry]) },
-  };
+  // Who applies what is there anyhow has changed nothing: its time stays, or there is none.
+  const { time: _now, ...timeless } = entry;
+  const kept = mine?.time === undefined ? timeless : { ...timeless, time: mine.time };
+  const own = isUnchanged(merged, was) ? kept : entry;
+  return { ...merged, metadata: { ...merged.metadata, managedFields: sorted(fields.isEmpty ? left : [...left, own]) } };
+}
+
+function isUnchanged(merged: AnyObject, was: AnyObject | null): boolean {
+  if (was === null) return false;
+  const bare = ({ metadata: { managedFields: _, ...metadata }, ...rest }: AnyObject) => ({ ...rest, metadata });
+  return isEqual(bare(merged), bare(was));
 }
 
 /** Places that would get another value than they have. */

@@ -55,6 +55,11 @@ export class FieldSet {
     return this.#filtered((path) => !others.has(path), []);
   }
 
+  /** Without places of which others have anything, be it only a part. */
+  withoutTouched(others: FieldSet): FieldSet {
+    return this.#filtered((path) => !others.touches(path), []);
+  }
+
   intersection(others: FieldSet): FieldSet {
     return this.#filtered((path) => others.has(path), []);
   }

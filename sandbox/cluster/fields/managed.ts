@@ -9,6 +9,8 @@ export interface Signature {
   readonly subresource: string | null;
   readonly schema: Schema;
   readonly now: number;
+  /** What was recorded until now, if not what the object says that was there before. */
+  readonly before?: readonly ManagedFields[];
 }
 
 const META: readonly string[] = [
@@ -30,7 +32,7 @@ export function signed(next: AnyObject, was: AnyObject | null, by: Signature): r
   const { added, changed, removed } = compare(was, next, by.schema);
   const taken = FieldSet.union(added, changed).without(IGNORED);
   const lost = FieldSet.union(taken, removed);
-  const before = was?.metadata.managedFields ?? [];
+  const before = by.before ?? was?.metadata.managedFields ?? [];
   const mine = before.find((entry) => isOf(entry, by, next.apiVersion));
   const others = before.filter((entry) => entry !== mine).flatMap((entry) => lose(entry, lost));
   const kept = mine === undefined ? [] : lose(mine, lost);
@@ -39,7 +41,14 @@ export function signed(next: AnyObject, was: AnyObject | null, by: Signature): r
   return sorted([...others, entryOf(own, { ...by, operation: 'Update', apiVersion: next.apiVersion })]);
 }
 
-export interface Signed extends Omit<Signature, 'schema'> {
+/** Whoever writes the record itself is believed; one entry without a name wipes it (`managedfields.DecodeManagedFields`). */
+export function recorded(asked: AnyObject, was: AnyObject): readonly ManagedFields[] {
+  const { managedFields: given = [] } = asked.metadata;
+  if (given.length === 0) return was.metadata.managedFields ?? [];
+  return given.filter(({ manager, fieldsV1 }) => manager && fieldsV1);
+}
+
+export interface Signed extends Omit<Signature, 'schema' | 'before'> {
   readonly operation: 'Update' | 'Apply';
   readonly apiVersion: string;
 }

@@ -6,6 +6,7 @@ import type { Schemas } from '../schemas/index.ts';
 import { pruned } from '../schemas/prune.ts';
 import { builtInCauses } from './checks.ts';
 import { defaulted, type Others } from './defaults/index.ts';
+import { metadataCauses } from './names.ts';
 import type { Resource } from './resource.ts';
 import { invalid } from './status-error.ts';
 
@@ -20,7 +21,10 @@ export function admitted(object: AnyObject, was: AnyObject | null, { resource, s
   const schema = schemas.of(resource.kind);
   const known = pruned(object, schema).value as AnyObject;
   const whole = resource.custom ? (withDefaults(known, schema) as AnyObject) : defaulted(known, was, others);
-  const causes = resource.custom ? causesOf(whole, was, schema) : builtInCauses(whole, was);
+  const causes = [
+    ...metadataCauses(whole.metadata),
+    ...(resource.custom ? causesOf(whole, was, schema) : builtInCauses(whole, was)),
+  ];
   if (causes.length > 0) throw invalid(resource, object.metadata.name, causes);
   return whole;
 }

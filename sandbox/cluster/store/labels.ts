@@ -53,7 +53,10 @@ function parsePart(part: string): Matches {
   if (bare !== null) return matcher(bare[2] ?? '', bare[1] === '!' ? 'DoesNotExist' : 'Exists', []);
   const equal = EQUAL.exec(part);
   if (equal === null) {
-    const found = part.split(/\s+/)[1] ?? part;
+    const [, found = part, next = ''] = part.split(/\s+/);
+    if (found === 'in' || found === 'notin') {
+      throw badRequest(`unable to parse requirement: found '${next}' expected: '('`);
+    }
     throw badRequest(`unable to parse requirement: found '${found}', expected: in, notin, =, ==, !=, gt, lt`);
   }
   const operators: Strings = { '=': 'In', '==': 'In', '!=': 'NotIn', '>': 'Gt', '<': 'Lt' };

@@ -3,7 +3,7 @@
  * a write makes a new object. Who may write, and in which form it came, is the business of `api/`.
  */
 
-import { signed } from '../fields/managed.ts';
+import { recorded, signed } from '../fields/managed.ts';
 import {
   type AnyObject,
   frozen,
@@ -113,9 +113,10 @@ export class ObjectStore {
     if (resourceVersion && resourceVersion !== was.metadata.resourceVersion) throw modified(resource, name);
     const asked = renewed(object as unknown as AnyObject, was, { resource, subresource: subresource ?? null });
     const whole = admitted(asked, was, { resource, schemas: this.schemas, others: this });
-    if (isSame(whole, was) && (by.owning === undefined || isEqual(by.owning, was.metadata.managedFields)))
+    const before = recorded(object as unknown as AnyObject, was);
+    if (isSame(whole, was) && isEqual(by.owning ?? before, was.metadata.managedFields ?? []))
       return was as unknown as T;
-    const next = this.#signed(whole, was, { by, subresource: subresource ?? null });
+    const next = this.#signed(whole, was, { by, before, subresource: subresource ?? null });
     if (by.dryRun) return frozen(next) as unknown as T;
     return (isOver(next) ? this.#remove(next) : this.#keep('MODIFIED', next, was)) as unknown as T;
   }
@@ -150,10 +151,11 @@ export class ObjectStore {
     return made;
   }
 
-  #signed(next: AnyObject, was: AnyObject | null, { by, subresource, seen = next }: Signing): AnyObject {
+  #signed(next: AnyObject, was: AnyObject | null, { by, subresource, before, seen = next }: Signing): AnyObject {
     const schema = this.schemas.of(next.kind);
     const { managedFields: _, ...metadata } = next.metadata;
-    const signature = { manager: by.manager, subresource, schema, now: this.time.now() };
+    const now = this.time.now();
+    const signature = { manager: by.manager, subresource, schema, now, ...(before !== undefined && { before }) };
     const entries = by.owning ?? signed(seen, was, signature);
     return { ...next, metadata: { ...metadata, ...(entries.length > 0 && { managedFields: entries }) } };
   }
@@ -189,6 +191,7 @@ interface Signing {
   readonly subresource: Subresource | null;
   /** What the writer counts as the writer of; all of it unless given. */
   readonly seen?: AnyObject;
+  readonly before?: readonly ManagedFields[];
 }
 
 export interface Deleted {

@@ -269,6 +269,40 @@ export const forms: readonly Case[] = [
     ],
   },
   {
+    name: 'what two have applied stays when one leaves it out, also what only lies within',
+    act: async (cluster) => {
+      await apply(cluster, 'one', configMap('a', { x: '1', y: '2' }, { labels: { l: 'm' } }));
+      await apply(cluster, 'two', configMap('a', { x: '1' }));
+      const less = await apply(cluster, 'one', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } });
+      const { data, metadata } = less.body as { data: Tree; metadata: Tree };
+      return [data, metadata.labels ?? 'none', owners(less.body)];
+    },
+    expected: [{ x: '1' }, 'none', [['two Apply', { 'f:data': { 'f:x': {} } }]]],
+  },
+  {
+    name: 'who writes the record of writers is believed, and an empty entry wipes it',
+    act: async (cluster) => {
+      await made(cluster, 'configmaps', configMap('a', { x: '1' }));
+      const fieldsV1 = { 'f:data': { 'f:x': {} } };
+      const entry = { manager: 'other', operation: 'Update', apiVersion: 'v1', fieldsType: 'FieldsV1', fieldsV1 };
+      const write = async (managedFields: readonly object[]) => {
+        const body = { metadata: { managedFields } };
+        return owners((await cluster.ask('PATCH', path(cluster, 'configmaps/a'), { body, type: 'merge' })).body);
+      };
+      return [await write([entry]), await write([{}])];
+    },
+    expected: [[['other Update', { 'f:data': { 'f:x': {} } }]], []],
+  },
+  {
+    name: 'labels that are none are refused',
+    act: (cluster) => causes(cluster, 'rollouts', rollout('a', {}, { labels: { 'a b': 'c', d: 'e f' } })),
+    expected: [
+      422,
+      "metadata.labels: Invalid value: \"a b\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')",
+      "metadata.labels: Invalid value: \"e f\": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
+    ],
+  },
+  {
     name: 'nobody applies without a name',
     act: (cluster) =>
       refusal(cluster.ask('PATCH', path(cluster, 'configmaps/a'), { body: configMap('a'), type: 'apply' })),

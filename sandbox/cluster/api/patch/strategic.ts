@@ -70,17 +70,16 @@ function mergedList(was: unknown, patch: readonly unknown[], schema: Schema): re
   if (entries.some((entry) => entry.$patch === 'replace' && Object.keys(entry).length === 1)) {
     return entries.filter((entry) => entry.$patch === undefined);
   }
-  let next = list.filter(isRecord);
-  for (const entry of entries) {
-    const index = next.findIndex((each) => isEqual(each[key], entry[key]));
-    if (entry.$patch === 'delete') next = next.filter((_, at) => at !== index);
-    else if (index < 0) next = [...next, strategicPatched({}, entry, schema.items ?? {}) as Plain];
-    else
-      next = next.map((each, at) =>
-        at === index ? (strategicPatched(each, entry, schema.items ?? {}) as Plain) : each,
-      );
-  }
-  return next;
+  const inner = schema.items ?? {};
+  const isOf = (entry: Plain) => (each: Plain) => isEqual(each[key], entry[key]);
+  const old = list.filter(isRecord);
+  const merged = old.flatMap((each) => {
+    const change = entries.find(isOf(each));
+    if (change === undefined) return [each];
+    return change.$patch === 'delete' ? [] : [strategicPatched(each, change, inner)];
+  });
+  const fresh = entries.filter((entry) => entry.$patch !== 'delete' && !old.some(isOf(entry)));
+  return [...merged, ...fresh.map((entry) => strategicPatched({}, entry, inner))];
 }
 
 function withoutDirectives(value: unknown): unknown {

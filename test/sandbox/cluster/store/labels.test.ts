@@ -23,7 +23,8 @@ test.each([
 });
 
 test('what is no selector is refused', () => {
-  expect(() => parseSelector('app in shop')).toThrow(/unable to parse requirement/);
+  expect(() => parseSelector('app in shop')).toThrow("unable to parse requirement: found 'shop' expected: '('");
+  expect(() => parseSelector('a b')).toThrow("found 'b', expected: in, notin, =, ==, !=, gt, lt");
 });
 
 test('the selector of an object wants all its labels and expressions', () => {
