@@ -29,7 +29,8 @@ export const rollback: Verb = {
       service: plan.service,
       environment: plan.environment,
       from: plan.from.hash,
-      ...(to === null ? {} : { to: plan.to.image }),
+      // Two versions may have the same image: the button means the one that is shown.
+      ...(to === null ? {} : { to: plan.to.hash ?? plan.to.image }),
       ...(reason === null ? {} : { reason }),
     });
   },

@@ -16,7 +16,7 @@ import { findPlace, type Place } from './lookup.ts';
 import type { Pass, Pursuit } from './ports.ts';
 import type { Reconciler } from './reconciler.ts';
 import { versionOf } from './versions.ts';
-import { type Chosen, choose, type RollbackGoal } from './way-back.ts';
+import { type Chosen, choose, type RollbackGoal, refuseElsewhere } from './way-back.ts';
 import type { World } from './world.ts';
 
 interface Accepted {
@@ -67,9 +67,11 @@ export class RollbackDesk {
   }
 
   /** The rollback of this target that is done already and not yet written down: a second press means the same one. */
-  #joined({ from }: RollbackIntent, { target }: Place): Underway | null {
+  #joined(intent: RollbackIntent, { target }: Place): Underway | null {
     const underway = this.#unrecorded.get(targetKey(target));
-    return underway !== undefined && (from === null || from === underway.goal.from.hash) ? underway : null;
+    if (underway === undefined || ![null, underway.goal.from.hash].includes(intent.from)) return null;
+    refuseElsewhere(intent, underway.goal.to);
+    return underway;
   }
 
   #begun(chosen: Chosen, intent: RollbackIntent, cause: Rollback['cause']): Underway {

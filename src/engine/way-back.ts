@@ -1,6 +1,6 @@
 /** What a rollback leaves, and where it goes: from memory where that is possible, and never by a guess. */
 import { UserProblem } from '../model/problem.ts';
-import { isRestart, type KeptVersion, type Release, type Revision } from '../model/release.ts';
+import { isRestart, type KeptVersion, type Release, type Revision, type Rollback } from '../model/release.ts';
 import type { RollbackPlan } from '../model/release-view.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
 import type { RollbackIntent } from './intents.ts';
@@ -41,6 +41,7 @@ export async function choose(
   const release = releases.find((candidate) => brought(candidate, snapshot)) ?? null;
   const running = release?.status?.phase === 'RollingBack' ? release.status.rollback : null;
   if (running === null) refuseGone(intent, snapshot, release);
+  else refuseElsewhere(intent, running.to);
   const from = running?.from ?? {
     hash: snapshot.desiredHash ?? release?.status?.targets[0]?.hash ?? null,
     image: snapshot.image,
@@ -93,11 +94,27 @@ async function wayBack({ intent, place, snapshot, releases, release, find }: Sit
   });
 }
 
-/** The newest release was taken back, and what it went back to is wanted: a second rollback would go further back. */
+/**
+ * The last thing that happened was a rollback, of whichever release, and what it went back to is wanted: a second one
+ * would go further back.
+ */
 function isJustBack(releases: readonly Release[], { desiredHash, image }: TargetSnapshot): boolean {
-  const newest = releases.find(hasBegun);
-  const back = newest?.status?.phase === 'RolledBack' ? newest.status.rollback : null;
-  return back ? back.to.hash === desiredHash || back.to.image === image : false;
+  const begun = releases.filter(hasBegun);
+  const last = begun
+    .flatMap(({ status }) => (status?.phase === 'RolledBack' && status.rollback ? [status.rollback] : []))
+    .reduce<Rollback | null>((a, b) => (a !== null && a.clock.pressedAt > b.clock.pressedAt ? a : b), null);
+  if (last === null || (last.to.hash !== desiredHash && last.to.image !== image)) return false;
+  return !begun.some(({ status }) => (status?.startedAt ?? '') > last.clock.pressedAt);
+}
+
+/** Throws UserProblem when a rollback to another version than this one is asked for while one is carried out. */
+export function refuseElsewhere({ service, to: named }: Asked, to: KeptVersion): void {
+  if (named === null || matches(named, to)) return;
+  throw new UserProblem('already-decided', {
+    happened: `Nothing was changed: ${service} is being rolled back to ${versionOf(to.image)} already.`,
+    why: 'One rollback is carried out at a time.',
+    hint: `When its card says that it is rolled back: /rollback ${service} to ${named}.`,
+  });
 }
 
 function mustBeNamed({ service }: Place, { image }: TargetSnapshot): UserProblem {
@@ -108,9 +125,10 @@ function mustBeNamed({ service }: Place, { image }: TargetSnapshot): UserProblem
   });
 }
 
-/** By revision number or by version. */
+/** By revision number or by version; a button that shows a plan names the hash, which is one version and no other. */
 function matches(named: string, version: Revision): boolean {
-  return named.trim() === String(version.revision) || meansImage(named, version.image);
+  const word = named.trim();
+  return word === version.hash || word === String(version.revision) || meansImage(named, version.image);
 }
 
 /** True for the release whose version is the wanted one now, or that is on its way to be or to go. */

@@ -195,6 +195,20 @@ describe('pressed twice', () => {
     expect(made.said().filter((what) => what === 'rollbackAsked')).toHaveLength(1);
   });
 
+  test('to another version, neither joins nor turns a rollback that is carried out: it is refused with what is done', async () => {
+    const made = await atGate();
+    const [first, other, same] = await Promise.all([
+      codeOf(() => rollBack(made)),
+      codeOf(() => rollBack(made, { id: 'UAPP', to: '0.9.0' })),
+      codeOf(() => rollBack(made, { id: 'UAPP', to: '1.0.0' })),
+    ]);
+    expect([first, other, same]).toEqual(['none', 'already-decided', 'none']);
+    expect(made.status().phase).toBe('RollingBack');
+    expect(await codeOf(() => rollBack(made, { to: '0.9.0' }))).toBe('already-decided');
+    await made.settle();
+    expect([made.status().phase, made.rollout.image]).toEqual(['RolledBack', `${IMAGE}:1.0.0`]);
+  });
+
   test('when the first press fails the second is carried out', async () => {
     const made = await atGate();
     const { life, driver } = made.program;
@@ -295,6 +309,7 @@ describe('where to', () => {
     ['an older version that is named', '0.9.0', 'h-0.9.0'],
     ['an older revision that is named', '0', 'h-0.9.0'],
     ['a newer version that is named', '3.0.0', 'h-3.0.0'],
+    ['the version whose hash a button carries', 'h-0.9.0', 'h-0.9.0'],
   ])('is %s', async (_, to, expected) => {
     const made = await atGate();
     expect((await plan(made, to)).to.hash).toBe(expected);
@@ -359,4 +374,24 @@ test('a second rollback after the first is done never toggles back to the bad ve
   const writes = made.rollout.writes.length;
   expect(await codeOf(() => rollBack(made))).toBe('no-way-back');
   expect(made.rollout.writes).toHaveLength(writes);
+});
+
+test('after a rollback to an older release, a second one must be named as well', async () => {
+  const made = lab();
+  for (const version of ['2.0.0', '3.0.0', '4.0.0']) {
+    await made.deploy(version);
+    await made.settle();
+    made.rollout.elsewhere((rollout) => Object.assign(rollout, { full: true }));
+    await made.settle();
+  }
+  const pressedAt = () => made.program.world.clock.now();
+  await rollBack(made, { pressedAt: pressedAt() });
+  await made.settle();
+  await rollBack(made, { to: '2.0.0', pressedAt: pressedAt() });
+  await made.settle();
+  expect(made.rollout.image).toBe(`${IMAGE}:2.0.0`);
+  expect(await codeOf(() => rollBack(made, { pressedAt: pressedAt() }))).toBe('no-way-back');
+  expect(await codeOf(() => rollBack(made, { from: SECOND, pressedAt: pressedAt() }))).toBe('none');
+  await made.settle();
+  expect(made.rollout.image).toBe(`${IMAGE}:1.0.0`);
 });
