@@ -37,18 +37,34 @@ export async function capture(subject: Subject, parts: CaptureParts): Promise<Ca
   const stopped = () => end('Rollbridge was stopped');
   parts.stop.addEventListener('abort', stopped);
   if (parts.stop.aborted) stopped();
+  const done = new AbortController();
   try {
-    const bundle = await parts.vault.open(subject.service, subject.asOf);
-    const collecting = parts.sources.map((source) => collected(source, subject, bundle, over.signal));
-    await Promise.all([...collecting, keepState(subject, bundle)]);
-    await keepDecisions(subject, bundle);
-    return { state: 'saved', ...(await bundle.seal(about(subject, began, parts.now()))) };
+    return await Promise.race([kept(subject, parts, began, over.signal), givenUp(parts, done.signal)]);
   } catch (error) {
     return failed(error);
   } finally {
     clearTimeout(timer);
+    done.abort();
     parts.stop.removeEventListener('abort', stopped);
   }
+}
+
+async function kept(subject: Subject, parts: CaptureParts, began: Date, over: AbortSignal): Promise<Captured> {
+  const bundle = await parts.vault.open(subject.service, subject.asOf);
+  const collecting = parts.sources.map((source) => collected(source, subject, bundle, over));
+  await Promise.all([...collecting, keepState(subject, bundle)]);
+  await keepDecisions(subject, bundle);
+  return { state: 'saved', ...(await bundle.seal(about(subject, began, parts.now()))) };
+}
+
+/** A disk may hang without a word, and would keep this capture and all that wait for their turn. */
+async function givenUp({ withinMs }: CaptureParts, done: AbortSignal): Promise<Captured> {
+  await pause(2 * withinMs + 2 * GRACE_MS, undefined, { signal: done, ref: false });
+  return {
+    state: 'failed',
+    why: 'it could not be written in time: the disk does not answer',
+    hint: 'Look at the volume of the evidence directory.',
+  };
 }
 
 async function keepState({ snapshot, asOf, again }: Subject, bundle: EvidenceBundle): Promise<void> {

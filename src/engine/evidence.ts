@@ -112,6 +112,8 @@ export class EvidenceDesk {
   async #run({ due, subject, release }: Begun): Promise<void> {
     const { clock, log, catalog } = this.#world;
     const marked = release.then((name) => this.#write(name, (status) => capturing(status, due)));
+    // Its failure is heard below; one that is unheard until then would end the process.
+    marked.catch(() => undefined);
     await this.#turn();
     if (this.#stop.signal.aborted) return this.#next();
     const came = await capture(subject, {

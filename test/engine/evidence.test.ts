@@ -274,6 +274,30 @@ describe('when something goes wrong', () => {
     expect(office.vault.bundles[0]?.missing).toEqual([{ what: 'fake', why: 'it did not end in time' }]);
   });
 
+  test('a disk that hangs is given up in the end, told, and keeps nobody waiting', async () => {
+    const office = await atGate();
+    office.within(50);
+    office.vault.opening = () => new Promise(() => undefined);
+    await office.rollBack();
+    await office.comesTo('failed');
+    expect(office.lab.status().evidence?.why).toMatch(/could not be written in time/);
+    expect(office.lab.said()).toContain('evidenceFailed');
+  });
+
+  test('a release that somebody removes while its evidence is captured ends no process by an unhandled rejection', async () => {
+    const office = await atGate();
+    const { program, etcd } = office.lab;
+    office.source.collecting = () => new Promise(() => undefined);
+    const chosen = await choose(program.world, INTENT, findPlace(program.catalog, 'shop', null));
+    const rollback = { ...ROLLBACK, from: chosen.goal.from, to: chosen.goal.to };
+    const recorded = Promise.resolve(office.lab.newest());
+    etcd.releases.clear();
+    office.evidence.pressed({ chosen, rollback, recorded });
+    await until(() => office.source.asked.length === 1, 'the capture to begin');
+    // What is unhandled at the end of a test fails it; the capture goes on until then.
+    await quiet();
+  });
+
   test('a capture that a dead process began is begun again, and says so', async () => {
     const office = await atGate();
     office.source.collecting = () => new Promise(() => undefined);

@@ -43,12 +43,14 @@ export class FakeBundle implements OpenBundle {
 export class FakeVault implements EvidenceVault {
   readonly bundles: FakeBundle[] = [];
   trouble: Error | null = null;
+  opening: () => Promise<void> = () => Promise.resolve();
 
-  open(service: string, asOf: Date): Promise<FakeBundle> {
-    if (this.trouble !== null) return Promise.reject(this.trouble);
+  async open(service: string, asOf: Date): Promise<FakeBundle> {
+    if (this.trouble !== null) throw this.trouble;
+    await this.opening();
     const bundle = new FakeBundle(`${service}_${asOf.toISOString()}`);
     this.bundles.push(bundle);
-    return Promise.resolve(bundle);
+    return bundle;
   }
 
   archive(): Promise<null> {
