@@ -15,8 +15,25 @@ export function boundedStatus(status: ReleaseStatus): ReleaseStatus {
   return { ...status, story: kept, card: card === null ? null : { ...card, told } };
 }
 
-/** A release must not fail because somebody had much to say. */
+/** By the pattern of `spec.version` in the CRD. */
+const STORABLE = /^[A-Za-z0-9_][A-Za-z0-9_.:@/+-]*$/;
+const UNSTORABLE = /^[^A-Za-z0-9_]|[^A-Za-z0-9_.:@/+-]/gu;
+const LONGEST_VERSION = 512;
+
+/**
+ * A release must not fail because somebody had much to say, or because somebody set an image elsewhere that is none,
+ * such as `shop:${TAG}`. What it really is stands in the status.
+ */
 export function boundedSpec(spec: ReleaseSpec): ReleaseSpec {
-  if (spec.reason === undefined || spec.reason.length <= LONGEST_REASON) return spec;
-  return { ...spec, reason: `${spec.reason.slice(0, LONGEST_REASON - 1).toWellFormed()}…` };
+  return { ...spec, version: boundedVersion(spec.version), ...boundedReason(spec.reason) };
+}
+
+function boundedVersion(version: string): string {
+  if (version.length <= LONGEST_VERSION && STORABLE.test(version)) return version;
+  return version.slice(0, LONGEST_VERSION).replace(UNSTORABLE, '_') || '_';
+}
+
+function boundedReason(reason: string | undefined): Pick<ReleaseSpec, 'reason'> {
+  if (reason === undefined || reason.length <= LONGEST_REASON) return {};
+  return { reason: `${reason.slice(0, LONGEST_REASON - 1).toWellFormed()}…` };
 }

@@ -41,11 +41,35 @@ describe('a reason', () => {
   const spec = { service: 'shop', environment: 'production', version: '1' };
   test('of ordinary length is kept', () => {
     expect(boundedSpec({ ...spec, reason: 'x'.repeat(4_000) }).reason).toHaveLength(4_000);
-    expect(boundedSpec(spec)).toBe(spec);
+    expect(boundedSpec(spec)).toEqual(spec);
   });
   test('that is too long ends with an ellipsis and never with half a character', () => {
     const { reason = '' } = boundedSpec({ ...spec, reason: '🚀'.repeat(3_000) });
     expect(reason.length).toBeLessThanOrEqual(4_000);
     expect(reason.endsWith('…') && reason.isWellFormed()).toBe(true);
+  });
+});
+
+describe('a version', () => {
+  const pattern = /^[A-Za-z0-9_][A-Za-z0-9_.:@/+-]*$/;
+  const versionOf = (version: string) => boundedSpec({ service: 'shop', environment: 'production', version }).version;
+
+  test.each(['2.1.0', 'sha256:9f86d081884c7d65', 'ghcr.io/acme/shop:2.1.0@sha256:9f86d081884c7d65', '_'])(
+    'that can be stored stays as it is: %s',
+    (version) => {
+      expect(versionOf(version)).toBe(version);
+    },
+  );
+
+  test.each([
+    ['$' + '{TAG}', '__TAG_'],
+    ['{{ .Values.tag }}', '___.Values.tag___'],
+    ['-rc', '_rc'],
+    ['', '_'],
+    ['2.0 🚀', '2.0__'],
+    ['x'.repeat(600), 'x'.repeat(512)],
+  ])('that somebody set elsewhere and no object may carry is written as far as it goes: %s', (version, stored) => {
+    expect(versionOf(version)).toBe(stored);
+    expect(stored).toMatch(pattern);
   });
 });
