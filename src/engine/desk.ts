@@ -194,9 +194,9 @@ export class Desk implements Intents, Overview {
   }
 }
 
-/** `promote` by command means "approve" where approvals are asked for. */
-function effectiveOffer(offer: PressIntent['offer'], { offers }: ReleaseView): PressIntent['offer'] {
-  return offer === 'promote' && offers.includes('approve') ? 'approve' : offer;
+/** `promote` by command means "approve" where approvals are wanted, so that approvers hear what is in their way. */
+function effectiveOffer(offer: PressIntent['offer'], { environment }: ReleaseView): PressIntent['offer'] {
+  return offer === 'promote' && environment.access.approvals > 0 ? 'approve' : offer;
 }
 
 function rightFor(offer: PressIntent['offer'], { access }: Environment): Right {

@@ -142,7 +142,7 @@ describe('a press', () => {
       await lab.settle();
       expect(lab.status().phase).toBe('Completed');
       const before = [...lab.rollout.writes];
-      const by = ['pause', 'resume', 'abort', 'promote'].includes(offer) ? 'UDEV' : 'UAPP';
+      const by = ['pause', 'resume', 'abort'].includes(offer) ? 'UDEV' : 'UAPP';
       expect(await codeOf(() => press(lab, { offer, id: by }))).toBe('not-offered');
       await lab.settle();
       expect([lab.status().phase, lab.rollout.writes]).toEqual(['Completed', before]);

@@ -57,7 +57,7 @@ describe('what is started elsewhere while releases are held', () => {
   }
   const press = (lab: Lab, offer: PressIntent['offer']) =>
     lab.desk.press({
-      by: { id: offer === 'promote' ? 'UDEV' : 'UAPP' },
+      by: { id: 'UAPP' },
       offer,
       release: lab.newest().name,
       basis: null,
