@@ -1,0 +1,206 @@
+/**
+ * The running bot: makes its parts from settings and catalog, starts them in order, and stops them in the other. What
+ * each part does is nowhere here.
+ */
+import { tmpdir } from 'node:os';
+import { type Logger, pino } from 'pino';
+import { type Clusters, connect, installCrds } from './clusters.ts';
+import type { Settings } from './config/environment.ts';
+import { LiveCatalog } from './config/live-catalog.ts';
+import { ArgoDriver } from './drivers/argo/driver.ts';
+import { ArgoEvidence } from './drivers/argo/evidence/source.ts';
+import { FolderVault } from './drivers/evidence/vault.ts';
+import { PrometheusSource } from './drivers/prometheus/source.ts';
+import { KubernetesRecordRehearsal } from './drivers/store/rehearsal.ts';
+import { KubernetesReleaseStore } from './drivers/store/releases.ts';
+import { KubernetesReleaseRemoval } from './drivers/store/removal.ts';
+import { WorldChoices } from './engine/choices.ts';
+import { Desk } from './engine/desk.ts';
+import { EvidenceDesk } from './engine/evidence.ts';
+import { WorldHistories } from './engine/history.ts';
+import { Pruner } from './engine/pruner.ts';
+import { Reconciler } from './engine/reconciler.ts';
+import { RehearsalDesk } from './engine/rehearsing.ts';
+import { RollbackDesk } from './engine/rollback.ts';
+import type { World } from './engine/world.ts';
+import type { Catalog, Target } from './model/catalog.ts';
+import { Metrics } from './server/metrics.ts';
+import { routes } from './server/server.ts';
+import { Slack } from './slack/index.ts';
+import { within } from './slack/pause.ts';
+
+/** A cluster that does not answer at start must not keep the others waiting. */
+const FIRST_LOOK_MS = 5_000;
+/** Captures that are under way end with what they have. */
+const STOP_WITHIN_MS = 3_000;
+
+const clock = { now: () => new Date() };
+
+/** What every part is made with. */
+interface Basis {
+  readonly settings: Settings;
+  readonly live: LiveCatalog;
+  readonly clusters: Clusters;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+/** What reaches beyond the process. */
+type Edges = ReturnType<typeof edgesOf>;
+
+export class Program {
+  readonly #basis: Basis;
+  readonly #edges: Edges;
+  readonly #world: World;
+  readonly #reconciler: Reconciler;
+  readonly #evidence: EvidenceDesk;
+  readonly #pruner: Pruner;
+
+  private constructor(basis: Basis) {
+    const { clusters, live } = basis;
+    this.#basis = basis;
+    this.#edges = edgesOf(basis);
+    this.#world = worldOf(basis, this.#edges);
+    this.#reconciler = new Reconciler(this.#world);
+    const { driver, vault } = this.#edges;
+    this.#evidence = new EvidenceDesk(this.#world, {
+      vault,
+      sources: [
+        new ArgoEvidence({
+          connections: clusters.connections,
+          remembered: (target) => driver.remembered(target),
+        }),
+        new PrometheusSource({ catalog: () => live.current, now: clock.now }),
+      ],
+    });
+    const { namespace } = live.current.home;
+    const removal = new KubernetesReleaseRemoval({ connection: clusters.home, namespace });
+    this.#pruner = new Pruner(this.#world, removal);
+  }
+
+  /** Throws ConfigProblem when the catalog or the kubeconfig is wrong. Nothing runs yet. */
+  static async read(settings: Settings): Promise<Program> {
+    const log = pino({ level: settings.logLevel, redact: ['*.headers.authorization', '*.token'] });
+    const live = await LiveCatalog.read(settings.configPath, log);
+    return new Program({ settings, live, clusters: connect(live.current), metrics: new Metrics(), log });
+  }
+
+  /** Resolves when requests from Slack are taken. Throws when Slack refuses a token, or when the port is taken. */
+  async start(): Promise<void> {
+    const { settings, live, log } = this.#basis;
+    await this.#lookAround();
+    this.#reconciler.start();
+    this.#evidence.start();
+    this.#pruner.start();
+    this.#followCatalog();
+    await this.#listen();
+    log.info({ port: settings.port, services: live.current.services.length }, 'ready');
+  }
+
+  /** Reads the catalog again. A broken one is refused in the log. */
+  async reload(): Promise<void> {
+    await this.#basis.live.reload();
+  }
+
+  /** At any time after `read`. Resolves when what was running has come to an end, and what has to be said was said. */
+  async stop(signal: NodeJS.Signals): Promise<void> {
+    const { live, clusters, log } = this.#basis;
+    const { slack, store, driver } = this.#edges;
+    log.info({ signal }, 'stopping');
+    live.stop();
+    await slack.stop();
+    await within(STOP_WITHIN_MS, this.#evidence.stop());
+    await Promise.all([this.#reconciler.stop(), within(STOP_WITHIN_MS, this.#pruner.stop())]);
+    await slack.flush();
+    store.stop();
+    driver.stop();
+    await Promise.all(Object.values(clusters.connections).map((connection) => connection.close()));
+    log.info('stopped');
+  }
+
+  async #lookAround(): Promise<void> {
+    const { live, clusters, log } = this.#basis;
+    const { slack, store, driver } = this.#edges;
+    for (const [cluster, connection] of Object.entries(clusters.connections)) {
+      connection.keepWarm();
+      connection.onReachable((reachable) => {
+        log[reachable ? 'info' : 'error']({ cluster, reachable }, 'API server');
+        driver.reachable(cluster);
+        if (connection === clusters.home) store.renew();
+      });
+    }
+    const records = installCrds(clusters.home, log).then(() => store.start());
+    const firstLook = Promise.all([records, driver.start(targetsOf(live.current))]);
+    await Promise.all([within(FIRST_LOOK_MS, firstLook), slack.learnGroups(live.current)]);
+  }
+
+  #followCatalog(): void {
+    const { live, metrics } = this.#basis;
+    const { slack, driver } = this.#edges;
+    live.watch({
+      prepare: (next) => Promise.all([within(FIRST_LOOK_MS, driver.start(targetsOf(next))), slack.learnGroups(next)]),
+      took: (next) => {
+        this.#reconciler.refollow();
+        driver.keepTo(targetsOf(next));
+        this.#pruner.lookAtAll();
+      },
+      outcome: (outcome) => metrics.configReload(outcome),
+    });
+  }
+
+  async #listen(): Promise<void> {
+    const { slack, store } = this.#edges;
+    const world = this.#world;
+    const desk = new Desk(world, new RollbackDesk(world, this.#reconciler, this.#evidence));
+    const checks = { releases: () => store.known, slack: () => slack.ready };
+    await slack.start({
+      intents: desk,
+      overview: desk,
+      choices: new WorldChoices(world),
+      rehearsals: new RehearsalDesk(world),
+      histories: new WorldHistories(world),
+      routes: routes({ metrics: this.#basis.metrics, checks }),
+    });
+  }
+}
+
+function edgesOf({ settings, live, clusters, metrics, log }: Basis) {
+  const store = new KubernetesReleaseStore({
+    connection: clusters.home,
+    namespace: live.current.home.namespace,
+    log,
+    onLive: (live) => metrics.watchLive('releases', live),
+  });
+  metrics.countReleases(() => store.all());
+  const driver = new ArgoDriver({
+    connections: clusters.connections,
+    onError: (where, error) => log.warn({ err: error, where }, 'a watch failed and is started over'),
+  });
+  const vault = new FolderVault({
+    rules: () => live.current.evidence,
+    temporary: tmpdir(),
+    onError: (error) => log.warn({ err: error }, 'old evidence could not be removed'),
+  });
+  const slack = new Slack({ settings, store, archives: vault, log, clock, metrics });
+  return { store, driver, vault, slack };
+}
+
+function worldOf({ live, clusters, metrics, log }: Basis, { driver, store, slack }: Edges): World {
+  return {
+    get catalog() {
+      return live.current;
+    },
+    driver,
+    store,
+    records: new KubernetesRecordRehearsal({ connection: clusters.home, ...live.current.home }),
+    directory: slack.directory,
+    audience: slack.audience,
+    clock,
+    log,
+    measure: (stage, mechanism, seconds) => metrics.rollback(stage, mechanism, seconds),
+  };
+}
+
+function targetsOf(catalog: Catalog): readonly Target[] {
+  return catalog.services.flatMap((service) => service.environments.flatMap((environment) => environment.targets));
+}
