@@ -9,7 +9,7 @@ import type { Choices, Person } from './intents.ts';
 import { knownVersions } from './known-versions.ts';
 import { type Place, placeNamed } from './lookup.ts';
 import { choose } from './way-back.ts';
-import type { World } from './world.ts';
+import { placeKey, type World } from './world.ts';
 
 /** More than any menu shows. */
 const MOST_VERSIONS = 100;
@@ -93,9 +93,9 @@ export class WorldChoices implements Choices {
       this.#world.store
         .all()
         .filter(({ status }) => status !== null && !hasEnded(status.phase))
-        .map(({ spec }) => `${spec.service} ${spec.environment}`),
+        .map(({ spec }) => placeKey(spec.service, spec.environment)),
     );
-    const isUnderWay = ({ service, environment }: Place) => underWay.has(`${service.name} ${environment.name}`);
+    const isUnderWay = ({ service, environment }: Place) => underWay.has(placeKey(service.name, environment.name));
     return [...places.filter(isUnderWay), ...places.filter((place) => !isUnderWay(place))];
   }
 }

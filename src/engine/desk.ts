@@ -21,7 +21,7 @@ import { findPlace, findService } from './lookup.ts';
 import { basisOf, offersOf } from './offers.ts';
 import type { RollbackDesk } from './rollback.ts';
 import { whatChanged } from './staleness.ts';
-import { currentOf, placeOf, releasesOf, viewOf, type World } from './world.ts';
+import { currentOf, placeOf, releaseNamed, releasesOf, viewOf, type World } from './world.ts';
 
 export class Desk implements Intents, Overview {
   readonly #world: World;
@@ -100,9 +100,9 @@ export class Desk implements Intents, Overview {
   }
 
   view(name: string): ReleaseView | null {
-    const release = this.#world.store.all().find((candidate) => candidate.name === name);
-    const place = release === undefined ? null : placeOf(this.#world, release);
-    return release === undefined || place === null ? null : viewOf(this.#world, release, place);
+    const release = releaseNamed(this.#world, name);
+    const place = release === null ? null : placeOf(this.#world, release);
+    return release === null || place === null ? null : viewOf(this.#world, release, place);
   }
 
   #require(name: string): ReleaseView {

@@ -11,7 +11,7 @@ import { type CaptureParts, capture, type Subject } from './capture.ts';
 import { captured, capturing, type Due, dueOf } from './evidence-plan.ts';
 import type { Place } from './lookup.ts';
 import type { Chosen } from './way-back.ts';
-import { placeOf, type World } from './world.ts';
+import { placeOf, releaseNamed, type World } from './world.ts';
 
 /** So many captures run at once; the others wait for their turn. */
 const AT_ONCE = 2;
@@ -96,7 +96,7 @@ export class EvidenceDesk {
   }
 
   #found(name: string | null): Release | null {
-    return this.#world.store.all().find((release) => release.name === name) ?? null;
+    return name === null ? null : releaseNamed(this.#world, name);
   }
 
   /** One at a time of each target and occasion: what a rollback began is not begun again when its record comes. */

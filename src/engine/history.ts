@@ -6,7 +6,7 @@ import type { Release, Revision } from '../model/release.ts';
 import { type TargetSnapshot, versionOf } from '../model/snapshot.ts';
 import type { Histories } from './intents.ts';
 import { findEnvironment, findPlace, type Place, placeNamed } from './lookup.ts';
-import { hasBegun, placeOf, releasesOf, viewOf, type World } from './world.ts';
+import { hasBegun, placeKey, placeOf, releasesIn, releasesOf, viewOf, type World } from './world.ts';
 
 /** As many as are read at once; a message may have room for fewer. */
 const PAGE = 10;
@@ -23,20 +23,20 @@ export class WorldHistories implements Histories {
   lately(after: string | null): ReleasePage {
     const { catalog, store } = this.#world;
     const places = catalog.services.flatMap(({ name, environments }) =>
-      environments.filter(({ targets }) => targets.length === 1).map((environment) => `${name}/${environment.name}`),
+      environments.filter(({ targets }) => targets.length === 1).map((environment) => placeKey(name, environment.name)),
     );
     const known = new Set(places);
-    const all = store.all().filter(({ spec }) => known.has(`${spec.service}/${spec.environment}`));
+    const all = store.all().filter(({ spec }) => known.has(placeKey(spec.service, spec.environment)));
     const { releases, ...counts } = pageOf(all, after, PAGE_OF_ALL);
     return { ...counts, releases: releases.flatMap((release) => this.#past(release, []) ?? []) };
   }
 
   history(service: string, environment: string | null, after: string | null): History {
-    const { catalog, driver, store } = this.#world;
+    const { catalog, driver } = this.#world;
     const place = findPlace(catalog, service, environment);
     const snapshot = driver.latest(place.target);
     const kept = snapshot === null ? [] : driver.revisions(place.target);
-    const named = store.all().filter((release) => isNamed(release, place));
+    const named = releasesIn(this.#world, placeKey(place.service.name, place.environment.name));
     const { releases, ...counts } = pageOf(named, after, PAGE);
     const names = place.service.environments.map(({ name }) => name);
     return {
@@ -103,10 +103,6 @@ export function keptRevisions(
 
 function isBroughtBy(release: Release, { hash }: Revision): boolean {
   return hasBegun(release) && hash !== null && release.status?.targets[0]?.hash === hash;
-}
-
-function isNamed({ spec }: Release, { service, environment }: Place): boolean {
-  return spec.service === service.name && spec.environment === environment.name;
 }
 
 function isUsual({ catalog }: World, { service, environment }: Place): boolean {

@@ -87,7 +87,7 @@ export interface RecordRehearsal {
 export type StatusChange = (release: Release) => ReleaseStatus | null;
 
 export interface ReleaseStore {
-  /** Every release that is known, newest first; from memory. */
+  /** Every release that is known, newest first; from memory. The same list as long as nothing has changed. */
   all(): readonly Release[];
   follow(changed: (release: Release) => void): () => void;
   create(spec: ReleaseSpec, status: ReleaseStatus | null): Promise<Release>;

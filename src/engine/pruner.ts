@@ -3,12 +3,12 @@
  * what cannot be removed now is left for later. Two processes may do it at once.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { hasEnded, type Release, type ReleaseSpec } from '../model/release.ts';
+import { hasEnded, type Release } from '../model/release.ts';
 import { Lane } from './lane.ts';
 import { placeNamed } from './lookup.ts';
 import type { ReleaseRemoval } from './ports.ts';
 import { surplusOf } from './pruning.ts';
-import type { World } from './world.ts';
+import { placeKey, releasesIn, type World } from './world.ts';
 
 const BETWEEN_MS = 50;
 /** When a target cannot be seen, or somebody else was writing. */
@@ -43,7 +43,7 @@ export class Pruner {
 
   /** As at the start, and when the catalog is another one. */
   lookAtAll(): void {
-    for (const { spec } of this.#world.store.all()) this.#due.add(keyOf(spec));
+    for (const { spec } of this.#world.store.all()) this.#due.add(placeKey(spec.service, spec.environment));
     this.#restUntil = 0;
     this.#lane.wake();
   }
@@ -56,7 +56,7 @@ export class Pruner {
 
   #changed({ spec, status }: Release): void {
     if (status === null || !hasEnded(status.phase)) return;
-    this.#due.add(keyOf(spec));
+    this.#due.add(placeKey(spec.service, spec.environment));
     this.#lane.wake();
   }
 
@@ -91,8 +91,8 @@ export class Pruner {
 
   /** Null while it cannot be seen what the target runs: then nothing is known to be of no use. */
   #surplus(key: string): readonly Release[] | null {
-    const { store, catalog, driver, clock } = this.#world;
-    const releases = store.all().filter(({ spec }) => keyOf(spec) === key);
+    const { catalog, driver, clock } = this.#world;
+    const releases = releasesIn(this.#world, key);
     const [newest] = releases;
     if (newest === undefined || releases.length <= catalog.history.keep) return [];
     const place = placeNamed(catalog, newest.spec);
@@ -100,8 +100,4 @@ export class Pruner {
     if (place !== null && !snapshot?.live) return null;
     return surplusOf({ releases, snapshot, keep: catalog.history.keep, now: clock.now() });
   }
-}
-
-function keyOf({ service, environment }: ReleaseSpec): string {
-  return `${service}/${environment}`;
 }

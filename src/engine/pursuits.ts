@@ -6,7 +6,7 @@ import type { Pursue } from './decide.ts';
 import { goingOn, hindered, isHindrance } from './hindrance.ts';
 import type { Place } from './lookup.ts';
 import type { Goal, Pass, Pursuit } from './ports.ts';
-import type { World } from './world.ts';
+import { releaseNamed, type World } from './world.ts';
 
 export class Pursuits {
   readonly #world: World;
@@ -67,8 +67,8 @@ export class Pursuits {
   async #tell(name: string, next: (status: ReleaseStatus, now: Date) => ReleaseStatus | null): Promise<void> {
     const { store, clock } = this.#world;
     const change = ({ status }: Release) => (status === null ? null : next(status, clock.now()));
-    const remembered = store.all().find((release) => release.name === name);
-    if (remembered === undefined || change(remembered) === null) return;
+    const remembered = releaseNamed(this.#world, name);
+    if (remembered === null || change(remembered) === null) return;
     await store.update(name, change);
   }
 }

@@ -40,7 +40,29 @@ export function placeOf(world: World, release: Release): Place | null {
 
 /** Releases of one target, newest first. */
 export function releasesOf(world: World, place: Place): readonly Release[] {
-  return world.store.all().filter((release) => isOf(release, place));
+  const { service, environment } = place;
+  return releasesIn(world, placeKey(service.name, environment.name)).filter((release) => isOf(release, place));
+}
+
+/** Of each list of the store by place: one event asks for the releases of its place several times. */
+const sorted = new WeakMap<readonly Release[], ReadonlyMap<string, readonly Release[]>>();
+
+/** Releases that name the service and environment of this key, newest first, whatever object they went to. */
+export function releasesIn({ store }: Pick<World, 'store'>, key: string): readonly Release[] {
+  const all = store.all();
+  const places = sorted.get(all) ?? Map.groupBy(all, ({ spec }) => placeKey(spec.service, spec.environment));
+  sorted.set(all, places);
+  return places.get(key) ?? [];
+}
+
+/** One string per service and environment. */
+export function placeKey(service: string, environment: string): string {
+  return `${service}/${environment}`;
+}
+
+/** Null when it was removed, or is not known yet. */
+export function releaseNamed({ store }: Pick<World, 'store'>, name: string): Release | null {
+  return store.all().find((release) => release.name === name) ?? null;
 }
 
 /** What was done to another object says nothing about this one, though both go by the same name. */
