@@ -4,6 +4,11 @@ import { within } from './pause.ts';
 export class InFlight {
   readonly #works = new Set<Promise<unknown>>();
 
+  /** How much is under way. */
+  get count(): number {
+    return this.#works.size;
+  }
+
   track<T>(work: Promise<T>): Promise<T> {
     this.#works.add(work);
     const done = () => this.#works.delete(work);

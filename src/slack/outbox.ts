@@ -7,8 +7,9 @@ import Bottleneck from 'bottleneck';
 import type { Logger } from 'pino';
 import { type FileApi, keyText, type MessageApi, type MessageKey, type OutgoingFile, type Where } from './api.ts';
 import { type Failure, failureOf, Refused } from './failures.ts';
+import { InFlight } from './in-flight.ts';
 import { POSTS, POSTS_IN_CHANNEL, READS } from './limits.ts';
-import { backOffMs, Gate, pause, within } from './pause.ts';
+import { backOffMs, Gate, pause } from './pause.ts';
 import { type Sending, Updates } from './updates.ts';
 
 interface Call<T> {
@@ -37,7 +38,7 @@ export class Outbox {
   readonly #postGate = new Gate(this.#stop.signal);
   readonly #readGate = new Gate(this.#stop.signal);
   readonly #fileGate = new Gate(this.#stop.signal);
-  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #underWay = new InFlight();
 
   constructor(api: MessageApi & FileApi, log: Logger) {
     this.#api = api;
@@ -48,7 +49,7 @@ export class Outbox {
 
   /** How many calls wait or are under way. */
   get waiting(): number {
-    return this.#underWay.size;
+    return this.#underWay.count;
   }
 
   /** Resolves with the message's `ts`. Rejects with Refused when Slack will not have it. */
@@ -93,7 +94,7 @@ export class Outbox {
 
   /** Resolves when this or a later state of the message is shown. Rejects with Refused when Slack will not have it. */
   update(ts: string, sending: Sending): Promise<void> {
-    return this.#track(this.#updates.put(ts, sending));
+    return this.#underWay.track(this.#updates.put(ts, sending));
   }
 
   /** Our own messages there, by key. Rejects with Refused where the bot may not read. */
@@ -111,23 +112,12 @@ export class Outbox {
 
   /** Waits until all is sent, but no longer than this; what is left is given up. */
   async flush(ms: number): Promise<void> {
-    await within(ms, this.#settled());
+    await this.#underWay.settled(ms);
     this.#stop.abort();
   }
 
-  async #settled(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.allSettled([...this.#underWay]);
-  }
-
-  #track<T>(work: Promise<T>): Promise<T> {
-    this.#underWay.add(work);
-    const done = () => this.#underWay.delete(work);
-    work.then(done, done);
-    return work;
-  }
-
   #call<T>(call: Call<T>): Promise<T> {
-    return this.#track(this.#persist(call));
+    return this.#underWay.track(this.#persist(call));
   }
 
   async #persist<T>({ method, channel, gate, budget, urgent, make, done }: Call<T>): Promise<T> {
