@@ -79,3 +79,10 @@ function knownOf(came: Captured): Pick<Evidence, 'state'> & Partial<Evidence> {
 function isOlder(why: Evidence['occasion'], evidence: Evidence | null): boolean {
   return why === 'failure' && evidence?.occasion === 'rollback';
 }
+
+/** The folder whose archive is still to be put into the thread; null when there is none, or Slack would not have it. */
+export function unsharedFolder({ evidence, story }: ReleaseStatus): string | null {
+  if (evidence?.state !== 'saved' || evidence.folder === null || evidence.file !== null) return null;
+  const { folder } = evidence;
+  return story.some((event) => event.what === 'evidenceNotShared' && event.folder === folder) ? null : folder;
+}

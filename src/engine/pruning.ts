@@ -2,7 +2,7 @@
 import { hasEnded, isHolding, type Release, type ReleaseStatus } from '../model/release.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
 import { keptBy } from './adoption.ts';
-import { dueOf } from './evidence-plan.ts';
+import { dueOf, unsharedFolder } from './evidence-plan.ts';
 import { brought } from './way-back.ts';
 import { hasBegun } from './world.ts';
 
@@ -56,14 +56,9 @@ function neededOf(begun: readonly Release[], snapshot: TargetSnapshot | null): R
 function isOwed(release: Release, now: Date): boolean {
   const { status } = release;
   if (status === null || now.getTime() - Date.parse(status.endedAt ?? release.createdAt) > OWED_MS) return false;
-  return dueOf(release, now) !== null || isUntold(status) || isUnshared(status);
+  return dueOf(release, now) !== null || isUntold(status) || unsharedFolder(status) !== null;
 }
 
 function isUntold({ card, story }: ReleaseStatus): boolean {
   return card !== null && (card.ask !== null || card.drawn === null || card.told < story.length);
-}
-
-function isUnshared({ evidence, story }: ReleaseStatus): boolean {
-  if (evidence?.state !== 'saved' || evidence.file !== null) return false;
-  return !story.some(({ what }) => what === 'evidenceNotShared');
 }

@@ -1,7 +1,7 @@
 /** The evidence of a release as one archive in its card's thread, put there once. */
+import { unsharedFolder } from '../engine/evidence-plan.ts';
 import { Lane } from '../engine/lane.ts';
 import { UserProblem } from '../model/problem.ts';
-import type { ReleaseStatus } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { archiveComment, archiveTitle } from '../views/evidence.ts';
 import type { CardParts } from './cards.ts';
@@ -28,13 +28,6 @@ const GONE_AWAY: Reason = {
   why: 'its folder is not there any more',
   hint: 'Let `evidence.directory` in the catalog name a volume that outlives a restart.',
 };
-
-/** The folder whose archive is still to be put into the thread; null when there is none, or Slack would not have it. */
-export function unsharedFolder({ evidence, story }: ReleaseStatus): string | null {
-  if (evidence?.state !== 'saved' || evidence.folder === null || evidence.file !== null) return null;
-  const { folder } = evidence;
-  return story.some((event) => event.what === 'evidenceNotShared' && event.folder === folder) ? null : folder;
-}
 
 export class EvidenceFile {
   readonly #parts: CardParts;

@@ -3,6 +3,7 @@
  * at any point only ever adds what is missing.
  */
 import { createHash } from 'node:crypto';
+import { unsharedFolder } from '../engine/evidence-plan.ts';
 import { Lane } from '../engine/lane.ts';
 import { UserProblem } from '../model/problem.ts';
 import { hasEnded, type ReleasePhase } from '../model/release.ts';
@@ -10,7 +11,7 @@ import type { ReleaseView } from '../model/release-view.ts';
 import { releaseCard } from '../views/card.ts';
 import { keyText } from './api.ts';
 import type { CardParts } from './cards.ts';
-import { EvidenceFile, unsharedFolder } from './evidence-file.ts';
+import { EvidenceFile } from './evidence-file.ts';
 import { Refused } from './failures.ts';
 import { cardKey } from './keys.ts';
 import type { Place } from './places.ts';
