@@ -25,7 +25,8 @@ export class Reconciler {
   readonly #world: World;
   readonly #lanes = new Map<string, Lane>();
   readonly #pursuits: Pursuits;
-  readonly #held = new Set<string>();
+  /** By target: the release that the urgent path acts on, null for a version that none brought. */
+  readonly #held = new Map<string, string | null>();
   readonly #rests = new Rests();
   readonly #adoption: Adoption;
   readonly #followed: Followed;
@@ -66,20 +67,19 @@ export class Reconciler {
     this.#rests.stop();
   }
 
-  /** Leaves a release alone until `adopt` or `letGo`: the urgent path acts on it first and writes it down afterwards. */
-  hold(release: string): void {
-    this.#held.add(release);
+  /** Leaves a release of this target alone until `letGo`: the urgent path acts on it first and writes it down afterwards. */
+  hold({ target }: Place, release: string | null): void {
+    this.#held.set(targetKey(target), release);
   }
 
-  letGo(release: string): void {
-    this.#held.delete(release);
-    for (const lane of this.#lanes.values()) lane.wake();
+  letGo(place: Place): void {
+    this.#held.delete(targetKey(place.target));
+    this.#lane(place).wake();
   }
 
   /** Goes on with a pursuit whose first write the urgent path has made. */
   adopt(release: Release, goal: Goal, pursuit: Pursuit): void {
     this.#pursuits.adopt(release.name, goal, pursuit);
-    this.#held.delete(release.name);
     this.#rests.forget(release.name);
     this.#releaseChanged(release);
   }
@@ -137,7 +137,7 @@ export class Reconciler {
       if (next !== null) againMs = againMs === null ? next : Math.min(againMs, next);
     }
     // What a rollback has just done is not written down yet, and would look like somebody else's doing.
-    if (this.#held.size === 0) await this.#adoption.look(place);
+    if (!this.#held.has(key)) await this.#adoption.look(place);
     return againMs;
   }
 
@@ -155,7 +155,7 @@ export class Reconciler {
   async #bringForward(name: string, place: Place): Promise<number | null> {
     for (;;) {
       const situation = this.#situation(name, place);
-      if (situation === null || this.#held.has(name)) return null;
+      if (situation === null || this.#held.get(targetKey(place.target)) === name) return null;
       const decision = decide(situation, this.#world.clock.now());
       switch (decision.do) {
         case 'wait':

@@ -92,14 +92,13 @@ export class RollbackDesk {
   async #accepted(chosen: Chosen, intent: RollbackIntent, cause: Rollback['cause']): Promise<Accepted> {
     const { driver, clock, log, measure } = this.#world;
     const pursuit = driver.pursue(chosen.place.target, chosen.goal);
-    const held = chosen.release?.name ?? '';
-    this.#reconciler.hold(held);
+    this.#reconciler.hold(chosen.place, chosen.release?.name ?? null);
     try {
       const pass = await pursuit.pass();
       refuseUseless(pass, intent);
       log.warn({ service: intent.service, by: intent.by.id, pass }, 'rollback accepted');
     } catch (error) {
-      this.#reconciler.letGo(held);
+      this.#reconciler.letGo(chosen.place);
       throw error;
     }
     const acceptedAt = clock.now();
@@ -116,7 +115,7 @@ export class RollbackDesk {
     };
     const recorded = this.#record(chosen, rollback).then((release) => {
       this.#reconciler.adopt(release, chosen.goal, pursuit);
-      this.#reconciler.letGo(held);
+      this.#reconciler.letGo(chosen.place);
       return release;
     });
     void this.#carryOn(pursuit, recorded);
