@@ -6,6 +6,7 @@
 import type { Target } from '../../model/catalog.ts';
 import type { ImagePlace } from './facts.ts';
 import { FORMER_WINDOW, HASH_LABEL, NUDGE } from './objects.ts';
+import { deploymentsPath, ingressesPath, istioPath, rolloutPath, servicesPath } from './paths.ts';
 
 export type Move =
   | { readonly name: 'set-image'; readonly place: ImagePlace; readonly image: string }
@@ -95,23 +96,9 @@ const remove = (path: string): Operation => ({ op: 'remove', path });
 /** A key as one segment of a JSON pointer (RFC 6901). */
 const segment = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** Served by every Istio since 1.5, beside newer versions of the same. */
-export function istioPath(namespace: string, plural: 'virtualservices' | 'destinationrules'): string {
-  return `/apis/networking.istio.io/v1beta1/namespaces/${namespace}/${plural}`;
-}
-
-export function deploymentPath({ namespace }: Pick<Target, 'namespace'>, name?: string): string {
-  const all = `/apis/apps/v1/namespaces/${namespace}/deployments`;
-  return name === undefined ? all : `${all}/${name}`;
-}
-
-export function rolloutPath({ namespace, name }: Pick<Target, 'namespace' | 'name'>): string {
-  return `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/rollouts/${name}`;
-}
-
 /** The object that holds the template. Of a Deployment nothing but the template is ever written, never its replicas. */
 function holderOf(target: Target, { deployment }: ImagePlace): string {
-  return deployment === undefined ? rolloutPath(target) : deploymentPath(target, deployment);
+  return deployment === undefined ? rolloutPath(target) : `${deploymentsPath(target.namespace)}/${deployment}`;
 }
 
 export function requestOf(target: Target, move: Move): PatchRequest {
@@ -175,8 +162,10 @@ export function requestOf(target: Target, move: Move): PatchRequest {
       };
     case 'force-weight': {
       const annotation = `/metadata/annotations/${segment(`${move.prefix}/canary-weight`)}`;
-      const path = `/apis/networking.k8s.io/v1/namespaces/${target.namespace}/ingresses/${move.ingress}`;
-      return json(path, [test(annotation, String(move.weight)), add(annotation, '0')]);
+      return json(`${ingressesPath(target.namespace)}/${move.ingress}`, [
+        test(annotation, String(move.weight)),
+        add(annotation, '0'),
+      ]);
     }
     case 'force-routes': {
       const path = `${istioPath(move.namespace, 'virtualservices')}/${move.virtualService}`;
@@ -193,8 +182,10 @@ export function requestOf(target: Target, move: Move): PatchRequest {
     }
     case 'force-selector': {
       const selector = `/spec/selector/${segment(HASH_LABEL)}`;
-      const path = `/api/v1/namespaces/${target.namespace}/services/${move.service}`;
-      return json(path, [test(selector, move.from), add(selector, move.to)]);
+      return json(`${servicesPath(target.namespace)}/${move.service}`, [
+        test(selector, move.from),
+        add(selector, move.to),
+      ]);
     }
   }
 }

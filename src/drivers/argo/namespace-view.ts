@@ -10,8 +10,8 @@ import { type AnalysisFacts, analysisFacts } from './analysis.ts';
 import type { PodFacts, ReplicaSetFacts, RolloutFacts, Surroundings, TargetFacts } from './facts.ts';
 import { Kind } from './kind.ts';
 import { SurroundingKinds } from './kinds.ts';
-import { deploymentPath, rolloutPath } from './moves.ts';
 import { type AnalysisRun, type Deployment, HASH_LABEL, type Pod, type ReplicaSet, type Rollout } from './objects.ts';
+import { analysisRunsPath, deploymentsPath, podsPath, replicaSetsPath, rolloutPath, rolloutsPath } from './paths.ts';
 import { podFacts, replicaSetFacts, rolloutFacts } from './reading.ts';
 
 /** At most so many analysis runs of the wanted version are kept in a summary, the newest. */
@@ -43,10 +43,9 @@ export class NamespaceView {
     this.#connection = connection;
     this.#namespace = namespace;
     const common = { namespace, changed: () => events.changed(), error: events.error };
-    const argo = `/apis/argoproj.io/v1alpha1/namespaces/${namespace}`;
     this.#rollouts = new Kind<RolloutFacts, Rollout>(connection, {
       ...common,
-      path: `${argo}/rollouts`,
+      path: rolloutsPath(namespace),
       summarise: rolloutFacts,
       changed: (name) => {
         if (name !== null) this.#rolloutChanged(name);
@@ -54,11 +53,11 @@ export class NamespaceView {
       },
     });
     const labelSelector = HASH_LABEL;
-    const path = `/apis/apps/v1/namespaces/${namespace}/replicasets`;
+    const path = replicaSetsPath(namespace);
     this.#replicaSets = new Kind(connection, { ...common, path, summarise: replicaSetFacts, labelSelector });
-    const pods = { ...common, path: `/api/v1/namespaces/${namespace}/pods`, summarise: podFacts, labelSelector };
+    const pods = { ...common, path: podsPath(namespace), summarise: podFacts, labelSelector };
     this.#pods = new Kind(connection, pods);
-    this.#analyses = new Kind(connection, { ...common, path: `${argo}/analysisruns`, summarise: analysisFacts });
+    this.#analyses = new Kind(connection, { ...common, path: analysisRunsPath(namespace), summarise: analysisFacts });
     this.#around = new SurroundingKinds(connection, namespace, events);
   }
 
@@ -118,7 +117,7 @@ export class NamespaceView {
 
   /** The Deployment with this name, whole, read now. Throws ApiError 404 when there is none. */
   async deployment(name: string): Promise<Deployment> {
-    const path = deploymentPath({ namespace: this.#namespace }, name);
+    const path = `${deploymentsPath(this.#namespace)}/${name}`;
     const deployment = await this.#connection.request<Deployment>('GET', path);
     this.#around.learn(deployment);
     return deployment;
@@ -126,7 +125,7 @@ export class NamespaceView {
 
   /** The ReplicaSets of a Rollout, whole. */
   async replicaSets(rollout: Rollout): Promise<readonly ReplicaSet[]> {
-    const path = `/apis/apps/v1/namespaces/${this.#namespace}/replicasets`;
+    const path = replicaSetsPath(this.#namespace);
     const list = await this.#connection.request<K8sList<ReplicaSet>>('GET', path, {
       query: { labelSelector: HASH_LABEL },
     });

@@ -3,19 +3,16 @@
  * Where they are looked up, in memory or in the cluster, is for others to know.
  */
 import { canaryIngressName, type RolloutFacts, type Surroundings } from './facts.ts';
-import { deploymentPath, istioPath } from './moves.ts';
+import { deploymentsPath, ingressesPath, istioPath, servicesPath } from './paths.ts';
 import { canaryWeights, routes, serviceSelector, subsets, workloadFacts } from './reading.ts';
 
 /** Every kind of object that may be around a Rollout: where it is, and what is kept of it. */
 export const KINDS = {
-  services: { path: (namespace: string) => `/api/v1/namespaces/${namespace}/services`, summarise: serviceSelector },
-  ingresses: {
-    path: (namespace: string) => `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses`,
-    summarise: canaryWeights,
-  },
+  services: { path: servicesPath, summarise: serviceSelector },
+  ingresses: { path: ingressesPath, summarise: canaryWeights },
   virtualServices: { path: (namespace: string) => istioPath(namespace, 'virtualservices'), summarise: routes },
   destinationRules: { path: (namespace: string) => istioPath(namespace, 'destinationrules'), summarise: subsets },
-  deployments: { path: (namespace: string) => deploymentPath({ namespace }), summarise: workloadFacts },
+  deployments: { path: deploymentsPath, summarise: workloadFacts },
 } as const;
 
 export type KindName = keyof typeof KINDS;

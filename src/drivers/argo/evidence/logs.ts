@@ -1,5 +1,6 @@
 /** The logs of a capture: which there should be and in which order they are read, before their pods are gone. */
 import { type Container, HASH_LABEL, type Pod } from '../objects.ts';
+import { podsPath } from '../paths.ts';
 import type { Reader } from './reader.ts';
 
 /** So many logs are read at once. */
@@ -100,7 +101,7 @@ async function readLog(
   namespace: string,
   { file, pod, container, previous }: WantedLog,
 ): Promise<void> {
-  const path = `/api/v1/namespaces/${namespace}/pods/${pod}/log`;
+  const path = `${podsPath(namespace)}/${pod}/log`;
   const query = {
     container,
     timestamps: 'true',

@@ -1,5 +1,7 @@
 /** What belongs to a Rollout and is kept beside it: what carries its traffic, sets its size, or judges it. Pure. */
 import type { K8sObject } from '../../../kubernetes/objects.ts';
+import { canaryIngressName } from '../facts.ts';
+import { deploymentsPath, ingressesPath, istioPath, replicaSetsPath, servicesPath } from '../paths.ts';
 
 export interface Related {
   readonly file: string;
@@ -15,10 +17,8 @@ export function namedBy(rollout: K8sObject, namespace: string): readonly Related
   const blueGreen = plain(plain(spec.strategy).blueGreen);
   const routing = plain(canary.trafficRouting);
   const pingPong = plain(canary.pingPong);
-  const core = `/api/v1/namespaces/${namespace}`;
-  const of = (folder: string, group: string, names: readonly unknown[]) => paths(folder, group, names);
   return [
-    ...of('services', `${core}/services`, [
+    ...paths('services', servicesPath(namespace), [
       canary.stableService,
       canary.canaryService,
       blueGreen.activeService,
@@ -26,7 +26,7 @@ export function namedBy(rollout: K8sObject, namespace: string): readonly Related
       pingPong.pingService,
       pingPong.pongService,
     ]),
-    ...of('ingresses', `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses`, [
+    ...paths('ingresses', ingressesPath(namespace), [
       ...nginxIngresses(plain(routing.nginx), rollout.metadata.name),
       plain(routing.alb).ingress,
       ...list(plain(routing.alb).ingresses),
@@ -40,7 +40,7 @@ export function namedBy(rollout: K8sObject, namespace: string): readonly Related
 /** The controller makes a canary Ingress for each stable one. */
 function nginxIngresses({ stableIngress, stableIngresses }: Plain, rollout: string): readonly unknown[] {
   return [stableIngress, ...list(stableIngresses)].flatMap((name) =>
-    typeof name === 'string' ? [name, `${rollout}-${name}-canary`] : [],
+    typeof name === 'string' ? [name, canaryIngressName(rollout, name)] : [],
   );
 }
 
@@ -50,18 +50,15 @@ function istio({ virtualService, virtualServices, destinationRule }: Plain, name
   return [
     ...services.flatMap((name) => {
       const [own = '', other = namespace] = typeof name === 'string' ? name.split('.') : [];
-      return paths('virtualservices', `/apis/networking.istio.io/v1beta1/namespaces/${other}/virtualservices`, [own]);
+      return paths('virtualservices', istioPath(other, 'virtualservices'), [own]);
     }),
-    ...paths('destinationrules', `/apis/networking.istio.io/v1beta1/namespaces/${namespace}/destinationrules`, [
-      plain(destinationRule).name,
-    ]),
+    ...paths('destinationrules', istioPath(namespace, 'destinationrules'), [plain(destinationRule).name]),
   ];
 }
 
 function workload({ kind, name }: Plain, namespace: string): readonly Related[] {
-  const group = `/apis/apps/v1/namespaces/${namespace}`;
-  if (kind === 'Deployment') return paths('deployments', `${group}/deployments`, [name]);
-  if (kind === 'ReplicaSet') return paths('workload', `${group}/replicasets`, [name]);
+  if (kind === 'Deployment') return paths('deployments', deploymentsPath(namespace), [name]);
+  if (kind === 'ReplicaSet') return paths('workload', replicaSetsPath(namespace), [name]);
   return kind === 'PodTemplate' ? paths('workload', `/api/v1/namespaces/${namespace}/podtemplates`, [name]) : [];
 }
 

@@ -6,9 +6,9 @@ import type { EvidenceBundle, EvidenceSource, Occasion } from '../../../engine/e
 import type { Connection, TextReader } from '../../../kubernetes/connection.ts';
 import type { K8sObject } from '../../../kubernetes/objects.ts';
 import type { Target } from '../../../model/catalog.ts';
-import { rolloutPath } from '../moves.ts';
 import type { RememberedPod } from '../namespace-view.ts';
 import { HASH_LABEL, type ReplicaSet, type Rollout } from '../objects.ts';
+import { analysisRunsPath, podsPath, replicaSetsPath, rolloutPath } from '../paths.ts';
 import { planLogs, readLogs, type WholePod } from './logs.ts';
 import { Reader } from './reader.ts';
 import { namedBy, scales, selects } from './related.ts';
@@ -81,7 +81,7 @@ class Capture {
     const labelSelector = hashes.size === 0 ? HASH_LABEL : `${HASH_LABEL} in (${[...hashes].join(',')})`;
     const [sets, labelled] = await Promise.all([
       this.#replicaSets(),
-      this.#reader.list<WholePod>('pods', `/api/v1/namespaces/${this.#namespace}/pods`, { query: { labelSelector } }),
+      this.#reader.list<WholePod>('pods', podsPath(this.#namespace), { query: { labelSelector } }),
     ]);
     const owners = sets === null ? null : new Set(sets.map(({ metadata }) => metadata.uid));
     const pods = labelled?.filter((pod) => owners === null || isOwned(pod, ({ uid }) => owners.has(uid))) ?? [];
@@ -91,7 +91,7 @@ class Capture {
     }
     await Promise.all([
       readLogs(this.#reader, this.#namespace, planLogs(pods, this.#occasion.bad)),
-      ...pods.map((pod) => this.#keep('pods', pod, `/api/v1/namespaces/${this.#namespace}/pods`)),
+      ...pods.map((pod) => this.#keep('pods', pod, podsPath(this.#namespace))),
     ]);
   }
 
@@ -102,7 +102,7 @@ class Capture {
   }
 
   async #replicaSets(): Promise<readonly ReplicaSet[] | null> {
-    const path = `/apis/apps/v1/namespaces/${this.#namespace}/replicasets`;
+    const path = replicaSetsPath(this.#namespace);
     const all = await this.#reader.list<ReplicaSet>('replicasets', path, { query: { labelSelector: HASH_LABEL } });
     const own = all?.filter((set) => this.#isOfRollout(set)) ?? null;
     await Promise.all(own?.map((set) => this.#keep('replicasets', set, path)) ?? []);
@@ -125,7 +125,7 @@ class Capture {
   }
 
   async #analysisRuns(): Promise<void> {
-    const path = `/apis/argoproj.io/v1alpha1/namespaces/${this.#namespace}/analysisruns`;
+    const path = analysisRunsPath(this.#namespace);
     const runs = (await this.#reader.list('analysisruns', path))?.filter((run) => this.#isOfRollout(run)) ?? [];
     const newest = runs
       .toSorted((a, b) => (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? ''))
