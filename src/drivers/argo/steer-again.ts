@@ -1,11 +1,10 @@
 /** The same version once more: an aborted update that is tried again, and pods that are replaced by new ones. */
 import type { Goal } from '../../engine/ports.ts';
 import { isPickedUp, setOf, type TargetFacts } from './facts.ts';
-import { DONE, impossible, move, type Steer, wait } from './steering.ts';
+import { DONE, impossible, move, quietIn, type Steer, wait } from './steering.ts';
 import type { Trail } from './trail.ts';
 
-/** A status write waits for so long without a change of the Rollout, but not for ever: it is nudged when it is lost. */
-const QUIET_MS = 500;
+/** No longer is waited for a quiet Rollout: a write that is lost is nudged. */
 const QUIET_AT_MOST_MS = 3_000;
 /** How often it is looked whether the pods of the aborted try are gone; a watch tells it sooner. */
 const LOOK_AGAIN_MS = 1_000;
@@ -18,8 +17,8 @@ export function steerRetry(hash: string, facts: TargetFacts, trail: Trail, now: 
   if (!rollout.abort) return rollout.abortSeen ? trail.awaitEffect(now) : DONE;
   if (!isPickedUp(facts)) return wait('controller', 100); // the pick-up of another template would end the abort itself
   if (wouldSkipGates(facts)) return wait('pods', LOOK_AGAIN_MS);
-  const quietIn = facts.changedAt + QUIET_MS - now;
-  if (quietIn > 0 && trail.since('retry', now) < QUIET_AT_MOST_MS) return wait('quiet', quietIn);
+  const quiet = quietIn(facts, now);
+  if (quiet > 0 && trail.since('retry', now) < QUIET_AT_MOST_MS) return wait('quiet', quiet);
   return move({ name: 'retry', current: hash });
 }
 

@@ -8,12 +8,9 @@ import { steerAbort } from './steer-abort.ts';
 import { steerRestart, steerRetry } from './steer-again.ts';
 import { awaitPodsOrEffect } from './steer-pods.ts';
 import { steerRollback } from './steer-rollback.ts';
-import { DONE, impossible, move, type Steer, wait } from './steering.ts';
+import { DONE, impossible, move, quietIn, type Steer, wait } from './steering.ts';
 import { isSettled } from './traffic.ts';
 import type { Trail } from './trail.ts';
-
-/** Status writes wait until the Rollout has not changed for this long: while it changes they are easily lost. */
-const QUIET_MS = 500;
 
 export function steer(goal: Goal, facts: TargetFacts, trail: Trail, now: number): Steer {
   switch (goal.verb) {
@@ -63,8 +60,8 @@ function steerPromote(
   if (rollout.current === rollout.stable || (rollout.stepIndex ?? 0) > (basis.step ?? 0)) return DONE;
   if (rollout.pause === null) return unheededOf(facts) === 'promote' ? trail.awaitEffect(now) : DONE;
   if (rollout.pause.startTime !== basis.pausedSince) return DONE;
-  const quietIn = facts.changedAt + QUIET_MS - now;
-  if (quietIn > 0) return wait('quiet', quietIn);
+  const quiet = quietIn(facts, now);
+  if (quiet > 0) return wait('quiet', quiet);
   const pause = { current: basis.hash, startTime: rollout.pause.startTime };
   if (rollout.pause.reason === 'InconclusiveAnalysisRun' && rollout.controllerPause && rollout.stepIndex !== null) {
     return move({ name: 'accept-inconclusive', ...pause, step: rollout.stepIndex });
@@ -80,8 +77,8 @@ function steerPromoteFull(hash: string, facts: TargetFacts, trail: Trail, now: n
   if (rollout.abort) return impossible('the update was aborted');
   if (rollout.paused) return move({ name: 'set-paused', paused: false });
   if (rollout.promoteFull) return awaitPodsOrEffect(facts, hash, trail, now);
-  const quietIn = facts.changedAt + QUIET_MS - now;
-  if (quietIn > 0 && !trail.wrote('promote-full')) return wait('quiet', quietIn);
+  const quiet = quietIn(facts, now);
+  if (quiet > 0 && !trail.wrote('promote-full')) return wait('quiet', quiet);
   return move({ name: 'promote-full', current: hash });
 }
 
