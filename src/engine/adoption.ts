@@ -3,8 +3,15 @@
  * what is wanted that no release explains; nothing at rest is adopted, nor what runs the same pods as before.
  */
 import { targetKey } from '../model/catalog.ts';
-import { hasEnded, isRestart, type KeptVersion, type Release, type ReleaseStatus } from '../model/release.ts';
-import { type TargetSnapshot, versionOf as versionWith } from '../model/snapshot.ts';
+import {
+  hasEnded,
+  isRestart,
+  type KeptVersion,
+  type Release,
+  type ReleaseStatus,
+  type TargetRecord,
+} from '../model/release.ts';
+import { isWanted, type TargetSnapshot, versionOf as versionWith } from '../model/snapshot.ts';
 import { adopted } from './changes.ts';
 import type { Place } from './lookup.ts';
 import { releasesOf, type World } from './world.ts';
@@ -43,10 +50,9 @@ function templateOf(snapshot: TargetSnapshot, hash: string | null): string | nul
 }
 
 /** A release that brought what is wanted now, or that is being taken back to it. */
-function explains(releases: readonly Release[], { desiredHash, image }: TargetSnapshot): boolean {
+function explains(releases: readonly Release[], snapshot: TargetSnapshot): boolean {
   const begun = releases.filter((release) => release.status?.phase !== 'Refused' && !isRestart(release));
-  const isIt = (version: { readonly hash: string | null; readonly image: string } | null | undefined) =>
-    version ? (version.hash === null ? version.image === image : version.hash === desiredHash) : false;
+  const isIt = (version: TargetRecord | KeptVersion | null | undefined) => !!version && isWanted(snapshot, version);
   const newest = begun[0];
   return begun.some((release) => {
     const { status } = release;

@@ -4,7 +4,7 @@
  */
 import type { Environment } from '../model/catalog.ts';
 import type { Basis, ReleasePhase, ReleaseStatus, StoryEvent } from '../model/release.ts';
-import { type TargetSnapshot, trafficOf } from '../model/snapshot.ts';
+import { isWanted, type TargetSnapshot, trafficOf } from '../model/snapshot.ts';
 import { ended, inPhase, superseded, told, withRecord } from './changes.ts';
 import { isForPeople } from './offers.ts';
 import { versionOf } from './versions.ts';
@@ -20,8 +20,7 @@ export interface Observation {
 export function observe({ status, snapshot, environment, basis }: Observation, now: Date): ReleaseStatus {
   const record = status.targets[0];
   if (record === undefined || snapshot.phase === 'Unobserved') return status;
-  const isOurs = record.hash === null ? snapshot.image === record.image : snapshot.desiredHash === record.hash;
-  if (!isOurs) return overtaken(status, snapshot, now);
+  if (!isWanted(snapshot, record)) return overtaken(status, snapshot, now);
   const known = record.hash === null ? withRecord(status, { hash: snapshot.desiredHash }) : status;
   const stepped = advanced(known, snapshot, now);
   if (snapshot.settled) return completed(stepped, now);

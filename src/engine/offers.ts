@@ -5,7 +5,7 @@
 import type { Environment } from '../model/catalog.ts';
 import { type Basis, hasEnded, isHolding, isRestart, type KeptVersion, type Release } from '../model/release.ts';
 import type { Offer } from '../model/release-view.ts';
-import type { TargetSnapshot } from '../model/snapshot.ts';
+import { isWanted, type TargetSnapshot } from '../model/snapshot.ts';
 
 export function offersOf(release: Release, snapshot: TargetSnapshot | null, environment: Environment): Offer[] {
   const { status } = release;
@@ -16,14 +16,14 @@ export function offersOf(release: Release, snapshot: TargetSnapshot | null, envi
   if (hasEnded(status.phase)) return [...retryOffer(release, snapshot), ...rollback, ...lift];
   if (isRestart(release)) return [];
   if (status.phase === 'Starting' || status.wish !== null || snapshot.phase === 'Aborted') return rollback;
-  if (!isWanted(release, snapshot)) return rollback;
+  if (!bringsIt(release, snapshot)) return rollback;
   return [...decisionOffers(snapshot, environment), ...steeringOffers(snapshot, environment), 'abort', ...rollback];
 }
 
 /** The aborted version still stands in the spec. */
 function retryOffer(release: Release, snapshot: TargetSnapshot): Offer[] {
   const isAborted = release.status?.phase === 'Aborted' && snapshot.phase === 'Aborted';
-  return isAborted && isWanted(release, snapshot) ? ['retry'] : [];
+  return isAborted && bringsIt(release, snapshot) ? ['retry'] : [];
 }
 
 /** Past all gates at once is one press of one person: never where more than one must agree. */
@@ -49,14 +49,13 @@ export function wayBackOf({ status }: Release, snapshot: TargetSnapshot): KeptVe
   if (status.phase === 'Refused' || status.phase === 'Superseded') return null;
   // Before the controller has seen the spec only the image tells whose version is wanted.
   const isUnseen = snapshot.phase === 'Unobserved' && snapshot.image === record.image;
-  return isWanted({ status }, snapshot) || isUnseen ? record.replaced : null;
+  return isWanted(snapshot, record) || isUnseen ? record.replaced : null;
 }
 
 /** False when the target is on its way to another version than the one of this release: what waits there is not its own. */
-function isWanted({ status }: Pick<Release, 'status'>, snapshot: TargetSnapshot): boolean {
+function bringsIt({ status }: Release, snapshot: TargetSnapshot): boolean {
   const record = status?.targets[0];
-  if (record === undefined) return false;
-  return record.hash === null ? snapshot.image === record.image : snapshot.desiredHash === record.hash;
+  return record !== undefined && isWanted(snapshot, record);
 }
 
 /** What a press on a card that is drawn now is bound to. */

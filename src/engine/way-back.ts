@@ -2,7 +2,7 @@
 import { UserProblem } from '../model/problem.ts';
 import { isRestart, type KeptVersion, type Release, type Revision, type Rollback } from '../model/release.ts';
 import type { RollbackPlan } from '../model/release-view.ts';
-import type { TargetSnapshot } from '../model/snapshot.ts';
+import { isWanted, type TargetSnapshot } from '../model/snapshot.ts';
 import type { RollbackIntent } from './intents.ts';
 import type { Place } from './lookup.ts';
 import type { Goal } from './ports.ts';
@@ -138,8 +138,7 @@ export function brought(release: Release, snapshot: TargetSnapshot): boolean {
   if (isRestart(release) || !status || !record || status.phase === 'Refused') return false;
   if (status.phase === 'RollingBack') return true;
   if (status.phase === 'RolledBack' || status.phase === 'Superseded') return false;
-  if (snapshot.phase === 'Unobserved' || record.hash === null) return record.image === snapshot.image;
-  return record.hash === snapshot.desiredHash;
+  return snapshot.phase === 'Unobserved' ? record.image === snapshot.image : isWanted(snapshot, record);
 }
 
 /** A rollback press is bound to the bad version only: no step, weight or phase makes it stale. */

@@ -149,3 +149,11 @@ export function trafficOf(snapshot: TargetSnapshot, hash: string): number {
 export function versionOf(snapshot: TargetSnapshot, hash: string | null): VersionState | undefined {
   return snapshot.versions.find((version) => version.hash === hash);
 }
+
+/** True for the version that the target wants. As long as it has no hash only its image tells. */
+export function isWanted(
+  snapshot: Pick<TargetSnapshot, 'desiredHash' | 'image'>,
+  version: { readonly hash: string | null; readonly image: string },
+): boolean {
+  return version.hash === null ? version.image === snapshot.image : version.hash === snapshot.desiredHash;
+}
