@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { targetKey } from '../model/catalog.ts';
 import { UserProblem } from '../model/problem.ts';
 import type { Release, ReleaseStatus, Rollback } from '../model/release.ts';
+import { BackOff } from './back-off.ts';
 import { type CaptureParts, capture, type Subject } from './capture.ts';
 import { captured, capturing, type Due, dueOf } from './evidence-plan.ts';
 import type { Place } from './lookup.ts';
@@ -15,8 +16,6 @@ import { placeOf, releaseNamed, type World } from './world.ts';
 
 /** So many captures run at once; the others wait for their turn. */
 const AT_ONCE = 2;
-const FIRST_RETRY_MS = 200;
-const LONGEST_RETRY_MS = 5_000;
 
 export type EvidenceParts = Pick<CaptureParts, 'sources' | 'vault'>;
 
@@ -143,7 +142,8 @@ export class EvidenceDesk {
 
   /** For as long as it takes: the home store may be away. */
   async #write(name: string, change: (status: ReleaseStatus) => ReleaseStatus | null): Promise<void> {
-    for (let delay = FIRST_RETRY_MS; ; delay = Math.min(delay * 2, LONGEST_RETRY_MS)) {
+    const backOff = new BackOff();
+    for (;;) {
       try {
         await this.#world.store.update(name, ({ status }) => (status === null ? null : change(status)));
         return;
@@ -151,7 +151,7 @@ export class EvidenceDesk {
         const isGone = error instanceof UserProblem && error.code === 'unknown-release';
         if (isGone || this.#stop.signal.aborted) throw error;
         this.#world.log.warn({ err: error, release: name }, 'evidence is not recorded yet');
-        await pause(delay, undefined, { ref: false });
+        await pause(backOff.next(), undefined, { ref: false });
       }
     }
   }
