@@ -3,21 +3,10 @@ import type { PressIntent } from '../engine/intents.ts';
 import { UserProblem } from '../model/problem.ts';
 import { pressAccepted, rollbackStarted } from '../views/answers.ts';
 import { isRollbackPress, parsePressValue } from '../views/press.ts';
+import { OFFER } from '../views/words.ts';
 import { openReject } from './form-reject.ts';
 import { OLDER, older } from './history.ts';
 import type { Deps, Press, Reply } from './types.ts';
-
-const OFFERS: ReadonlySet<string> = new Set([
-  'approve',
-  'reject',
-  'promote',
-  'promoteFull',
-  'pause',
-  'resume',
-  'abort',
-  'retry',
-  'lift',
-]);
 
 const ROLLBACKS: ReadonlySet<string> = new Set(['rollback.now', 'release.rollback']);
 
@@ -49,10 +38,14 @@ export async function press(request: Press, deps: Deps): Promise<Reply> {
     return openReject(carried, request, deps);
   }
   const offer = /^release\.(\w+)$/.exec(actionId)?.[1] ?? '';
-  if (carried === null || isRollbackPress(carried) || !OFFERS.has(offer)) throw unknownPress(actionId);
-  const asked = offer as PressIntent['offer'];
-  const pressed = await intents.press({ by, offer: asked, ...carried, reason: null, pressedAt: receivedAt });
-  return pressAccepted(asked, pressed.release, pressed);
+  if (carried === null || isRollbackPress(carried) || !isPressable(offer)) throw unknownPress(actionId);
+  const pressed = await intents.press({ by, offer, ...carried, reason: null, pressedAt: receivedAt });
+  return pressAccepted(offer, pressed.release, pressed);
+}
+
+/** A rollback has presses of its own. */
+function isPressable(offer: string): offer is PressIntent['offer'] {
+  return Object.hasOwn(OFFER, offer) && offer !== 'rollback';
 }
 
 function unknownPress(actionId: string): UserProblem {

@@ -34,9 +34,10 @@ const ACCEPTED: Readonly<Record<Action, (service: string, environment: string) =
   restart: (service, environment) => `Restart of ${service} in ${environment}`,
 };
 
-/** `channel` is where the card will appear. */
-export function deployAccepted({ name, spec }: Release, channel: string): Message {
-  const where = /^[CG][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : free(channel, 80);
+/** `channel` is where the card will appear; null when that is not known. */
+export function deployAccepted({ name, spec }: Release, channel: string | null): Message {
+  const where =
+    channel !== null && /^[CG][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : free(channel ?? 'its channel', 80);
   const service = `*${free(spec.service, 80)}* ${code(spec.version)}`;
   const environment = `*${free(spec.environment, 80)}*`;
   const text = `:memo: ${ACCEPTED[spec.action ?? 'deploy'](service, environment)} accepted; its card appears in ${where}`;

@@ -7,7 +7,7 @@ import { actor, because, principals, user } from './people.ts';
 import { approvers, lastAsked } from './reading.ts';
 import { dotted, list } from './text.ts';
 import { moment } from './time.ts';
-import { PAUSE_REASON, VERB } from './words.ts';
+import { OFFER, PAUSE_REASON } from './words.ts';
 
 export function waiting(view: ReleaseView): KnownBlock | null {
   return section('waiting', [gateLine(view), wishLine(view)].filter((line) => line !== null).join('\n'));
@@ -58,5 +58,5 @@ function wishLine({ release }: ReleaseView): string | null {
   const wish = release.status?.wish ?? null;
   return wish === null
     ? null
-    : `${VERB[wish.verb]} asked by ${actor(wish.by)}${because(wish.reason)} · being carried out`;
+    : `${OFFER[wish.verb]} asked by ${actor(wish.by)}${because(wish.reason)} · being carried out`;
 }

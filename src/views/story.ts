@@ -10,7 +10,7 @@ import { percent } from './share.ts';
 import { stepWords } from './steps.ts';
 import { code, dotted, free, plural, prose } from './text.ts';
 import { duration } from './time.ts';
-import { PAUSE_REASON, RELEASE_PHASE, VERB, VERB_DONE } from './words.ts';
+import { OFFER, PAUSE_REASON, RELEASE_PHASE, VERB_DONE } from './words.ts';
 
 export interface StoryContext {
   readonly service: string;
@@ -45,11 +45,11 @@ function sentence(event: Told, version: (image: string) => string, { service, en
     case 'rejected':
       return `:thumbsdown: Rejected by ${actor(event.by)}${because(event.reason)}`;
     case 'asked':
-      return `:point_right: ${VERB[event.verb]} asked by ${actor(event.by)}${because(event.reason)}`;
+      return `:point_right: ${OFFER[event.verb]} asked by ${actor(event.by)}${because(event.reason)}`;
     case 'carriedOut':
       return `:heavy_check_mark: ${VERB_DONE[event.verb]}`;
     case 'notCarriedOut':
-      return `:warning: ${VERB[event.verb]} was not carried out: ${free(event.why, 300)}`;
+      return `:warning: ${OFFER[event.verb]} was not carried out: ${free(event.why, 300)}`;
     case 'promotedElsewhere':
       return ':heavy_check_mark: Promoted outside Rollbridge';
     case 'analysisFailed':

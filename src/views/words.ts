@@ -62,14 +62,6 @@ export const OFFER: Readonly<Record<Offer, string>> = {
   lift: 'Lift hold',
 };
 
-export const VERB: Readonly<Record<Verb, string>> = {
-  promote: 'Promote',
-  promoteFull: 'Promote fully',
-  pause: 'Pause',
-  resume: 'Resume',
-  abort: 'Abort',
-};
-
 /** What it is when a verb has come true. */
 export const VERB_DONE: Readonly<Record<Verb, string>> = {
   promote: 'Promoted',
