@@ -2,11 +2,12 @@
 import { deployAccepted } from '../views/answers.ts';
 import { dryRunView } from '../views/dry-run.ts';
 import { openDeploy } from './form-deploy.ts';
+import { homeOf } from './home.ts';
 import type { Verb } from './types.ts';
-import { parsed, reasonOf, tooMany, wrongUsage } from './words.ts';
+import { parsed, reasonOf, tooMany, WHERE_AND_WHY, wrongUsage } from './words.ts';
 
 const usage = '/deploy <service> <version> [--env <environment>] [--reason "…"] [--dry-run]';
-const OPTIONS = { env: { type: 'string' }, reason: { type: 'string' }, 'dry-run': { type: 'boolean' } } as const;
+const OPTIONS = { ...WHERE_AND_WHY, 'dry-run': { type: 'boolean' } } as const;
 
 export const deploy: Verb = {
   name: '',
@@ -23,6 +24,6 @@ export const deploy: Verb = {
     const intent = { by, service, version, environment, reason: reasonOf(values.reason) };
     if (values['dry-run']) return dryRunView(await rehearsals.rehearseDeploy(intent));
     const release = await intents.deploy(intent);
-    return deployAccepted(release, overview.view(release.name)?.environment.channel ?? 'its channel');
+    return deployAccepted(release, homeOf(release.name, { overview }));
   },
 };

@@ -7,6 +7,7 @@ import { versionChoices } from '../views/form-versions.ts';
 import { carriedBy, entered } from './form-carried.ts';
 import { openRollback } from './form-rollback.ts';
 import type { Filled, FormKind, Submitted } from './form-types.ts';
+import { homeOf } from './home.ts';
 import type { Deps, Request } from './types.ts';
 import { reasonOf } from './words.ts';
 
@@ -69,10 +70,10 @@ async function submit(filled: Filled, deps: Deps): Promise<Submitted> {
   if (version === null) throw missing('unknown-version', 'version');
   const reason = reasonOf(entered(filled, 'reason') ?? undefined);
   const release = await deps.intents.deploy({ by: filled.by, service, environment, version, reason });
-  const home = deps.overview.view(release.name)?.environment.channel ?? null;
+  const home = homeOf(release.name, deps);
   return {
     came: 'done',
-    answer: deployAccepted(release, home ?? 'its channel'),
+    answer: deployAccepted(release, home),
     channels: [drawn.channel, home].filter((channel) => channel !== null),
   };
 }

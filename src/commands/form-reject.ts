@@ -1,5 +1,6 @@
 /** The form behind *Reject with a reason…*. */
 
+import { noSuchRelease } from '../engine/lookup.ts';
 import { UserProblem } from '../model/problem.ts';
 import type { Basis } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
@@ -8,6 +9,7 @@ import { sayInstead } from '../views/form-answers.ts';
 import { rejectForm } from '../views/form-reject.ts';
 import { carriedBy, entered } from './form-carried.ts';
 import type { FormKind } from './form-types.ts';
+import { homeOf } from './home.ts';
 import type { Deps, Opening, Request } from './types.ts';
 import { reasonOf } from './words.ts';
 
@@ -43,7 +45,7 @@ export const rejectKind: FormKind = {
       reason: reasonOf(entered(filled, 'reason') ?? undefined),
       pressedAt: filled.receivedAt,
     });
-    const home = overview.view(press.release)?.environment.channel ?? null;
+    const home = homeOf(press.release, { overview });
     return {
       came: 'done',
       answer: pressAccepted('reject', pressed.release, pressed),
@@ -64,9 +66,5 @@ export const rejectKind: FormKind = {
 function viewOf(release: string, { overview }: Deps): ReleaseView {
   const view = overview.view(release);
   if (view !== null) return view;
-  throw new UserProblem('unknown-release', {
-    happened: `There is no release "${release}".`,
-    why: 'It was removed, or its service is not in the catalog any more.',
-    hint: '/deploy status shows the releases there are.',
-  });
+  throw noSuchRelease(release);
 }

@@ -9,6 +9,7 @@ import { rollbackForm, wayChoice, wayKey } from '../views/form-rollback.ts';
 import { LIMITS } from '../views/limits.ts';
 import { carriedBy, entered } from './form-carried.ts';
 import type { Filled, FormKind, Submitted } from './form-types.ts';
+import { homeOf } from './home.ts';
 import type { Deps, Request } from './types.ts';
 import { reasonOf } from './words.ts';
 
@@ -54,7 +55,7 @@ async function submit(filled: Filled, deps: Deps): Promise<Submitted> {
     reason: reasonOf(entered(filled, 'reason') ?? undefined),
     pressedAt: filled.receivedAt,
   });
-  const home = deps.overview.view(recorded?.name ?? release ?? '')?.environment.channel ?? null;
+  const home = homeOf(recorded?.name ?? release ?? '', deps);
   return {
     came: 'done',
     answer: rollbackStarted(plan),

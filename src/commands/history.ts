@@ -3,7 +3,7 @@ import { UserProblem } from '../model/problem.ts';
 import { historyView, releasesView } from '../views/history.ts';
 import { parseHistoryPress } from '../views/history-press.ts';
 import type { Answer, Deps, Verb } from './types.ts';
-import { oneService, parsed } from './words.ts';
+import { oneService, parsed, WHERE } from './words.ts';
 
 const usage = '/deploy history [service] [--env <environment>]';
 
@@ -13,7 +13,7 @@ export const history: Verb = {
   usage,
   summary: 'revisions, and releases with who, when, why, outcome and clock',
   run: ({ words }, { histories, linkTo }) => {
-    const { values, positionals } = parsed(words, { env: { type: 'string' } }, usage);
+    const { values, positionals } = parsed(words, WHERE, usage);
     if (positionals.length === 0 && values.env === undefined) return releasesView(histories.lately(null), linkTo);
     return historyView(histories.history(oneService(positionals, usage), values.env ?? null, null), linkTo);
   },

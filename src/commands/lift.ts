@@ -2,7 +2,7 @@
 import { nothingHeld } from '../engine/holds.ts';
 import { pressAccepted } from '../views/answers.ts';
 import type { Verb } from './types.ts';
-import { oneService, parsed, reasonOf } from './words.ts';
+import { oneService, parsed, reasonOf, WHERE_AND_WHY } from './words.ts';
 
 const usage = '/deploy lift <service> [--env <environment>] [--reason "…"]';
 
@@ -12,7 +12,7 @@ export const lift: Verb = {
   usage,
   summary: 'let releases begin again after a rollback',
   run: async ({ by, words, receivedAt: pressedAt }, { intents, overview }) => {
-    const { values, positionals } = parsed(words, { env: { type: 'string' }, reason: { type: 'string' } }, usage);
+    const { values, positionals } = parsed(words, WHERE_AND_WHY, usage);
     const { held, release, environment } = overview.current(oneService(positionals, usage), values.env ?? null);
     if (held === null) throw nothingHeld(release.spec.service, environment.name);
     const reason = reasonOf(values.reason);

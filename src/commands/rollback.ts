@@ -4,10 +4,10 @@ import { dryRunView } from '../views/dry-run.ts';
 import { rollbackPlanView } from '../views/rollback-plan.ts';
 import { openRollback } from './form-rollback.ts';
 import type { Verb } from './types.ts';
-import { parsed, reasonOf, wrongUsage } from './words.ts';
+import { parsed, reasonOf, WHERE_AND_WHY, wrongUsage } from './words.ts';
 
 const usage = '/rollback <service> [to <revision or version>] [now] [--env <environment>] [--reason "…"] [--dry-run]';
-const OPTIONS = { env: { type: 'string' }, reason: { type: 'string' }, 'dry-run': { type: 'boolean' } } as const;
+const OPTIONS = { ...WHERE_AND_WHY, 'dry-run': { type: 'boolean' } } as const;
 
 export const rollback: Verb = {
   name: '',

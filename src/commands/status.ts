@@ -2,7 +2,7 @@
 import { statusCard } from '../views/status-card.ts';
 import { statusList } from '../views/status-list.ts';
 import type { Verb } from './types.ts';
-import { oneService, parsed } from './words.ts';
+import { oneService, parsed, WHERE } from './words.ts';
 
 const usage = '/deploy status [service] [--env <environment>]';
 
@@ -12,7 +12,7 @@ export const status: Verb = {
   usage,
   summary: 'what runs, what is under way',
   run: ({ words }, { overview, clock }) => {
-    const { values, positionals } = parsed(words, { env: { type: 'string' } }, usage);
+    const { values, positionals } = parsed(words, WHERE, usage);
     if (positionals.length === 0 && values.env === undefined) return statusList(overview.views(null), clock.now());
     const service = oneService(positionals, usage);
     if (values.env !== undefined) return statusCard(overview.current(service, values.env), clock.now());

@@ -2,9 +2,7 @@
 import type { PressIntent } from '../engine/intents.ts';
 import { pressAccepted } from '../views/answers.ts';
 import type { Answer, Deps, Verb, Words } from './types.ts';
-import { oneService, parsed, reasonOf } from './words.ts';
-
-const OPTIONS = { env: { type: 'string' }, reason: { type: 'string' } } as const;
+import { oneService, parsed, reasonOf, WHERE_AND_WHY } from './words.ts';
 
 interface Typed {
   readonly service: string;
@@ -32,7 +30,7 @@ function verb(name: 'reject' | 'pause' | 'resume' | 'abort', summary: string): V
     usage,
     summary,
     run: (request, deps) => {
-      const { values, positionals } = parsed(request.words, OPTIONS, usage);
+      const { values, positionals } = parsed(request.words, WHERE_AND_WHY, usage);
       const typed = { service: oneService(positionals, usage), environment: values.env, reason: values.reason };
       return press(name, typed, request, deps);
     },
@@ -47,7 +45,7 @@ export const promote: Verb = {
   usage: promoteUsage,
   summary: 'approve, or go on; --full skips steps and analysis',
   run: (request, deps) => {
-    const options = { ...OPTIONS, full: { type: 'boolean' } } as const;
+    const options = { ...WHERE_AND_WHY, full: { type: 'boolean' } } as const;
     const { values, positionals } = parsed(request.words, options, promoteUsage);
     const typed = { service: oneService(positionals, promoteUsage), environment: values.env, reason: values.reason };
     return press(values.full === true ? 'promoteFull' : 'promote', typed, request, deps);

@@ -7,6 +7,10 @@ import type { Word } from './typed.ts';
 export const LONGEST_REASON = LIMITS.reason;
 const SHORTENED = '… (shortened)';
 
+/** What most verbs take. */
+export const WHERE = { env: { type: 'string' } } as const;
+export const WHERE_AND_WHY = { ...WHERE, reason: { type: 'string' } } as const;
+
 type Options = NonNullable<ParseArgsConfig['options']>;
 
 /** Throws UserProblem `usage` that shows how it is said. */

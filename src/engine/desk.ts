@@ -17,7 +17,7 @@ import type {
   RollbackIntent,
   RolledBack,
 } from './intents.ts';
-import { findPlace, findService } from './lookup.ts';
+import { findPlace, findService, noSuchRelease } from './lookup.ts';
 import { basisOf, offersOf } from './offers.ts';
 import type { RollbackDesk } from './rollback.ts';
 import { whatChanged } from './staleness.ts';
@@ -108,11 +108,7 @@ export class Desk implements Intents, Overview {
   #require(name: string): ReleaseView {
     const view = this.view(name);
     if (view !== null) return view;
-    throw new UserProblem('unknown-release', {
-      happened: `There is no release "${name}".`,
-      why: 'It was removed, or its service is not in the catalog any more.',
-      hint: '/deploy status shows the releases there are.',
-    });
+    throw noSuchRelease(name);
   }
 
   #refuseOwn({ by }: PressIntent, offer: Offer, { release, environment }: ReleaseView): void {

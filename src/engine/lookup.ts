@@ -71,6 +71,14 @@ export function placesOf({ services }: Catalog): Place[] {
   );
 }
 
+export function noSuchRelease(name: string): UserProblem {
+  return new UserProblem('unknown-release', {
+    happened: `There is no release "${name}".`,
+    why: 'It was removed, or its service is not in the catalog any more.',
+    hint: '/deploy status shows the releases there are.',
+  });
+}
+
 /** "Did you mean …?" for the nearest name, when one is near. */
 function suggestion(wanted: string, names: readonly string[]): string | null {
   const [best] = [...names].sort((a, b) => distance(wanted, a) - distance(wanted, b));
