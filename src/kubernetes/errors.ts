@@ -56,7 +56,7 @@ export function apiErrorOf(status: number, text: string, method: string, path: s
  * causes; one with causes is what validation or an admission policy has against the change itself.
  */
 export function isLostRace(error: unknown): boolean {
-  return error instanceof ApiError && (error.status === 409 || (error.status === 422 && error.causes.length === 0));
+  return isConflict(error) || (error instanceof ApiError && error.status === 422 && error.causes.length === 0);
 }
 
 /** Validation, an admission policy or a webhook said no to the change: nothing else would be said of the same again. */
@@ -64,6 +64,11 @@ export function isDenied(error: ApiError): boolean {
   if (error.status === 422) return error.causes.length > 0;
   // Words of the API server for every webhook and policy, whatever status they choose.
   return error.status < 500 && /denied (the )?request/.test(error.message);
+}
+
+/** Somebody else was faster: the version that a request is based on is not there any more, or the name is taken. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 409;
 }
 
 export function isNotFound(error: unknown): boolean {

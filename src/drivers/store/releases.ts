@@ -6,7 +6,7 @@
  */
 import type { ReleaseStore, StatusChange } from '../../engine/ports.ts';
 import type { Connection } from '../../kubernetes/connection.ts';
-import { ApiError } from '../../kubernetes/errors.ts';
+import { ApiError, isConflict } from '../../kubernetes/errors.ts';
 import { ListWatch } from '../../kubernetes/list-watch.ts';
 import { explained } from '../../kubernetes/problems.ts';
 import type { Release, ReleaseSpec, ReleaseStatus } from '../../model/release.ts';
@@ -241,8 +241,4 @@ function attempted(change: StatusChange, release: Release): ReleaseStatus | null
 /** Its maker died or lost the way between the two writes; whoever asked was told that it failed, or nothing. */
 function isUnfinished({ metadata, status }: ReleaseObject): boolean {
   return status === undefined && metadata.annotations?.[STATUS_FOLLOWS] !== undefined;
-}
-
-function isConflict(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 409;
 }

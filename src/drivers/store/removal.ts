@@ -1,8 +1,7 @@
 /** Removes Release objects that are of no use any more, exactly as they were judged. */
 import type { ReleaseRemoval } from '../../engine/ports.ts';
 import type { Connection } from '../../kubernetes/connection.ts';
-import { ApiError } from '../../kubernetes/errors.ts';
-import type { K8sObject } from '../../kubernetes/objects.ts';
+import { isConflict, isNotFound } from '../../kubernetes/errors.ts';
 import { explained } from '../../kubernetes/problems.ts';
 import type { Release } from '../../model/release.ts';
 import { releasesPath } from './release-object.ts';
@@ -17,18 +16,14 @@ export class KubernetesReleaseRemoval implements ReleaseRemoval {
   }
 
   async remove({ name, resourceVersion }: Release): Promise<boolean> {
-    const path = `${this.#path}/${name}`;
     try {
-      const { metadata } = await this.#connection.request<K8sObject>('GET', path);
-      if (metadata.resourceVersion !== resourceVersion) return false;
-      const preconditions = { uid: metadata.uid, resourceVersion };
-      await this.#connection.request('DELETE', path, {
-        body: { apiVersion: 'v1', kind: 'DeleteOptions', preconditions },
-      });
+      // No object that comes later, changed or anew by the same name, has this version.
+      const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { resourceVersion } };
+      await this.#connection.request('DELETE', `${this.#path}/${name}`, { body });
       return true;
     } catch (error) {
-      if (error instanceof ApiError && error.status === 404) return true;
-      if (error instanceof ApiError && error.status === 409) return false;
+      if (isNotFound(error)) return true;
+      if (isConflict(error)) return false;
       throw explained(error, `release ${name}`);
     }
   }
