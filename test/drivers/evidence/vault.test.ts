@@ -150,7 +150,8 @@ describe('a capture', () => {
 
   test('lets others have their turn between one piece and the next', async () => {
     const bundle = await vaultOf().open('shop', AT);
-    const pieces = Array.from({ length: 20 }, (_, n) => bundle.put(text(`${n}.log`, 'x'.repeat(100_000))));
+    const log = 'level=info trace=4bf92f3577b34da6 password=hunter2\n'.repeat(10_000);
+    const pieces = Array.from({ length: 6 }, (_, n) => bundle.put(text(`${n}.log`, log)));
     let turns = 0;
     let isOver = false;
     const others = (async () => {
@@ -159,7 +160,7 @@ describe('a capture', () => {
     await Promise.all(pieces);
     isOver = true;
     await others;
-    expect(turns).toBeGreaterThanOrEqual(20);
+    expect(turns).toBeGreaterThanOrEqual(5);
     await bundle.seal({});
   });
 
