@@ -2,21 +2,30 @@
  * Where the measurements take place: many services in one namespace, a Slack workspace without rate limits, the shipped
  * program between them, and a bare client with a warm connection of its own.
  */
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Delivery, type Message, type SlackWorkspace, startWorkspace } from '../sandbox/slack/index.ts';
+import type { Pod } from '../src/drivers/argo/objects.ts';
 import { ClusterConnection } from '../src/kubernetes/connection.ts';
+import type { K8sList } from '../src/kubernetes/objects.ts';
 import { hasEnded, isHolding } from '../src/model/release.ts';
 import { pressValue } from '../src/views/press.ts';
-import { create, createNamespace, openCluster, pathOf, type TestCluster } from '../test/cluster/support/cluster.ts';
+import {
+  create,
+  createNamespace,
+  openCluster,
+  pathOf,
+  type TestCluster,
+  until,
+} from '../test/cluster/support/cluster.ts';
 import { freePort, Program } from '../test/cluster/support/program.ts';
 import { DEV, SEED } from '../test/cluster/support/story.ts';
 import { blueGreen, canaryNginx, IMAGE, STEPS } from '../test/cluster/support/workloads.ts';
+import { catalogText, channelOf, ENVIRONMENT, evidenceFolder } from './catalog.ts';
 import { Witness } from './witness.ts';
 
 const FIRST = `${IMAGE}:1.0.0`;
-const ENVIRONMENT = 'production';
 /** As `npm start` runs it. */
 export const AS_SHIPPED = '--enable-source-maps --max-semi-space-size=4';
 
@@ -26,10 +35,17 @@ export const AS_SHIPPED = '--enable-source-maps --max-semi-space-size=4';
  */
 const HISTORY = 1;
 
+const CATALOG = 'catalog.yaml';
+
+export const PODS_EACH = 25;
+const CROWD = [{ setCanaryScale: { replicas: PODS_EACH } }, { setWeight: 20 }, { pause: {} }];
+
 export interface Services {
   /** In the catalog. */
   readonly canaries: readonly string[];
   readonly blueGreens: readonly string[];
+  /** In the catalog: canaries with `PODS_EACH` pods of each version at their pause. */
+  readonly crowded: readonly string[];
   /** Not in the catalog: Rollbridge would make good what the controller loses of other people's aborts. */
   readonly plainCanaries: readonly string[];
   readonly plainBlueGreens: readonly string[];
@@ -43,6 +59,8 @@ interface Parts {
   readonly witness: Witness;
   readonly slack: SlackWorkspace;
   readonly program: Program;
+  /** Where the catalog and the evidence are. */
+  readonly folder: string;
 }
 
 export class Arena {
@@ -56,22 +74,19 @@ export class Arena {
   static async open(services: Services): Promise<Arena> {
     const cluster = openCluster();
     const namespace = await createNamespace(cluster.connection, 'bench');
-    const shape = { strategy: { abortScaleDownDelaySeconds: 1 }, spec: { revisionHistoryLimit: HISTORY } };
-    for (const name of [...services.canaries, ...services.plainCanaries])
-      await create(cluster.connection, namespace, ...canaryNginx({ name, steps: STEPS, ...shape }));
-    for (const name of [...services.blueGreens, ...services.plainBlueGreens])
-      await create(cluster.connection, namespace, ...blueGreen({ name, ...shape }));
-    const released = [...services.canaries, ...services.blueGreens];
-    const channels = released.map((name) => ({ id: channelOf(name), name, members: [DEV, SEED.bot.userId] }));
+    await populate(cluster, namespace, services);
+    const channels = releasedOf(services).map((name) => ({
+      id: channelOf(name),
+      name,
+      members: [DEV, SEED.bot.userId],
+    }));
     const slack = await startWorkspace({ seed: { ...SEED, channels }, manifest: 'manifest.yml' });
     const folder = await mkdtemp(join(tmpdir(), 'rollbridge-bench-'));
-    const context = cluster.config.getCurrentContext();
-    await writeFile(join(folder, 'catalog.yaml'), JSON.stringify(catalog(context, namespace, released)));
     const port = await freePort();
     slack.driver.connect(`http://127.0.0.1:${port}/slack/events`);
     const program = new Program({
       env: {
-        ROLLBRIDGE_CONFIG: join(folder, 'catalog.yaml'),
+        ROLLBRIDGE_CONFIG: join(folder, CATALOG),
         KUBECONFIG: process.env.KUBECONFIG ?? '',
         SLACK_BOT_TOKEN: SEED.bot.token,
         SLACK_SIGNING_SECRET: SEED.signingSecret,
@@ -83,7 +98,8 @@ export class Arena {
     const bare = new ClusterConnection(cluster.config, 'rollbridge-bench');
     bare.keepWarm();
     const witness = new Witness(cluster.connection, namespace);
-    const arena = new Arena({ cluster, bare, namespace, services, witness, slack, program });
+    const arena = new Arena({ cluster, bare, namespace, services, witness, slack, program, folder });
+    await arena.capture(true);
     await witness.start();
     await Promise.all(
       Object.values(services)
@@ -116,14 +132,55 @@ export class Arena {
     return this.#parts.bare;
   }
 
+  /** The folder with the captures. */
+  get evidence(): string {
+    return evidenceFolder(this.#parts.folder);
+  }
+
+  /** How many archives were put into threads. */
+  get uploads(): number {
+    return this.#parts.slack.driver.calls('files.completeUploadExternal').length;
+  }
+
+  /** Captures are made from now on, or are not. */
+  async capture(capture: boolean): Promise<void> {
+    const { folder, program, cluster, namespace, services } = this.#parts;
+    const context = cluster.config.getCurrentContext();
+    const text = catalogText({ context, namespace, names: releasedOf(services), capture, folder });
+    const file = join(folder, CATALOG);
+    const before = await readFile(file, 'utf8').catch(() => null);
+    await writeFile(file, text);
+    if (before === null || before === text) return;
+    const taken = () => program.logs.filter(({ msg }) => msg === 'a changed catalog is in force').length;
+    const earlier = taken();
+    program.hangUp();
+    await until(() => Promise.resolve(taken() > earlier), { what: 'the changed catalog to be taken' });
+  }
+
+  /** Resolves when so many pods of a service are there and ready. */
+  async podsServe(service: string, count: number): Promise<void> {
+    const { cluster, namespace } = this.#parts;
+    const query = { labelSelector: `app=${service}` };
+    const areReady = async () => {
+      const path = `/api/v1/namespaces/${namespace}/pods`;
+      const { items } = await cluster.connection.request<K8sList<Pod>>('GET', path, { query });
+      const ready = items.filter(({ status }) =>
+        status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True'),
+      );
+      return items.length === count && ready.length === count;
+    };
+    await until(areReady, { what: `${count} pods of ${service}`, timeoutMs: 60_000 });
+  }
+
   async close(): Promise<void> {
-    const { program, witness, slack, bare, cluster, namespace } = this.#parts;
+    const { program, witness, slack, bare, cluster, namespace, folder } = this.#parts;
     await program.stop();
     witness.stop();
     await slack.close();
     await bare.close();
     await cluster.connection.request('DELETE', `/api/v1/namespaces/${namespace}`);
     await cluster.close();
+    await rm(folder, { recursive: true });
   }
 
   rolloutPath(service: string): string {
@@ -252,23 +309,16 @@ function said({ failure, ack }: Delivery): string {
   return failure ?? /"text":"([^"]*)"/.exec(ack.body)?.[1] ?? ack.body;
 }
 
-function channelOf(service: string): string {
-  return `C0${service.replace(/\W/g, '').toUpperCase()}`;
+function releasedOf({ canaries, blueGreens, crowded }: Services): readonly string[] {
+  return [...canaries, ...blueGreens, ...crowded];
 }
 
-/** JSON is YAML. */
-function catalog(context: string, namespace: string, names: readonly string[]): object {
-  const access = { deploy: ['@devs'], approve: ['@sre'], approvals: 1 };
-  const service = (name: string) => {
-    const target = { region: 'eu', cluster: 'home', namespace, kind: 'Rollout', name, container: 'app' };
-    return {
-      image: IMAGE,
-      environments: { [ENVIRONMENT]: { channel: channelOf(name), access, targets: [target] } },
-    };
-  };
-  return {
-    home: { cluster: 'home', namespace },
-    clusters: { home: { context } },
-    services: Object.fromEntries(names.map((name) => [name, service(name)])),
-  };
+async function populate({ connection }: TestCluster, namespace: string, services: Services): Promise<void> {
+  const shape = { strategy: { abortScaleDownDelaySeconds: 1 }, spec: { revisionHistoryLimit: HISTORY } };
+  for (const name of [...services.canaries, ...services.plainCanaries])
+    await create(connection, namespace, ...canaryNginx({ name, steps: STEPS, ...shape }));
+  for (const name of [...services.blueGreens, ...services.plainBlueGreens])
+    await create(connection, namespace, ...blueGreen({ name, ...shape }));
+  const crowd = { replicas: PODS_EACH, steps: CROWD, spec: { revisionHistoryLimit: HISTORY } };
+  for (const name of services.crowded) await create(connection, namespace, ...canaryNginx({ name, ...crowd }));
 }

@@ -53,7 +53,8 @@ function shuffledRounds(ways: readonly Way[], rounds: number): readonly Way[] {
   return Array.from({ length: rounds }, () => shuffled(ways)).flat();
 }
 
-async function measured(arena: Arena, service: string, way: Way): Promise<Try> {
+/** One press, from a random moment on. */
+export async function measured(arena: Arena, service: string, way: Way): Promise<Try> {
   const press = await prepared(arena, service, way);
   const before = isRollbridge(way) ? await ownClock(arena.program) : null;
   await randomPause();

@@ -1,15 +1,18 @@
 /**
  * Measures what Rollbridge promises, side by side in one run with what people would use instead. Needs a control plane
  * (KUBECONFIG), the built program (`npm run build`) and, to compare with it, kubectl and `kubectl-argo-rollouts` on the path. Writes
- * bench/RESULTS.md; ends with 1 when a target is missed. With the names of figures (`p6`) it measures those alone.
+ * bench/RESULTS.md; ends with 1 when a target is missed. With the names of figures (`p2`, `p6`) it measures those alone.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { Arena, type Services } from './arena.ts';
+import { measureCaptureCost } from './capture-cost.ts';
+import { measureEvidence } from './evidence.ts';
 import { measureLatency } from './latency.ts';
 import { renewed } from './page.ts';
 import { type Circumstances, type Measured, missedOf, report } from './report.ts';
+import { evidenceSection, type MeasuredEvidence, missedEvidence } from './report-evidence.ts';
 import { missedStarts, startSection } from './report-start.ts';
 import { measureStarts } from './start.ts';
 import { pluginVersion, type Way } from './ways.ts';
@@ -18,22 +21,25 @@ import { measureBlueGreens, measureCanaries, type Try } from './worst-moment.ts'
 const ROUNDS = 16;
 const TRIES = 50;
 const STARTS = 20;
+const CAPTURES = 8;
+const COST_BATCHES = 12;
 const KUBECTL_TRIES = 15;
 const RESULTS = new URL('RESULTS.md', import.meta.url);
 
 const named = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
-const SERVICES: Services = {
+const servicesFor = (figures: ReadonlySet<Figure>): Services => ({
   canaries: named('canary', 10),
   blueGreens: named('colour', 10),
+  crowded: named('crowd', figures.has('p2') ? 1 : 0),
   plainCanaries: named('plain-canary', 3),
   plainBlueGreens: named('plain-colour', 3),
-};
+});
 
-type Figure = 'p1' | 'p6' | 'p8';
+type Figure = 'p1' | 'p2' | 'p6' | 'p8';
 
 /** P1 and P8 are measured together. Throws for a word that is no figure. */
 function asked(words: readonly string[]): ReadonlySet<Figure> {
-  const known: readonly Figure[] = ['p1', 'p6', 'p8'];
+  const known: readonly Figure[] = ['p1', 'p2', 'p6', 'p8'];
   const unknown = words.find((word) => !known.some((figure) => figure === word.toLowerCase()));
   if (unknown !== undefined) throw new Error(`there is no figure ${unknown}: ${known.join(', ')}`);
   return new Set(
@@ -47,7 +53,7 @@ async function main(): Promise<void> {
   const plugin = await pluginVersion();
   const startedAt = Date.now();
   const [before = Number.NaN] = loadavg();
-  const arena = await Arena.open(SERVICES);
+  const arena = await Arena.open(servicesFor(figures));
   try {
     const { gitVersion } = await arena.bare.request<{ gitVersion: string }>('GET', '/version');
     const circumstances = (): Circumstances => ({
@@ -62,15 +68,20 @@ async function main(): Promise<void> {
     });
     const starts = figures.has('p6') ? await measureStarts(arena, STARTS) : null;
     const rollbacks = figures.has('p1') || figures.has('p8') ? await measure(arena, plugin !== null) : null;
-    const services = SERVICES.canaries.length + SERVICES.blueGreens.length;
-    const text = renewed(
-      readFileSync(RESULTS, 'utf8'),
-      rollbacks && report(rollbacks, circumstances()),
-      starts && startSection(starts, circumstances(), services),
-    );
+    const evidence = figures.has('p2') ? await measureCapture(arena, plugin !== null) : null;
+    const { canaries, blueGreens, crowded } = arena.services;
+    const text = renewed(readFileSync(RESULTS, 'utf8'), {
+      rollbacks: rollbacks && report(rollbacks, circumstances()),
+      p2: evidence && evidenceSection(evidence, circumstances()),
+      p6: starts && startSection(starts, circumstances(), canaries.length + blueGreens.length + crowded.length),
+    });
     writeFileSync(RESULTS, text);
     console.log(text);
-    const missed = [...(starts ? missedStarts(starts) : []), ...(rollbacks ? missedOf(rollbacks) : [])];
+    const missed = [
+      ...(rollbacks ? missedOf(rollbacks) : []),
+      ...(evidence ? missedEvidence(evidence) : []),
+      ...(starts ? missedStarts(starts) : []),
+    ];
     for (const line of missed) console.error(`missed: ${line}`);
     process.exitCode = missed.length === 0 ? 0 : 1;
   } catch (error) {
@@ -98,6 +109,13 @@ async function measure(arena: Arena, withKubectl: boolean): Promise<Measured> {
   const blueGreen = await measureBlueGreens(arena, TRIES, kubectlTries);
   for (const { rollbridge } of [canary, blueGreen]) tellWithoutEffect(rollbridge);
   return { latency, canary, blueGreen };
+}
+
+async function measureCapture(arena: Arena, withKubectl: boolean): Promise<MeasuredEvidence> {
+  console.error('P2: evidence');
+  const times = await measureEvidence(arena, CAPTURES, withKubectl);
+  console.error('P2: what it costs a rollback');
+  return { times, cost: await measureCaptureCost(arena, COST_BATCHES) };
 }
 
 function tellWithoutEffect(tries: readonly Try[]): void {
