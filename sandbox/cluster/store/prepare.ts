@@ -61,8 +61,8 @@ export function renewed(
   const { uid } = asked.metadata;
   if (uid && uid !== was.metadata.uid) throw modified(resource, was.metadata.name);
   if (subresource === 'status') {
-    // The metadata of a status write counts for nothing but its version.
-    return withStatusOf({ ...was, metadata: { ...was.metadata } }, structuredClone(asked));
+    const metadata = resource.custom ? { ...was.metadata } : metadataWithStatus(asked, was);
+    return withStatusOf({ ...was, metadata }, structuredClone(asked));
   }
   const { labels, annotations, ownerReferences, finalizers } = asked.metadata;
   const { managedFields } = was.metadata;
@@ -75,6 +75,16 @@ export function renewed(
   const changed = { ...structuredClone(asked), apiVersion: was.apiVersion, kind: was.kind, metadata };
   const next = resource.status ? withStatusOf(changed, was) : changed;
   return { ...next, metadata: { ...metadata, ...generationOf(next, was, resource.generation) } };
+}
+
+/**
+ * Of a custom kind a status write counts for the status alone. Built-in kinds take labels and annotations with it, a
+ * Deployment only these (its controller writes the revision so, which raises no generation).
+ */
+function metadataWithStatus(asked: AnyObject, was: AnyObject): ObjectMeta {
+  const { labels: former, annotations: _, ...rest } = was.metadata;
+  const { labels, annotations } = structuredClone(asked.metadata);
+  return { ...rest, ...filled({ labels: was.kind === 'Deployment' ? former : labels, annotations }) };
 }
 
 function withoutWritable({

@@ -1,7 +1,7 @@
 /** Moves Deployments from one template to the next (`pkg/controller/deployment`). */
 import { isEqual, keyOf, type Strings } from '../../objects.ts';
 import { selectorOf } from '../../store/labels.ts';
-import type { ObjectStore } from '../../store/object-store.ts';
+import type { ObjectStore, UpdateOptions } from '../../store/object-store.ts';
 import { Recorder } from '../events.ts';
 import type { Deployment, Pod, ReplicaSet } from '../kinds.ts';
 import { controllerOf, isControlledBy, ownedBy } from '../owners.ts';
@@ -115,9 +115,10 @@ export class Deployments {
     );
   }
 
+  /** Written with the status, as the real one does: so it raises no generation. */
   #withRevision(deployment: Deployment, { metadata }: ReplicaSet): Deployment {
     const revision = metadata.annotations?.[REVISION] ?? '1';
-    return this.#annotate(deployment, { [REVISION]: revision });
+    return this.#annotate(deployment, { [REVISION]: revision }, { subresource: 'status' });
   }
 
   /** A Deployment that was made larger or smaller passes that on to what it runs, also while it is paused. */
@@ -142,10 +143,10 @@ export class Deployments {
     this.#events.tell(deployment, { type: 'Normal', reason: 'ScalingReplicaSet', message });
   }
 
-  #annotate<T extends Deployment | ReplicaSet>(object: T, more: Strings): T {
+  #annotate<T extends Deployment | ReplicaSet>(object: T, more: Strings, options: UpdateOptions = {}): T {
     const annotations = { ...object.metadata.annotations, ...more };
     if (isEqual(annotations, object.metadata.annotations)) return object;
-    return this.#store.update<T>({ ...object, metadata: { ...object.metadata, annotations } }, { by: BY });
+    return this.#store.update<T>({ ...object, metadata: { ...object.metadata, annotations } }, { ...options, by: BY });
   }
 
   #report(deployment: Deployment, sets: Sets, key: string): void {

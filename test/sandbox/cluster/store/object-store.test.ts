@@ -107,6 +107,15 @@ describe('a change', () => {
     });
   });
 
+  test('of the status takes annotations of a built-in kind with it, which raises no generation', () => {
+    const store = openStore();
+    const made = store.create(deployment('web'));
+    const metadata = { ...made.metadata, annotations: { revision: '1' }, labels: { not: 'taken' } };
+    const reported = store.update({ ...made, metadata, status: { replicas: 1 } }, { subresource: 'status' });
+    expect(reported.metadata).toMatchObject({ annotations: { revision: '1' }, generation: 1 });
+    expect(reported.metadata).not.toHaveProperty('labels');
+  });
+
   test('that changes nothing is not written', () => {
     const store = openStore();
     const made = store.create(configMap('a', { data: { x: '1' } }));
