@@ -1,0 +1,141 @@
+/** The sandbox as its users start it, with the built program, in a browser. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page as Window } from 'playwright-core';
+import { openCluster } from '../cluster/support/cluster.ts';
+import { chromiumPath, SKIPPED, Windows } from './browser.ts';
+
+const chromium = chromiumPath();
+const { KUBECONFIG } = process.env;
+const SKIPPED_CLUSTER = 'Skipped by name: there is no cluster here (KUBECONFIG).';
+const isLeftOut = chromium === null || KUBECONFIG === undefined;
+
+describe(chromium === null ? SKIPPED : isLeftOut ? SKIPPED_CLUSTER : 'the sandbox', () => {
+  if (chromium === null || KUBECONFIG === undefined) {
+    test.skip('in Chromium, on a cluster', () => {});
+    return;
+  }
+  const namespace = `sandbox-${Math.random().toString(36).slice(2, 8)}`;
+  let windows: Windows;
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    windows = await Windows.launch(chromium);
+    sandbox = await Sandbox.start(['--port', '0', '--kubeconfig', KUBECONFIG, '--namespace', namespace]);
+  }, 60_000);
+  afterEach(async () => {
+    await windows.closeAll();
+    expect(windows.complaints.splice(0)).toEqual([]);
+  });
+  afterAll(async () => {
+    await windows.quit();
+    await sandbox.stop();
+    const cluster = openCluster();
+    await cluster.connection.request('DELETE', `/api/v1/namespaces/${namespace}`);
+    await cluster.close();
+  }, 60_000);
+
+  const as = (person: string) => windows.open(`${sandbox.url}/slack/${person}/deploys`);
+
+  test('one person asks for a version, another approves it, and the whole team sees it done', async () => {
+    const [dana, amir] = [await as('dana'), await as('amir')];
+    await type(dana, '/deploy shop 1.1.0');
+    await card(amir).getByText('Awaiting approval').waitFor({ timeout: 40_000 });
+    await card(dana).getByRole('button', { name: 'Approve and promote' }).click();
+    await dana
+      .getByText(/not by the requester|asked for it|requested/i)
+      .last()
+      .waitFor();
+    await card(amir).getByRole('button', { name: 'Approve and promote' }).click();
+    await card(dana).getByText('Completed').waitFor({ timeout: 40_000 });
+    await card(amir).getByText('Completed').waitFor();
+  });
+
+  test('a rollback is asked once more, then takes the version back', async () => {
+    const dana = await as('dana');
+    await type(dana, '/deploy shop 1.2.0');
+    await card(dana).getByRole('button', { name: 'Roll back' }).click({ timeout: 40_000 });
+    await dana.getByRole('alertdialog').getByRole('button', { name: 'Roll back' }).click();
+    await card(dana)
+      .getByText(/Rolled back/)
+      .first()
+      .waitFor({ timeout: 40_000 });
+    await card(dana).getByRole('button', { name: /repl/ }).click();
+    await dana
+      .getByRole('complementary', { name: 'Thread' })
+      .getByText(/rolled back/i)
+      .first()
+      .waitFor();
+  });
+
+  test('a stranger is refused, in private', async () => {
+    const [sven, dana] = [await as('sven'), await as('dana')];
+    await type(sven, '/deploy shop 1.3.0');
+    await sven.getByText('only visible to you').waitFor();
+    await sven
+      .getByText(/may not|not allowed|only/i)
+      .last()
+      .waitFor();
+    expect(await dana.getByText('1.3.0').count()).toBe(0);
+  });
+
+  test('a form says what is missing, and what Rollbridge refuses, then closes', async () => {
+    const dana = await as('dana');
+    await type(dana, '/deploy');
+    const form = dana.getByRole('dialog');
+    await form.getByRole('combobox', { name: 'Service' }).click();
+    await form.getByRole('option', { name: 'search' }).click();
+    await form.getByRole('button', { name: 'Deploy' }).click();
+    await form.getByText('Please complete this required field.').waitFor();
+    await form.getByRole('combobox', { name: 'Version' }).pressSequentially('1.0.0');
+    await form.getByRole('option', { name: '1.0.0 · runs now' }).click();
+    await form.getByRole('button', { name: 'Deploy' }).click();
+    await form.getByText('search already runs 1.0.0 in production.').waitFor();
+    await dana.keyboard.press('Escape');
+    await form.waitFor({ state: 'detached' });
+  });
+});
+
+async function type(window: Window, text: string): Promise<void> {
+  const field = window.getByRole('combobox', { name: 'Write to #deploys' });
+  await field.fill(text);
+  await field.press('Escape');
+  await field.press('Enter');
+}
+
+/** The newest message that everybody sees. */
+function card(window: Window) {
+  return window.locator('article.message:not(.only-you)').last();
+}
+
+class Sandbox {
+  readonly url: string;
+  readonly #child: ChildProcess;
+
+  private constructor(url: string, child: ChildProcess) {
+    this.url = url;
+    this.#child = child;
+  }
+
+  /** Resolves when it has said where its page is; rejects with what it said instead. */
+  static async start(words: readonly string[]): Promise<Sandbox> {
+    const child = spawn(process.execPath, ['sandbox/start.mjs', ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    const url = await new Promise<string>((resolve, reject) => {
+      const hear = (chunk: Buffer) => {
+        said += chunk.toString();
+        const address = /Open (http\S+)/.exec(said)?.[1];
+        if (address) resolve(address);
+      };
+      child.stdout.on('data', hear);
+      child.stderr.on('data', hear);
+      child.once('exit', () => reject(new Error(said)));
+    });
+    return new Sandbox(url, child);
+  }
+
+  async stop(): Promise<void> {
+    this.#child.kill('SIGTERM');
+    await once(this.#child, 'exit');
+  }
+}
