@@ -31,6 +31,8 @@ const known = {
 /** Throws SandboxProblem for what it does not know. */
 export function readOptions(words: readonly string[]): Options {
   const { port, kubeconfig = null, namespace = NAMESPACE, slack = false, scenario, help = false } = parsed(words);
+  if (slack && scenario !== undefined)
+    throw new SandboxProblem('--scenario is played by people of the sandbox: leave out --slack.');
   return { port: readPort(port), kubeconfig, namespace, slack, scenario: readScenario(scenario), help };
 }
 
@@ -66,8 +68,9 @@ Rollbridge in a browser: the built program between a Slack workspace and Kuberne
   --port N            where the page listens, on 127.0.0.1 (default ${PORT})
   --kubeconfig FILE   use the cluster of its current context instead of the sandbox's own
   --namespace NAME    where its services are; made there if they are missing (default ${NAMESPACE})
-  --slack             use a real workspace; needs SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_CHANNEL (its id)
-  --scenario NAME     start in a situation:
+  --slack             use a real workspace; needs SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_CHANNEL (its id)
+                      and SLACK_PEOPLE (member ids of who may release)
+  --scenario NAME     start in a situation, halfway unless given:
 ${scenarios.join('\n')}
   --help              show this`;
 }

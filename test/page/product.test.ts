@@ -21,7 +21,7 @@ describe(chromium === null ? SKIPPED : isLeftOut ? SKIPPED_CLUSTER : 'the sandbo
   let sandbox: Sandbox;
   beforeAll(async () => {
     windows = await Windows.launch(chromium);
-    sandbox = await Sandbox.start(['--port', '0', '--kubeconfig', KUBECONFIG, '--namespace', namespace]);
+    sandbox = await Sandbox.start(['--port', '0', '--kubeconfig', KUBECONFIG, '--namespace', namespace, '--scenario', 'quiet']);
   }, 60_000);
   afterEach(async () => {
     await windows.closeAll();

@@ -1,6 +1,7 @@
 /** The command line of the sandbox. */
 import { expect, test } from '@jest/globals';
 import { helpText, readOptions } from '../../sandbox/options.ts';
+import { realSlack } from '../../sandbox/real-slack.ts';
 import { SCENARIOS } from '../../sandbox/scenarios.ts';
 
 test('without words everything has its usual value', () => {
@@ -8,20 +9,16 @@ test('without words everything has its usual value', () => {
 });
 
 test('what is given is taken', () => {
-  const words = ['--port', '0', '--kubeconfig', 'a/b', '--namespace', 'mine', '--scenario', 'halfway', '--slack'];
-  expect(readOptions(words)).toMatchObject({
-    port: 0,
-    kubeconfig: 'a/b',
-    namespace: 'mine',
-    scenario: 'halfway',
-    slack: true,
-  });
+  const words = ['--port', '0', '--kubeconfig', 'a/b', '--namespace', 'mine', '--scenario', 'halfway'];
+  expect(readOptions(words)).toMatchObject({ port: 0, kubeconfig: 'a/b', namespace: 'mine', scenario: 'halfway' });
+  expect(readOptions(['--slack'])).toMatchObject({ slack: true });
 });
 
 test.each([
   [['--port', 'x'], '--port x is not a port: give a number up to 65535.'],
   [['--port', '70000'], '--port 70000 is not a port: give a number up to 65535.'],
   [['--scenario', 'nothing'], `There is no scenario "nothing"; there is: ${Object.keys(SCENARIOS).join(', ')}.`],
+  [['--slack', '--scenario', 'quiet'], '--scenario is played by people of the sandbox: leave out --slack.'],
   [['--nothing'], "Unknown option '--nothing'. --help lists the options."],
 ])('%j is refused in one line', (words, line) => {
   expect(() => readOptions(words)).toThrow(line);
@@ -30,4 +27,14 @@ test.each([
 test('the help has a sentence for every scenario', () => {
   for (const [name, { about }] of Object.entries(SCENARIOS))
     expect(helpText()).toMatch(new RegExp(`${name} +${about}`));
+});
+
+test('a real workspace needs all that is told of it, and says what is missing', () => {
+  const environment = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', SLACK_CHANNEL: 'C1' };
+  expect(() => realSlack(environment)).toThrow(/^--slack needs SLACK_PEOPLE \(/);
+  const people = ['U1', 'U2'];
+  expect(realSlack({ ...environment, SLACK_PEOPLE: 'U1, U2' })).toMatchObject({
+    channel: 'C1',
+    access: { deploy: people },
+  });
 });
