@@ -17,6 +17,9 @@ import { type Page, type PageOptions, startPage } from './web/index.ts';
 
 const say = (line: string) => console.log(line);
 
+/** Two sockets at every start: who kills the program to see it come back need not wait a minute for it. */
+const BURSTS = { 'apps.connections.open': 10 };
+
 /** What is to be ended, the last one first. */
 const ends: (() => Promise<void>)[] = [];
 
@@ -58,7 +61,12 @@ async function clusterOf({ kubeconfig, namespace }: Options, folder: string) {
 }
 
 async function openWorkspace(): Promise<SlackWorkspace> {
-  const slack = await startWorkspace({ seed: SEED, manifest: 'manifest.yml', rateLimits: {}, history: 2000 });
+  const slack = await startWorkspace({
+    seed: SEED,
+    manifest: 'manifest.yml',
+    rateLimits: { bursts: BURSTS },
+    history: 2000,
+  });
   ends.push(() => slack.close());
   return slack;
 }

@@ -36,12 +36,14 @@ export type Chosen = string | readonly string[];
 /** The state of an element when `chosen` is in it: values, ids, dates, or options by their value or visible text. */
 export function stateOf(element: Json, chosen: Chosen | undefined): Json {
   const type = String(element.type);
-  const all = chosen === undefined ? [] : typeof chosen === 'string' ? [chosen] : chosen;
+  const all = chosen === undefined || chosen === '' ? [] : typeof chosen === 'string' ? [chosen] : chosen;
   const one = all[0] ?? null;
+  // What somebody cleared stays empty; what nobody touched is as the app made it.
+  const first: Json = chosen === undefined ? element : {};
   const several = type.startsWith('multi_');
-  if (/users_select$/.test(type)) return pick(type, 'user', several, all, element);
-  if (/conversations_select$/.test(type)) return pick(type, 'conversation', several, all, element);
-  if (/channels_select$/.test(type)) return pick(type, 'channel', several, all, element);
+  if (/users_select$/.test(type)) return pick(type, 'user', several, all, first);
+  if (/conversations_select$/.test(type)) return pick(type, 'conversation', several, all, first);
+  if (/channels_select$/.test(type)) return pick(type, 'channel', several, all, first);
   if (several || type === 'checkboxes') {
     const options = chosen === undefined ? (element.initial_options ?? []) : all.map((value) => option(element, value));
     return { type, selected_options: options };
@@ -51,17 +53,17 @@ export function stateOf(element: Json, chosen: Chosen | undefined): Json {
     case 'external_select':
     case 'radio_buttons':
     case 'overflow':
-      return { type, selected_option: one === null ? (element.initial_option ?? null) : option(element, one) };
+      return { type, selected_option: one === null ? (first.initial_option ?? null) : option(element, one) };
     case 'datepicker':
-      return { type, selected_date: one ?? element.initial_date ?? null };
+      return { type, selected_date: one ?? first.initial_date ?? null };
     case 'timepicker':
-      return { type, selected_time: one ?? element.initial_time ?? null };
+      return { type, selected_time: one ?? first.initial_time ?? null };
     case 'datetimepicker':
-      return { type, selected_date_time: one === null ? (element.initial_date_time ?? null) : Number(one) };
+      return { type, selected_date_time: one === null ? (first.initial_date_time ?? null) : Number(one) };
     case 'button':
       return { type, text: element.text, ...(element.value !== undefined && { value: element.value }) };
     default:
-      return { type, value: one ?? element.initial_value ?? null };
+      return { type, value: one ?? first.initial_value ?? null };
   }
 }
 

@@ -56,6 +56,16 @@ export interface Level {
   readonly perSecond: number;
 }
 
+/** Calls that may come at once, by method. */
+type Bursts = Readonly<Record<string, number>>;
+
+export interface RateLimitOptions {
+  /** 2 allows twice as much in the same time. */
+  readonly scale?: number;
+  /** A minute's worth unless given: Slack documents that some burst is tolerated, but not how much. */
+  readonly bursts?: Bursts;
+}
+
 interface Limit {
   readonly key: string;
   readonly burst: number;
@@ -71,16 +81,17 @@ export class RateLimits {
   readonly #buckets = new Map<string, Bucket>();
   readonly #now: () => number;
   readonly #scale: number;
+  readonly #bursts: Bursts;
 
-  /** `scale` 2 allows twice as much in the same time. */
-  constructor(now: () => number, scale = 1) {
+  constructor(now: () => number, { scale = 1, bursts = {} }: RateLimitOptions = {}) {
     this.#now = now;
     this.#scale = scale;
+    this.#bursts = bursts;
   }
 
   /** Zero if the call fits, else after how many whole seconds to come again. */
   secondsToWait(method: string, args: Json): number {
-    const limits = limitsOf(method, textOf(args, 'channel'));
+    const limits = limitsOf(method, textOf(args, 'channel'), this.#bursts);
     const waits = limits.map((limit) => this.#wait(limit));
     if (waits.every((wait) => wait === 0)) {
       for (const { key } of limits) this.#bucket(key, 0).tokens -= 1;
@@ -93,7 +104,7 @@ export class RateLimits {
   levels(): Level[] {
     return [...this.#buckets.keys()].flatMap((key) => {
       const [method = '', channel = ''] = key.split(' ');
-      return limitsOf(method, channel)
+      return limitsOf(method, channel, this.#bursts)
         .filter((limit) => limit.key === key)
         .map((limit) => this.#refilled(limit));
     });
@@ -122,7 +133,7 @@ export class RateLimits {
 }
 
 /** All that a call is held to. `channel` may be empty. */
-function limitsOf(method: string, channel: string): Limit[] {
-  const limit = { key: method, burst: perMinute(method), perSecond: perMinute(method) / 60 };
+function limitsOf(method: string, channel: string, bursts: Bursts): Limit[] {
+  const limit = { key: method, burst: bursts[method] ?? perMinute(method), perSecond: perMinute(method) / 60 };
   return method === 'chat.postMessage' ? [limit, { key: `${method} ${channel}`, ...POSTS }] : [limit];
 }

@@ -10,7 +10,7 @@ import { Driver } from './driver.ts';
 import { Faults } from './faults.ts';
 import { Ledger } from './ledger.ts';
 import { Line } from './line.ts';
-import { RateLimits } from './rate-limits.ts';
+import { type RateLimitOptions, RateLimits } from './rate-limits.ts';
 import { ResponseUrls } from './response-urls.ts';
 import type { Seed } from './seed.ts';
 import { Sockets } from './sockets.ts';
@@ -28,8 +28,8 @@ export interface WorkspaceOptions {
   readonly port?: number;
   /** Milliseconds; the real time unless given. */
   readonly now?: () => number;
-  /** Off unless given; `scale` 2 allows twice as much. */
-  readonly rateLimits?: { readonly scale?: number };
+  /** Off unless given. */
+  readonly rateLimits?: RateLimitOptions;
   /** How long the bot may take to acknowledge: 3,000 ms as at Slack unless given. */
   readonly ackTimeoutMs?: number;
   /** How many calls, deliveries, and versions of each message are kept: all unless given. */
@@ -60,7 +60,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<SlackWo
   const now = options.now ?? Date.now;
   const workspace = new Workspace(options.seed, { now, manifest: options.manifest, history: options.history });
   const faults = new Faults();
-  const limits = options.rateLimits ? new RateLimits(now, options.rateLimits.scale) : null;
+  const limits = options.rateLimits ? new RateLimits(now, options.rateLimits) : null;
   const record = {
     calls: new Ledger<CallRecord>(options.history),
     deliveries: new Ledger<DeliveryRecord>(options.history),

@@ -44,9 +44,9 @@ export const Message = memo(function Message({ message, isPinned, replies, onThr
     <article
       className={message.onlyYou ? 'message only-you' : 'message'}
       data-ts={ts}
-      aria-label={`${author?.name ?? 'Slack'}, ${clockTime(at)}`}
+      aria-label={`${author?.name ?? 'Sandbox'}, ${clockTime(at)}`}
     >
-      <Avatar name={author?.realName ?? '?'} isBot={author?.isBot === true || author === undefined} />
+      <Avatar name={author?.realName ?? 'Sandbox'} isBot={author?.isBot === true} />
       <div className="message-body">
         <header className="message-head">
           <strong>{author?.isBot === true ? 'Rollbridge' : (author?.realName ?? 'Sandbox')}</strong>

@@ -33,6 +33,15 @@ test('a workspace with a short memory forgets old calls and old versions, and co
   await slack.close();
 });
 
+test('a method may be given a greater burst, which comes back no faster', () => {
+  let now = 0;
+  const limits = new RateLimits(() => now, { bursts: { 'apps.connections.open': 2 } });
+  const wait = () => limits.secondsToWait('apps.connections.open', {});
+  expect([wait(), wait(), wait()]).toEqual([0, 0, 60]);
+  now += 60_000;
+  expect([wait(), wait()]).toEqual([0, 60]);
+});
+
 test('a bucket tells how full it is, and fills up again', () => {
   let now = 0;
   const limits = new RateLimits(() => now);

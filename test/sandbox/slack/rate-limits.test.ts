@@ -4,7 +4,7 @@ import { perMinute, RateLimits } from '../../../sandbox/slack/rate-limits.ts';
 
 function limits(scale?: number) {
   const clock = { now: 0 };
-  const buckets = new RateLimits(() => clock.now, scale);
+  const buckets = new RateLimits(() => clock.now, scale === undefined ? {} : { scale });
   const fitting = (method: string, args = {}) => {
     let count = 0;
     while (count < 2000 && buckets.secondsToWait(method, args) === 0) count += 1;
