@@ -1,5 +1,6 @@
 /** Who looks, at what: read from the address, and kept in it. */
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { Questions } from './elements/Questions.tsx';
 import { Desk } from './layout/Desk.tsx';
 import { act, Live } from './live/connection.ts';
 import type { World } from './live/world.ts';
@@ -59,7 +60,9 @@ function WithWorld({ world, route, go, act, isConnected }: WithWorldProps) {
   return (
     <SharedContext value={shared}>
       <DirectoryContext value={useNames(world)}>
-        <Desk isConnected={isConnected} />
+        <Questions>
+          <Desk isConnected={isConnected} />
+        </Questions>
       </DirectoryContext>
     </SharedContext>
   );

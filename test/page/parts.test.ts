@@ -127,6 +127,18 @@ describe(chromium === null ? SKIPPED : 'the page', () => {
     expect(heard).toEqual([`go ${DANA}`]);
   });
 
+  test('a question stays while its message changes, and the answer goes out with what was shown when it was asked', async () => {
+    const confirm = { title: plain('Really?'), text: plain('Once more.'), confirm: plain('Do it'), deny: plain('No') };
+    const { ts } = await post({ blocks: [{ type: 'actions', elements: [button('Go', { confirm })] }] });
+    const window = await open();
+    await window.getByRole('button', { name: 'Go' }).click();
+    await caller(office.slack)('chat.update', { channel: DEPLOYS, ts, text: 'x', blocks: [section('too late')] });
+    await window.getByText('too late').waitFor();
+    await window.getByRole('button', { name: 'Do it' }).click();
+    await office.slack.driver.waitFor(() => heard.length > 0, { what: 'the press' });
+    expect(heard).toEqual([`go ${DANA}`]);
+  });
+
   test('a bot that does not answer in time is seen to fail', async () => {
     const window = await open();
     await composer(window).fill('/mute');

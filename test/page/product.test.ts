@@ -57,6 +57,7 @@ describe(chromium === null ? SKIPPED : 'the sandbox', () => {
   test('a rollback is asked once more, then takes the version back', async () => {
     const dana = await as('dana');
     await type(dana, '/deploy shop 1.2.0');
+    await card(dana).getByText('Rolling out').waitFor();
     await card(dana).getByRole('button', { name: 'Roll back' }).click({ timeout: 40_000 });
     await dana.getByRole('alertdialog').getByRole('button', { name: 'Roll back' }).click();
     await card(dana)

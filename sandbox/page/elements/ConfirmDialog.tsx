@@ -7,18 +7,16 @@ import { TextObject } from '../text/Marked.tsx';
 
 export interface ConfirmProps {
   readonly of: Json;
-  /** What is to be confirmed, where the question has no title of its own. */
-  readonly what: string;
   readonly onConfirm: () => void;
   readonly onDeny: () => void;
 }
 
-export function ConfirmDialog({ of, what, onConfirm, onDeny }: ConfirmProps) {
+export function ConfirmDialog({ of, onConfirm, onDeny }: ConfirmProps) {
   return (
     <Dialog
       className="confirm"
       role="alertdialog"
-      title={<TextObject of={of.title ?? { text: what }} />}
+      title={<TextObject of={of.title ?? { text: 'Are you sure?' }} />}
       onClose={onDeny}
     >
       <div className="dialog-body">
