@@ -37,7 +37,13 @@ export type Pass =
   /** A write was accepted by the cluster; its effect is still to be seen. `move` is the write's stable name. */
   | { readonly came: 'acted'; readonly move: string }
   /** Nothing to write now: call again on the next change, or in `againMs` at the latest. */
-  | { readonly came: 'waiting'; readonly for: WaitReason; readonly againMs: number }
+  | {
+      readonly came: 'waiting';
+      readonly for: WaitReason;
+      readonly againMs: number;
+      /** Why the controller does nothing with the target, in its own words. */
+      readonly says?: string;
+    }
   /** The goal cannot be reached any more, and why, in one sentence. */
   | { readonly came: 'impossible'; readonly why: string };
 

@@ -32,7 +32,9 @@ export class Pursuits {
   /** One move towards the goal. Throws when the cluster does not answer, and when what it refuses is to be tried again. */
   async pass({ name }: Release, place: Place, decision: Pursue): Promise<Pass> {
     const pass = await this.#passed(name, this.#of(name, place, decision.goal), decision);
-    if (pass.came === 'waiting' && pass.for === 'controller') await this.#tell(name, notReconciling);
+    if (pass.came === 'waiting' && pass.for === 'controller') {
+      await this.#tell(name, (status, now) => notReconciling(status, pass.says ?? null, now));
+    }
     if (pass.came === 'acted' || pass.came === 'done') await this.#tell(name, goingOn);
     return pass;
   }
@@ -73,7 +75,8 @@ export class Pursuits {
   }
 }
 
-function notReconciling(status: ReleaseStatus, now: Date): ReleaseStatus | null {
-  if (status.story.some(({ what }) => what === 'notReconciling')) return null;
-  return told(status, now, { what: 'notReconciling' });
+/** Once for each thing that the controller says, and once when it says nothing. */
+function notReconciling(status: ReleaseStatus, says: string | null, now: Date): ReleaseStatus | null {
+  if (status.story.some((event) => event.what === 'notReconciling' && (event.says ?? null) === says)) return null;
+  return told(status, now, { what: 'notReconciling', ...(says === null ? {} : { says }) });
 }

@@ -137,7 +137,8 @@ export type StoryEvent =
   | { readonly what: 'analysisFailed'; readonly analysis: string; readonly message: string }
   | { readonly what: 'aborted'; readonly message: string }
   | { readonly what: 'degraded'; readonly message: string }
-  | { readonly what: 'notReconciling' }
+  /** `says`: why the controller does nothing with the target, in its own words. */
+  | { readonly what: 'notReconciling'; readonly says?: string }
   /** The catalog does not know its service or environment any more, or names another object there. */
   | { readonly what: 'leftAlone' }
   | { readonly what: 'rollbackAsked'; readonly by: Actor; readonly to: string; readonly reason?: string }

@@ -59,6 +59,7 @@ function sentence(event: Told, version: (image: string) => string, { service, en
     case 'degraded':
       return `${RELEASE_PHASE.Degraded.emoji} Degraded${because(event.message)}`;
     case 'notReconciling':
+      if (event.says !== undefined) return `:warning: The controller does not act on it: ${free(event.says, 300)}`;
       return ':warning: The controller has not picked up the change yet; is it running?';
     case 'leftAlone':
       return `:warning: Left alone: the catalog does not have this target of ${free(service, 80)} in ${free(environment, 80)} any more`;

@@ -189,6 +189,24 @@ describe('a controller that has lost a request', () => {
   });
 });
 
+describe('a controller that does not act', () => {
+  test.each([
+    ['is asked after when it is silent', {}],
+    ['is quoted when it says why', { says: 'deployments.apps "shop/shop" not found' }],
+  ])('%s, once', async (_, said) => {
+    const made = lab();
+    made.program.driver.pursue = () => ({
+      pass: () => Promise.resolve({ came: 'waiting', for: 'controller', againMs: 10, ...said }),
+    });
+    await made.deploy();
+    await made.settle();
+    made.rollout.elsewhere(() => undefined);
+    await made.settle();
+    const told = made.status().story.filter(({ what }) => what === 'notReconciling');
+    expect(told).toEqual([{ what: 'notReconciling', at: expect.any(String), ...said }]);
+  });
+});
+
 describe('one release that cannot be written', () => {
   test('does not hold up the others of its target', async () => {
     const made = lab();

@@ -49,7 +49,10 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
   analysisFailed: [{ what: 'analysisFailed', analysis: 'shop-7c9f-12-2', message: 'failed (3) > failureLimit (2)' }],
   aborted: [{ what: 'aborted', message: 'RolloutAborted: Rollout aborted update to revision 12' }],
   degraded: [{ what: 'degraded', message: '' }],
-  notReconciling: [{ what: 'notReconciling' }],
+  notReconciling: [
+    { what: 'notReconciling' },
+    { what: 'notReconciling', says: 'The Rollout "shop" is invalid: deployments.apps "shop/shop" not found' },
+  ],
   leftAlone: [{ what: 'leftAlone' }],
   rollbackAsked: [{ what: 'rollbackAsked', by: ann, to: '1.4.2', reason: 'Errors at checkout' }],
   trafficBack: [{ what: 'trafficBack', ms: 340 }],

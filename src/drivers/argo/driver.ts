@@ -28,6 +28,7 @@ import { outlookOf } from './outlook.ts';
 import { rehearsed } from './rehearsal.ts';
 import { snapshotOf } from './snapshot.ts';
 import { steer } from './steer.ts';
+import type { Steer } from './steering.ts';
 import { Trail } from './trail.ts';
 
 export interface ArgoDriverOptions {
@@ -163,7 +164,7 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory, Tar
         return { came: 'done' };
       case 'wait':
         if (next.for === 'pods') trail.excuse(this.#now());
-        return { came: 'waiting', for: next.for, againMs: next.againMs };
+        return waiting(next, this.#view(target).facts(target));
       case 'impossible':
         return { came: 'impossible', why: next.why };
     }
@@ -238,6 +239,12 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory, Tar
     followed.fingerprint = fingerprint;
     for (const changed of followed.changed) changed();
   }
+}
+
+/** A controller that finds the Rollout invalid does nothing with it, and says why. */
+function waiting({ for: reason, againMs }: Steer & { do: 'wait' }, facts: TargetFacts | null): Pass {
+  const says = reason === 'controller' ? (facts?.rollout.invalidSpec ?? null) : null;
+  return { came: 'waiting', for: reason, againMs, ...(says === null ? {} : { says }) };
 }
 
 function viewKey({ cluster, namespace }: Target): string {

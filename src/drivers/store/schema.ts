@@ -61,7 +61,7 @@ const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('analysisFailed'), analysis: text, message }),
   z.object({ at, what: z.literal('aborted'), message }),
   z.object({ at, what: z.literal('degraded'), message }),
-  z.object({ at, what: z.literal('notReconciling') }),
+  z.object({ at, what: z.literal('notReconciling'), says: text.exactOptional() }),
   z.object({ at, what: z.literal('leftAlone') }),
   z.object({ at, what: z.literal('rollbackAsked'), by: actor, to: text, reason }),
   z.object({ at, what: z.literal('trafficBack'), ms }),

@@ -29,7 +29,7 @@ export const everyEvent: readonly Told[] = [
   { at, what: 'analysisFailed', analysis: 'error-rate', message: 'result[0] < 0.05' },
   { at, what: 'aborted', message: '' },
   { at, what: 'degraded', message: 'ProgressDeadlineExceeded' },
-  { at, what: 'notReconciling' },
+  { at, what: 'notReconciling', says: 'the Rollout is invalid' },
   { at, what: 'leftAlone' },
   { at, what: 'rollbackAsked', by: anna, to: '1.0.0' },
   { at, what: 'adopted', by: 'argocd-controller' },
