@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { extentOf, readCatalog } from '../../src/config/catalog-file.ts';
 import { ConfigProblem } from '../../src/config/problem.ts';
 
@@ -14,6 +14,7 @@ services:
 ${services}`;
 
 const folder = mkdtempSync(join(tmpdir(), 'rollbridge-catalog-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 function written(text: string): string {
   const path = join(folder, 'catalog.yaml');

@@ -27,4 +27,8 @@ export class ConfigMapMount {
     if (this.#before !== null) rmSync(join(this.folder, this.#before), { recursive: true });
     this.#before = name;
   }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
 }

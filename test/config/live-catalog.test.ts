@@ -77,6 +77,7 @@ beforeEach(async () => {
 
 afterEach(() => {
   watcher.live.stop();
+  mount.remove();
 });
 
 describe('a catalog in a ConfigMap', () => {

@@ -2,7 +2,7 @@
  * A story's world: a namespace with a Rollout, a Slack workspace with people, and the shipped program between them.
  * Stories act only as people in Slack and as clients of the Kubernetes API, and look only at messages and objects.
  */
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Driver } from '../../../sandbox/slack/driver.ts';
@@ -99,8 +99,13 @@ export class Story {
   /** Everything is up: the first version serves and the program is ready. */
   static async begin(options: StoryOptions): Promise<Story> {
     const story = await Story.prepare(options);
-    await story.sees('the first version serves', ({ status }) => status?.phase === 'Healthy');
-    await story.program.start();
+    try {
+      await story.sees('the first version serves', ({ status }) => status?.phase === 'Healthy');
+      await story.program.start();
+    } catch (error) {
+      await story.end();
+      throw error;
+    }
     return story;
   }
 
@@ -110,6 +115,8 @@ export class Story {
     await this.slack.close();
     await this.cluster.connection.request('DELETE', `/api/v1/namespaces/${this.namespace}`);
     await this.cluster.close();
+    this.mount.remove();
+    await rm(this.folder, { recursive: true, force: true });
   }
 
   get people(): Driver {
