@@ -11,8 +11,14 @@ const PODS_SHOWN = 3;
 /** Why the rest of the card may not be the whole truth. */
 export function notice(view: ReleaseView): KnownBlock | null {
   const { snapshot, target } = view;
-  if (snapshot === null) return section('notice', ':grey_question: The state of the target is not known yet');
   const cluster = code(target.cluster, 60);
+  if (snapshot === null) {
+    const rollout = code(`${target.namespace}/${target.name}`, 120);
+    return section(
+      'notice',
+      `:grey_question: Rollout ${rollout} in cluster ${cluster} is not there, or was not seen yet`,
+    );
+  }
   const old = `:warning: *Not live*: the watch on cluster ${cluster} is down; this is the last known state`;
   const late = ':warning: The controller has not picked up the change yet; is it running?';
   return section(

@@ -1,6 +1,7 @@
 /** What is said of a release's evidence: on its card, and with the archive in its thread. */
-import type { Evidence, Gap } from '../model/release.ts';
+import type { Evidence, Gap, Release } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
+import { shortImage } from './images.ts';
 import { dotted, free, plural } from './text.ts';
 
 const SIGN = ':card_file_box:';
@@ -34,11 +35,17 @@ export function reasonsOf(missing: number, gaps: readonly Gap[]): string | null 
 
 /** Plain text. */
 export function archiveTitle({ release }: ReleaseView): string {
-  return `Evidence of ${release.spec.service} ${release.spec.version} in ${release.spec.environment}`;
+  return `Evidence of ${release.spec.service} ${badVersion(release)} in ${release.spec.environment}`;
 }
 
 export function archiveComment({ release }: ReleaseView): string {
-  const { service, version } = release.spec;
+  const { service } = release.spec;
   const what = release.status?.evidence?.occasion === 'rollback' ? 'rolled back' : 'failed';
-  return `${SIGN} What was there when ${free(service, 80)} ${free(version, 80)} ${what}`;
+  return `${SIGN} What was there when ${free(service, 80)} ${free(badVersion(release), 80)} ${what}`;
+}
+
+/** The version that failed: a release that only records a rollback is named after the one that it went back to. */
+function badVersion({ spec, status }: Release): string {
+  const { from, to } = status?.rollback ?? {};
+  return from === undefined ? spec.version : shortImage(from.image, to?.image ?? null);
 }
