@@ -1,56 +1,91 @@
-/** The controllers of one cluster, and the node under them. */
-
-import type { Addressee, PodRequest } from '../api/pods.ts';
+/** What makes a cluster out of objects: its controllers, the node under them, and the traffic that comes to its pods. */
+import { evaluateAt } from '../prometheus/evaluate.ts';
+import { metricsOf, type Watched } from '../prometheus/metrics.ts';
+import { parseQuery } from '../prometheus/syntax.ts';
 import { AnalysisRuns } from '../rollouts/analysis/controller.ts';
+import type { Sources } from '../rollouts/analysis/measure.ts';
 import { Rollouts } from '../rollouts/controller.ts';
 import type { ObjectStore } from '../store/object-store.ts';
+import { Traffic } from '../traffic/index.ts';
 import { Deployments } from './deployments/index.ts';
 import { EndpointSlices } from './endpoint-slices.ts';
 import { Jobs } from './jobs.ts';
 import { Node } from './pods/node.ts';
 import { RunningPods } from './pods/port.ts';
 import { ReplicaSets } from './replica-sets.ts';
+import type { WorkQueue } from './work-queue.ts';
 
 export interface ControllerOptions {
+  /** As metrics name it. */
+  readonly cluster?: string;
   /** Hears of what a controller ran into; it tries again. */
   readonly failed?: (error: unknown) => void;
-  readonly query?: (promql: string) => number | readonly number[];
   /** From 0 to 1, for what happens by chance. */
   readonly luck?: () => number;
 }
 
 export interface Controllers {
+  /** For the API server. */
   readonly pods: RunningPods;
-  readonly node: Node;
+  /** For a Prometheus. */
+  readonly watched: Watched;
+  readonly traffic: Traffic;
   readonly rollouts: Rollouts;
+  /** That of Argo is away: nothing it is there for happens, until it is back. */
+  argoStopped: boolean;
   stop(): void;
 }
 
 export function startControllers(store: ObjectStore, options: ControllerOptions = {}): Controllers {
-  const { failed = () => undefined, luck = Math.random } = options;
+  const { failed = () => undefined, luck = Math.random, cluster = 'home' } = options;
   const node = new Node(store);
   const pods = new RunningPods(store, node, luck);
+  const traffic = new Traffic(store, node);
+  const watched: Watched = { cluster, traffic, served: (uid, until) => pods.served(uid, until) };
   const rollouts = new Rollouts(store, failed);
-  const sources = {
-    query: (promql: string) => options.query?.(promql) ?? [],
-    ask: (to: Addressee, request: PodRequest) => pods.respondNow(to, request),
-  };
+  const analysisRuns = new AnalysisRuns(store, sourcesOf(store, pods, watched), failed);
   const parts = [
     node,
-    rollouts,
-    new AnalysisRuns(store, sources, failed),
+    traffic,
     new ReplicaSets(store, failed),
     new Deployments(store, failed),
     new Jobs(store, failed),
     new EndpointSlices(store, failed),
+    rollouts,
+    analysisRuns,
   ];
   const stops = parts.map((part) => part.start());
   return {
-    node,
     pods,
+    watched,
+    traffic,
     rollouts,
+    get argoStopped() {
+      return rollouts.queue.stopped;
+    },
+    set argoStopped(stopped) {
+      stopAll([rollouts.queue, analysisRuns.queue], stopped);
+    },
     stop: () => {
       for (const stop of stops) stop();
     },
+  };
+}
+
+function stopAll(queues: readonly WorkQueue[], stopped: boolean): void {
+  for (const queue of queues) queue.stopped = stopped;
+}
+
+/** Analyses measure in their own cluster, whatever address they name. */
+function sourcesOf(store: ObjectStore, pods: RunningPods, watched: Watched): Sources {
+  const source = metricsOf([watched]);
+  return {
+    query: (promql) => {
+      const value = evaluateAt(source, parseQuery(promql), store.time.now());
+      if (value.kind === 'scalar') return value.value;
+      if (value.kind !== 'vector') throw new Error('Prometheus metric type not supported');
+      return value.samples.map((sample) => sample.value);
+    },
+    ask: (to, request) => pods.respondNow(to, request),
   };
 }

@@ -16,7 +16,7 @@ export class RunningPods implements Pods {
   readonly #store: ObjectStore;
   readonly #node: Node;
   readonly #luck: () => number;
-  readonly #served = new Map<string, number>();
+  readonly #served = new Map<string, number[]>();
 
   constructor(store: ObjectStore, node: Node, luck: () => number = Math.random) {
     this.#store = store;
@@ -73,13 +73,15 @@ export class RunningPods implements Pods {
     return app === null ? null : this.#answered(app, request);
   }
 
-  /** How many requests a pod has had this way. */
-  served(uid: string): number {
-    return this.#served.get(uid) ?? 0;
+  /** How many requests a pod has had this way until then. */
+  served(uid: string, until: number): number {
+    return (this.#served.get(uid) ?? []).filter((at) => at <= until).length;
   }
 
   #answered(app: App, request: PodRequest): PodAnswer {
-    this.#served.set(app.uid, this.served(app.uid) + 1);
+    const served = this.#served.get(app.uid) ?? [];
+    served.push(this.#store.time.now());
+    this.#served.set(app.uid, served);
     return answer(app, request, this.#luck());
   }
 

@@ -34,8 +34,7 @@ function analysedCanary(): Scene {
     { setWeight: 50 },
     { pause: {} },
   ];
-  const scene = canaryScene({ steps }, { query: () => [0] });
-  return scene;
+  return canaryScene({ steps });
 }
 
 function promotedBlueGreen(): Scene {
