@@ -35,6 +35,12 @@ async function removed(story: Story): Promise<() => Promise<unknown>> {
   return () => connection.request('POST', pathOf('Deployment', story.namespace), { body });
 }
 
+async function noteOn({ cluster, namespace }: Story, note: string): Promise<void> {
+  const body = { metadata: { annotations: { 'example.com/note': note } } };
+  const contentType = 'application/merge-patch+json';
+  await cluster.connection.request('PATCH', pathOf('Rollout', namespace, 'shop'), { body, contentType });
+}
+
 /** `changes` counts what was written into its spec since it was made: the controller of Deployments writes nothing there. */
 async function expectHeld(
   story: Story,
@@ -157,7 +163,12 @@ test('a Deployment that goes in the middle stops the controller, and neither the
     await story.says(DEV, '/deploy shop 2.0.0');
     await story.cardShows(/Awaiting approval/);
     const again = await removed(story);
-    await story.cardShows(/deployments\.apps(.|\n)*not found/);
+    // Argo's controller does not always look when a Deployment goes: only at the next change of the Rollout.
+    const shown = async () => {
+      await noteOn(story, String(Date.now()));
+      return /deployments\.apps(.|\n)*not found/.test(story.cardText());
+    };
+    await until(shown, { what: 'a card that says that the Deployment is not found' });
     await story.says(DEV, '/rollback shop now');
     await story.cardShows(/The controller says:(.|\n)*not found/);
     await story.cardShows(/bad version at 0 % \+/, 15_000);

@@ -56,9 +56,11 @@ export async function downloaded(story: Story): Promise<Bundle> {
   return await bundleIn(join(into, name), name);
 }
 
+/** Without what is being written at the moment: it has another name by the time it would be read. */
 async function bundleIn(folder: string, name: string): Promise<Bundle> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const whole = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.tmp~'));
+  const paths = whole.map((entry) => join(entry.parentPath, entry.name));
   const files = await Promise.all(
     paths.map(async (path) => [relative(folder, path), await readFile(path, 'utf8')] as const),
   );
