@@ -1,12 +1,10 @@
 /** What makes a cluster out of objects: its controllers, the node under them, and the traffic that comes to its pods. */
-import { evaluateAt } from '../prometheus/evaluate.ts';
-import { metricsOf, type Watched } from '../prometheus/metrics.ts';
-import { parseQuery } from '../prometheus/syntax.ts';
+import { Prometheus } from '../prometheus/index.ts';
 import { AnalysisRuns } from '../rollouts/analysis/controller.ts';
 import type { Sources } from '../rollouts/analysis/measure.ts';
 import { Rollouts } from '../rollouts/controller.ts';
 import type { ObjectStore } from '../store/object-store.ts';
-import { Traffic } from '../traffic/index.ts';
+import { BY_WEIGHTS, type Demand } from '../traffic/demand.ts';
 import { Deployments } from './deployments/index.ts';
 import { EndpointSlices } from './endpoint-slices.ts';
 import { Jobs } from './jobs.ts';
@@ -18,6 +16,8 @@ import type { WorkQueue } from './work-queue.ts';
 export interface ControllerOptions {
   /** As metrics name it. */
   readonly cluster?: string;
+  /** By the weights in force unless given. */
+  readonly demand?: Demand;
   /** Hears of what a controller ran into; it tries again. */
   readonly failed?: (error: unknown) => void;
   /** From 0 to 1, for what happens by chance. */
@@ -27,9 +27,8 @@ export interface ControllerOptions {
 export interface Controllers {
   /** For the API server. */
   readonly pods: RunningPods;
-  /** For a Prometheus. */
-  readonly watched: Watched;
-  readonly traffic: Traffic;
+  /** What analyses of this cluster measure by. */
+  readonly prometheus: Prometheus;
   readonly rollouts: Rollouts;
   /** That of Argo is away: nothing it is there for happens, until it is back. */
   argoStopped: boolean;
@@ -37,16 +36,14 @@ export interface Controllers {
 }
 
 export function startControllers(store: ObjectStore, options: ControllerOptions = {}): Controllers {
-  const { failed = () => undefined, luck = Math.random, cluster = 'home' } = options;
+  const { failed = () => undefined, luck = Math.random, cluster = 'home', demand = BY_WEIGHTS } = options;
   const node = new Node(store);
   const pods = new RunningPods(store, node, luck);
-  const traffic = new Traffic(store, node);
-  const watched: Watched = { cluster, traffic, served: (uid, until) => pods.served(uid, until) };
+  const prometheus = new Prometheus({ clusters: [{ name: cluster, store }], time: store.time, demand });
   const rollouts = new Rollouts(store, failed);
-  const analysisRuns = new AnalysisRuns(store, sourcesOf(store, pods, watched), failed);
+  const analysisRuns = new AnalysisRuns(store, sourcesOf(pods, prometheus), failed);
   const parts = [
     node,
-    traffic,
     new ReplicaSets(store, failed),
     new Deployments(store, failed),
     new Jobs(store, failed),
@@ -57,8 +54,7 @@ export function startControllers(store: ObjectStore, options: ControllerOptions 
   const stops = parts.map((part) => part.start());
   return {
     pods,
-    watched,
-    traffic,
+    prometheus,
     rollouts,
     get argoStopped() {
       return rollouts.queue.stopped;
@@ -68,6 +64,7 @@ export function startControllers(store: ObjectStore, options: ControllerOptions 
     },
     stop: () => {
       for (const stop of stops) stop();
+      prometheus.stop();
     },
   };
 }
@@ -77,15 +74,9 @@ function stopAll(queues: readonly WorkQueue[], stopped: boolean): void {
 }
 
 /** Analyses measure in their own cluster, whatever address they name. */
-function sourcesOf(store: ObjectStore, pods: RunningPods, watched: Watched): Sources {
-  const source = metricsOf([watched]);
+function sourcesOf(pods: RunningPods, prometheus: Prometheus): Sources {
   return {
-    query: (promql) => {
-      const value = evaluateAt(source, parseQuery(promql), store.time.now());
-      if (value.kind === 'scalar') return value.value;
-      if (value.kind !== 'vector') throw new Error('Prometheus metric type not supported');
-      return value.samples.map((sample) => sample.value);
-    },
+    query: (promql) => prometheus.query(promql),
     ask: (to, request) => pods.respondNow(to, request),
   };
 }

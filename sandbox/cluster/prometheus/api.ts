@@ -1,143 +1,95 @@
-/** The HTTP API of a Prometheus (`/api/v1`), as far as programs and people ask it for numbers. */
-import { Hono } from 'hono';
-import { evaluateAt, evaluateOver, type Value } from './evaluate.ts';
-import { durationOf } from './literals.ts';
-import { BadQuery } from './query.ts';
-import { keyOf, type Labels, type Point, type Source, type Stretch, sampleAt, selected } from './series.ts';
-import { parseQuery } from './syntax.ts';
+/** The HTTP API of Prometheus, v1, as far as queries and their browsers use it (https://prometheus.io/docs/prometheus/latest/querying/api/). */
+import { type Context, Hono } from 'hono';
+import { answered, matrixAnswer, refused } from './answers.ts';
+import { Parameters } from './parameters.ts';
+import { instant, range } from './promql/engine.ts';
+import { inOrder, keyOf, type Labels } from './promql/labels.ts';
+import { parse } from './promql/parse.ts';
+import { QueryProblem } from './promql/problem.ts';
+import type { Source } from './promql/source.ts';
 
-type Form = Readonly<Record<string, readonly string[]>>;
+const PREFIX = '/api/v1';
 
-export interface PrometheusOptions {
-  readonly source: Source;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-}
+type Answer = (asked: Parameters, context: Context) => object;
 
-type Call = (form: Form, options: PrometheusOptions) => unknown;
-
-const CALLS: Readonly<Record<string, Call>> = {
-  query: (form, { source, now }) => {
-    const at = timeOf(form.time?.[0], now());
-    return shown(evaluateAt(source, parseQuery(one(form, 'query')), at), at);
-  },
-  query_range: (form, { source, now }) => {
-    const [start, end] = [timeOf(one(form, 'start'), now()), timeOf(one(form, 'end'), now())];
-    if (end < start) throw new BadQuery('invalid parameter "end": end timestamp must not be before start time');
-    const steps = { start, end, stepMs: durationOf(one(form, 'step')) };
-    const stretches = evaluateOver(source, parseQuery(one(form, 'query')), steps);
-    return { resultType: 'matrix', result: stretches.map(matrixEntry) };
-  },
-  series: (form, options) => {
-    if ((form['match[]'] ?? []).length === 0) throw new BadQuery('no match[] parameter provided');
-    return labelSets(form, options);
-  },
-  labels: (form, options) => [...new Set(labelSets(form, options).flatMap((labels) => Object.keys(labels)))].sort(),
-  'status/buildinfo': () => ({
-    version: '3.0.0',
-    revision: 'sandbox',
-    branch: '',
-    buildUser: '',
-    buildDate: '',
-    goVersion: '',
-  }),
-  metadata: () => ({}),
-  rules: () => ({ groups: [] }),
-  alerts: () => ({ alerts: [] }),
-};
-
-/** Answers GET and POST alike. */
-export function prometheusApi(options: PrometheusOptions): Hono {
+export function prometheusApi(source: Source): Hono {
   const app = new Hono();
-  for (const [path, call] of Object.entries(CALLS)) {
-    app.on(['GET', 'POST'], `/api/v1/${path}`, async (context) => {
-      const form = await formOf(context.req.raw);
-      const { status, body } = answered(() => call(form, options));
-      return context.json(body, status);
+  const on = (path: string, methods: string[], answer: Answer) => {
+    app.on(methods, path, (context) => given(context, answer));
+    app.all(path, (context) => {
+      context.header('Allow', [...methods, 'OPTIONS'].sort().join(', '));
+      return context.text('Method Not Allowed\n', 405);
     });
-  }
-  app.on(['GET', 'POST'], '/api/v1/label/:name/values', async (context) => {
-    const form = await formOf(context.req.raw);
-    const name = context.req.param('name');
-    const { status, body } = answered(() => {
-      return [...new Set(labelSets(form, options).flatMap((labels) => labels[name] ?? []))].sort();
-    });
-    return context.json(body, status);
+  };
+  const both = ['GET', 'POST'];
+  on(`${PREFIX}/query`, both, (asked) => {
+    const at = asked.time('time', source.now());
+    asked.duration('timeout', 0);
+    return answered(instantIn(source, asked.text('query'), at), at);
   });
-  for (const path of ['/-/ready', '/-/healthy'])
-    app.get(path, (context) => context.text('Prometheus Server is Ready.\n'));
+  on(`${PREFIX}/query_range`, both, (asked) => {
+    const span = asked.span();
+    return matrixAnswer(inParameter('query', () => range(source, asked.text('query'), span)));
+  });
+  on(`${PREFIX}/series`, both, (asked) => {
+    const wanted = asked.all('match[]');
+    if (wanted.length === 0) throw new QueryProblem('bad_data', 'no match[] parameter provided');
+    return inOrder(found(source, asked).map((labels) => ({ labels }))).map(({ labels }) => labels);
+  });
+  on(`${PREFIX}/labels`, both, (asked) => sorted(found(source, asked).flatMap(Object.keys)));
+  on(`${PREFIX}/label/:name/values`, ['GET'], (asked, { req }) => {
+    const name = req.param('name') ?? '';
+    if (!/^[A-Za-z_]\w*$/.test(name)) throw new QueryProblem('bad_data', `invalid label name: ${JSON.stringify(name)}`);
+    return sorted(found(source, asked).flatMap((labels) => labels[name] ?? []));
+  });
+  app.get('/-/ready', (context) => context.text('Prometheus Server is Ready.\n'));
+  app.get('/-/healthy', (context) => context.text('Prometheus Server is Healthy.\n'));
+  app.notFound((context) => context.text('404 page not found\n', 404));
   return app;
 }
 
-function answered(call: () => unknown): { readonly status: 200 | 400; readonly body: object } {
+async function given(context: Context, answer: Answer): Promise<Response> {
+  const form = context.req.method === 'POST' ? await context.req.text() : '';
+  const asked = new Parameters(new URL(context.req.url).searchParams, new URLSearchParams(form));
   try {
-    return { status: 200, body: { status: 'success', data: call() } };
+    return context.json({ status: 'success', data: answer(asked, context) });
   } catch (error) {
-    if (!(error instanceof BadQuery)) throw error;
-    return { status: 400, body: { status: 'error', errorType: 'bad_data', error: error.message } };
+    if (!(error instanceof QueryProblem)) throw error;
+    return context.json(refused(error), error.type === 'bad_data' ? 400 : 422);
   }
 }
 
-async function formOf(request: Request): Promise<Form> {
-  const pairs = [...new URL(request.url).searchParams];
-  if (request.method === 'POST') pairs.push(...new URLSearchParams(await request.text()));
-  const form: Record<string, string[]> = {};
-  for (const [key, value] of pairs) form[key] = [...(form[key] ?? []), value];
-  return form;
+function instantIn(source: Source, text: string, at: number) {
+  return inParameter('query', () => instant(source, text, at));
 }
 
-function one(form: Form, name: string): string {
-  const [value] = form[name] ?? [];
-  if (value === undefined || value === '')
-    throw new BadQuery(`invalid parameter "${name}": unknown position: parse error: no expression found in input`);
-  return value;
-}
-
-/** Seconds since 1970, or RFC 3339. */
-function timeOf(text: string | undefined, now: number): number {
-  if (text === undefined || text === '') return now;
-  const at = Number.isNaN(Number(text)) ? Date.parse(text) : Number(text) * 1_000;
-  if (Number.isNaN(at)) throw new BadQuery(`cannot parse "${text}" to a valid timestamp`);
-  return at;
-}
-
-function labelSets(form: Form, { source, now }: PrometheusOptions): readonly Labels[] {
-  const at = timeOf(form.end?.[0], now());
-  const matches = form['match[]'] ?? [];
-  const queries = matches.map((text) => {
-    const query = parseQuery(text);
-    if (query.kind !== 'selector') throw new BadQuery('invalid parameter "match[]": expected a selector');
-    return query.matchers;
-  });
-  const found = (queries.length === 0 ? [[]] : queries).flatMap((matchers) => selected(source, matchers));
-  const there = found.filter((series) => sampleAt(series, at) !== null).map(({ labels }) => labels);
-  return [...new Map(there.map((labels) => [keyOf(labels), labels])).values()];
-}
-
-function shown(value: Value, at: number): object {
-  switch (value.kind) {
-    case 'scalar':
-      return { resultType: 'scalar', result: shownPoint([at, value.value]) };
-    case 'string':
-      return { resultType: 'string', result: [at / 1_000, value.value] };
-    case 'vector': {
-      const result = value.samples.map((each) => ({ metric: each.labels, value: shownPoint([at, each.value]) }));
-      return { resultType: 'vector', result };
-    }
-    case 'matrix':
-      return { resultType: 'matrix', result: value.stretches.map(matrixEntry) };
+/** Says which parameter could not be read. */
+function inParameter<T>(name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof QueryProblem) || !/^\d+:\d+: parse error/.test(error.message)) throw error;
+    throw new QueryProblem('bad_data', `invalid parameter "${name}": ${error.message}`);
   }
 }
 
-function matrixEntry({ labels, points }: Stretch): object {
-  return { metric: labels, values: points.map(shownPoint) };
+/** The labels of every series that was there in the time asked for, matched by any of what is wanted. */
+function found(source: Source, asked: Parameters): readonly Labels[] {
+  const [start, end] = [asked.time('start', 0), asked.time('end', source.now())];
+  const wanted = asked.all('match[]');
+  const selections = wanted.length === 0 ? [[]] : wanted.map(matchersOf);
+  const series = selections
+    .flatMap((matchers) => source.select(matchers))
+    .filter(({ from, to }) => from <= end && (to === null || to >= start));
+  return [...new Map(series.map(({ labels }) => [keyOf(labels), labels])).values()];
 }
 
-function shownPoint([at, value]: Point): readonly [number, string] {
-  return [at / 1_000, numberText(value)];
+function matchersOf(text: string) {
+  const expr = inParameter('match[]', () => parse(text));
+  if (expr.kind === 'selector') return expr.matchers;
+  throw new QueryProblem('bad_data', 'invalid parameter "match[]": 1:1: parse error: unexpected expression');
 }
 
-export function numberText(value: number): string {
-  if (value === Number.POSITIVE_INFINITY) return '+Inf';
-  return value === Number.NEGATIVE_INFINITY ? '-Inf' : String(value);
+function sorted(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].sort();
 }

@@ -1,0 +1,31 @@
+/** Numbers and strings, and what is worked out from numbers alone. As Prometheus 2.42 answers. */
+import type { Query } from './asked.ts';
+
+export const literals: readonly Query[] = [
+  ['1', 'scalar 1'],
+  ['1.5e-9', 'scalar 0.0000000015'],
+  ['1e20', 'scalar 100000000000000000000'],
+  ['1e21', 'scalar 1000000000000000000000'],
+  ['123456789012', 'scalar 123456789012'],
+  ['0x1F', 'scalar 31'],
+  ['1/0', 'scalar +Inf'],
+  ['-1/0', 'scalar -Inf'],
+  ['0/0', 'scalar NaN'],
+  ['- Inf', 'scalar -Inf'],
+  ['-0', 'scalar -0'],
+  ['5 % 3', 'scalar 2'],
+  ['-5 % 3', 'scalar -2'],
+  ['2 ^ 3 ^ 2', 'scalar 512'],
+  ['-2^2', 'scalar -4'],
+  ['-2 * 3 + 4', 'scalar -2'],
+  ['2 - 3 - 4', 'scalar -5'],
+  ['10 / 4 * 2', 'scalar 5'],
+  ['1 == bool NaN', 'scalar 0'],
+  ['1 == bool 1', 'scalar 1'],
+  ['1 < bool 2', 'scalar 1'],
+  ['NaN != bool NaN', 'scalar 1'],
+  ['1 + 2 * 3 == bool 7', 'scalar 1'],
+  ['1 ^ NaN', 'scalar 1'],
+  ['"a\'b\\n"', "string a'b\n"],
+  ['`a\\b`', 'string a\\b'],
+];
