@@ -54,7 +54,9 @@ export class Rollouts {
   start(): () => void {
     const stops = [
       this.#store.watch<Rollout>('Rollout', (change) => this.#hear(change)),
-      this.#store.watch<Deployment>('Deployment', ({ object }) => this.#noticeWorkload(object)),
+      this.#store.watch<Deployment>('Deployment', ({ type, object }) =>
+        this.#noticeWorkload(object, type === 'DELETED'),
+      ),
       ...['ReplicaSet', 'AnalysisRun'].map((kind) => this.#store.watch(kind, (change) => this.#hearOfChild(change))),
       ...['Service', 'Ingress', 'VirtualService', 'DestinationRule'].map((kind) => {
         return this.#store.watch(kind, (change) => this.#hearOfOther(change));
@@ -107,12 +109,13 @@ export class Rollouts {
     }
   }
 
-  #noticeWorkload({ kind, metadata }: Deployment): void {
+  #noticeWorkload({ kind, metadata }: Deployment, isGone = false): void {
     const generation = String(metadata.generation ?? 0);
     const { namespace = '' } = metadata;
     for (const rollout of this.#store.list<Rollout>('Rollout', { namespace })) {
       const ref = rollout.spec.workloadRef;
       if (ref?.kind !== kind || ref.name !== metadata.name) continue;
+      if (isGone) this.queue.add(keyOf(rollout));
       const annotations = { ...rollout.metadata.annotations, [WORKLOAD_GENERATION]: generation };
       this.#store.update<Rollout>({ ...rollout, metadata: { ...rollout.metadata, annotations } }, { by: BY });
     }

@@ -1,30 +1,13 @@
 /** The AnalysisRuns of a Rollout: which there shall be, and what their results mean for it (`rollout/analysis.go`). */
-import { controllerOf, ownedBy } from '../controllers/owners.ts';
-import { isEqual, type Strings } from '../objects.ts';
-import {
-  type AnalysisPhase,
-  type AnalysisRun,
-  isCompleted,
-  type RolloutAnalysis,
-  type RolloutStatus,
-  type RunStatus,
-} from './kinds.ts';
-import {
-  BLUE_GREEN_PAUSE,
-  CANARY_PAUSE,
-  DEFAULTS,
-  HASH,
-  INCONCLUSIVE_PAUSE,
-  REVISION,
-  ROLLOUT_TYPE,
-  STEP_INDEX,
-} from './names.ts';
-import { type CurrentRuns, type Pass, PassEnded } from './pass.ts';
+import type { Strings } from '../objects.ts';
+import type { AnalysisRun, RolloutAnalysis, RunStatus } from './kinds.ts';
+import { BLUE_GREEN_PAUSE, CANARY_PAUSE, HASH, INCONCLUSIVE_PAUSE, ROLLOUT_TYPE, STEP_INDEX } from './names.ts';
+import type { CurrentRuns, Pass } from './pass.ts';
 import { pauseOf } from './pauses.ts';
+import { cancelRuns, createRun, forgetRuns, tellChanges } from './run-objects.ts';
 import { isRollbackWithinWindow } from './scaling.ts';
 import { availableOf, deadlineOf, isSaturated, sizeOf, templateHash } from './sets.ts';
 import { currentStep, isFullyPromoted, stepIndex } from './steps.ts';
-import { resolve, specOf, TemplateProblem, valuesOf } from './templates.ts';
 
 /** Sorts the runs by what the status says they are for. */
 export function findRuns(pass: Pass): void {
@@ -46,7 +29,7 @@ export function reconcileRuns(pass: Pass): void {
   const isSkipped = pass.pauses.isAborted || was.promoteFull === true || deadlineOf(pass.fresh) !== '' || isInitial;
   if (isSkipped || isRollbackWithinWindow(pass)) {
     noteRuns(pass, pass.runs);
-    cancel(pass, [...Object.values(pass.runs), ...pass.otherRuns]);
+    cancelRuns(pass, [...Object.values(pass.runs), ...pass.otherRuns]);
     return;
   }
   const { canary } = pass.rollout.spec.strategy ?? {};
@@ -54,8 +37,8 @@ export function reconcileRuns(pass: Pass): void {
   noteRuns(pass, runs);
   const current = Object.values(runs).map((run) => run?.metadata.name);
   const others = pass.otherRuns.filter(({ metadata }) => !current.includes(metadata.name));
-  cancel(pass, others);
-  forget(pass, others);
+  cancelRuns(pass, others);
+  forgetRuns(pass, others);
   tellChanges(pass, runs);
 }
 
@@ -81,11 +64,11 @@ function stepRun(pass: Pass): AnalysisRun | undefined {
   const index = String(stepIndex(rollout));
   const isOfOther = analysis !== undefined && run !== undefined && run.metadata.labels?.[STEP_INDEX] !== index;
   if (analysis?.templates === undefined || analysis.templates.length === 0 || isOfOther) {
-    cancel(pass, [run]);
+    cancelRuns(pass, [run]);
     return undefined;
   }
   if (needsNew(pass, run))
-    return create(pass, analysis, { infix: index, labels: { ...labels(pass, 'Step'), [STEP_INDEX]: index } });
+    return createRun(pass, analysis, { infix: index, labels: { ...labels(pass, 'Step'), [STEP_INDEX]: index } });
   judge(pass, run, 'Step-based analysis phase error/failed');
   return run;
 }
@@ -95,14 +78,14 @@ function backgroundRun(pass: Pass): AnalysisRun | undefined {
   const run = pass.runs.background;
   const analysis = rollout.spec.strategy?.canary?.analysis;
   if (analysis?.templates === undefined || analysis.templates.length === 0) {
-    cancel(pass, [run]);
+    cancelRuns(pass, [run]);
     return undefined;
   }
   const index = stepIndex(rollout);
   const isEarly = analysis.startingStep !== undefined && index !== null && index < analysis.startingStep;
   if (isFullyPromoted(rollout) || !was.stableRS || !was.currentPodHash || isEarly) return undefined;
   if (pauseOf(rollout, INCONCLUSIVE_PAUSE) !== undefined) return run;
-  if (needsNew(pass, run)) return create(pass, analysis, { infix: '', labels: labels(pass, 'Background') });
+  if (needsNew(pass, run)) return createRun(pass, analysis, { infix: '', labels: labels(pass, 'Background') });
   judge(pass, run, 'Background analysis phase error/failed');
   return run;
 }
@@ -149,16 +132,16 @@ interface Promotion {
 function promotionRun(pass: Pass, wanted: Promotion, { infix, type }: { infix: string; type: string }) {
   const { analysis, run, isOver, isReady } = wanted;
   if (analysis?.templates === undefined || analysis.templates.length === 0) {
-    cancel(pass, [run]);
+    cancelRuns(pass, [run]);
     return undefined;
   }
   const isStable = pass.was.stableRS === templateHash(pass.fresh);
   if (isStable || isOver || (run === undefined && !isReady)) {
-    cancel(pass, [run]);
+    cancelRuns(pass, [run]);
     return run;
   }
   if (pauseOf(pass.rollout, INCONCLUSIVE_PAUSE) !== undefined) return run;
-  return needsNew(pass, run) ? create(pass, analysis, { infix, labels: labels(pass, type) }) : run;
+  return needsNew(pass, run) ? createRun(pass, analysis, { infix, labels: labels(pass, type) }) : run;
 }
 
 function isPreviewReady({ rollout, fresh }: Pass): boolean {
@@ -184,100 +167,4 @@ function judge(pass: Pass, run: AnalysisRun | undefined, text: string): void {
 
 function labels(pass: Pass, type: string): Strings {
   return { [HASH]: templateHash(pass.fresh), [ROLLOUT_TYPE]: type };
-}
-
-/** Throws PassEnded when templates are missing or say nothing that could be run. */
-function create(pass: Pass, analysis: RolloutAnalysis, { infix, labels }: { infix: string; labels: Strings }) {
-  const { rollout, scene } = pass;
-  const revision = rollout.metadata.annotations?.[REVISION] ?? '';
-  const { labels: more, annotations } = analysis.analysisRunMetadata ?? {};
-  const name = [rollout.metadata.name, templateHash(pass.fresh), revision, infix].filter(Boolean).join('-');
-  const run: AnalysisRun = {
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'AnalysisRun',
-    metadata: {
-      name,
-      namespace: rollout.metadata.namespace ?? 'default',
-      labels: { ...labels, ...more, ...rollout.spec.selector?.matchLabels },
-      annotations: { [REVISION]: revision, ...annotations },
-      ownerReferences: ownedBy(rollout),
-    },
-    spec: specFor(pass, analysis),
-    status: { phase: '', runSummary: {} },
-  };
-  for (let count = 1, next = run; ; count++) {
-    const known = scene.find<AnalysisRun>('AnalysisRun', next.metadata.name);
-    if (known === null) {
-      pass.create(next);
-      return next;
-    }
-    if (isSameRun(known, next)) return known;
-    next = { ...run, metadata: { ...run.metadata, name: `${name}.${count}` } };
-  }
-}
-
-/** The controller has made it before and has not heard of it yet. */
-function isSameRun(known: AnalysisRun, next: AnalysisRun): boolean {
-  const { terminate: _, ...spec } = known.spec;
-  const isOurs = controllerOf(known)?.uid === controllerOf(next)?.uid;
-  return isOurs && !isCompleted(known.status?.phase) && isEqual(spec, next.spec);
-}
-
-function specFor(pass: Pass, analysis: RolloutAnalysis) {
-  const { rollout, fresh, stable, scene } = pass;
-  try {
-    const args = valuesOf(analysis.args ?? [], rollout, { fresh, stable });
-    return specOf(resolve(analysis.templates ?? [], scene.find), { analysis, args });
-  } catch (error) {
-    if (error instanceof TemplateProblem) throw new PassEnded(error.message);
-    throw error;
-  }
-}
-
-function cancel(pass: Pass, runs: readonly (AnalysisRun | undefined)[]): void {
-  for (const run of runs) {
-    if (run === undefined || run.spec.terminate === true || isCompleted(run.status?.phase)) continue;
-    pass.update(run, { ...run, spec: { ...run.spec, terminate: true } });
-  }
-}
-
-/** Runs of sets that are gone go, and the oldest of those that have ended. */
-function forget(pass: Pass, runs: readonly AnalysisRun[]): void {
-  const {
-    successfulRunHistoryLimit = DEFAULTS.runHistoryLimit,
-    unsuccessfulRunHistoryLimit = DEFAULTS.runHistoryLimit,
-  } = pass.rollout.spec.analysis ?? {};
-  const left = { good: successfulRunHistoryLimit, bad: unsuccessfulRunHistoryLimit };
-  const age = ({ metadata }: AnalysisRun) => metadata.creationTimestamp ?? '';
-  for (const run of [...runs].sort((a, b) => age(b).localeCompare(age(a)))) {
-    const hash = run.metadata.labels?.[HASH];
-    const set = pass.sets.find((each) => hash !== undefined && templateHash(each) === hash);
-    const isOrphan = set === undefined || set.metadata.deletionTimestamp !== undefined;
-    if (!isOrphan && !isCompleted(run.status?.phase)) continue;
-    const kind = run.status?.phase === 'Successful' ? 'good' : 'bad';
-    if (!isOrphan) left[kind] -= 1;
-    if (isOrphan || left[kind] < 0) pass.delete(run);
-  }
-}
-
-function tellChanges(pass: Pass, runs: CurrentRuns): void {
-  const { canary, blueGreen }: RolloutStatus = pass.was;
-  tellChange(pass, runs.post, { was: blueGreen.postPromotionAnalysisRunStatus, type: 'PostPromotion' });
-  tellChange(pass, runs.pre, { was: blueGreen.prePromotionAnalysisRunStatus, type: 'PrePromotion' });
-  tellChange(pass, runs.step, { was: canary.currentStepAnalysisRunStatus, type: 'Step' });
-  tellChange(pass, runs.background, { was: canary.currentBackgroundAnalysisRunStatus, type: 'Background' });
-}
-
-interface Before {
-  readonly was: RunStatus | undefined;
-  readonly type: string;
-}
-
-function tellChange(pass: Pass, run: AnalysisRun | undefined, { was, type }: Before): void {
-  const phase: AnalysisPhase = run?.status?.phase ?? '';
-  if (run === undefined || phase === '') return;
-  if (was !== undefined && (was.name !== run.metadata.name || was.status === phase)) return;
-  const before = was === undefined ? 'NoPreviousStatus' : was.status;
-  const message = `${type} Analysis Run '${run.metadata.name}' Status New: '${phase}' Previous: '${before}'`;
-  pass.tell(`AnalysisRun${phase}`, message, phase === 'Failed' || phase === 'Error' ? 'Warning' : 'Normal');
 }

@@ -135,6 +135,13 @@ test('pods of the Deployment go once the Rollout is healthy, where that is wante
   expect(scene.pods()).toHaveLength(2);
 });
 
+test('a Deployment that goes is told', () => {
+  const scene = referring('never');
+  scene.store.delete('Deployment', SHOP, 'shop');
+  scene.seconds(1);
+  expect(scene.get<Rollout>('Rollout', 'shop').status?.message).toContain('deployments.apps "shop" not found');
+});
+
 test('a Deployment that is not there is told', () => {
   const scene = new Scene();
   const workloadRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'nobody' };
