@@ -11,7 +11,7 @@ const WAYS: readonly (readonly [Start, string, string])[] = [
   [
     'loaded',
     'Rollbridge, `--version`',
-    'The program is loaded and ends: what lies between this and the first line is waiting for others.',
+    'The program is loaded and ends. The rest of the first line is reading the catalog and the clusters, and connecting to Slack.',
   ],
   ['empty', "`node -e ''`", 'A Node that does nothing.'],
 ];
