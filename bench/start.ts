@@ -1,7 +1,7 @@
 /** P6: from the start of the process until it is ready, beside a Node that does nothing. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Program } from '../test/cluster/support/program.ts';
@@ -19,7 +19,8 @@ const GIVEN_UP_MS = 30_000;
 
 /** The program of the arena is stopped and started again and again; it runs when this is over. */
 export async function measureStarts(arena: Arena, rounds: number): Promise<Starts> {
-  const inImage = arena.program.with({ NODE_COMPILE_CACHE: await mkdtemp(join(tmpdir(), 'rollbridge-cache-')) });
+  const cache = await mkdtemp(join(tmpdir(), 'rollbridge-cache-'));
+  const inImage = arena.program.with({ NODE_COMPILE_CACHE: cache });
   const ways: Readonly<Record<Start, () => Promise<number>>> = {
     ready: () => untilReady(arena.program),
     image: () => untilReady(inImage),
@@ -37,6 +38,7 @@ export async function measureStarts(arena: Arena, rounds: number): Promise<Start
       await Promise.all([arena.program.stop(), inImage.stop()]);
     }
   }
+  await rm(cache, { recursive: true });
   await arena.program.start();
   return times;
 }
