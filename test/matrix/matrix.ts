@@ -22,7 +22,8 @@ export interface Verdict {
   readonly why: readonly string[];
 }
 
-const CLUSTER = 'test/cluster/';
+/** Suites that need more than Node, by their folders. */
+const APART = ['test/cluster/', 'test/page/'];
 
 /** `exists` says whether there is such a file. */
 export function judge(
@@ -43,8 +44,8 @@ export function judge(
   });
 }
 
-function suiteOf(file: string): 'cluster' | 'unit' {
-  return file.startsWith(CLUSTER) ? 'cluster' : 'unit';
+function suiteOf(file: string): string {
+  return APART.find((folder) => file.startsWith(folder)) ?? 'unit';
 }
 
 interface Found {
