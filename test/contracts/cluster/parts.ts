@@ -170,7 +170,10 @@ export const parts: readonly Case[] = [
     act: async (cluster) => {
       const spec = { selector: { app: 'nobody' }, ports: [{ port: 80 }] };
       await made(cluster, 'services', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'shop' }, spec });
-      const to = (service: string) => refusal(cluster.ask('GET', path(cluster, `services/${service}/proxy/health`)));
+      const ask = (service: string) => cluster.ask('GET', path(cluster, `services/${service}/proxy/health`));
+      const to = (service: string) => refusal(ask(service));
+      // The proxy of a real API server learns of Services by a watch of its own.
+      for (let asked = 0; asked < 100 && (await ask('shop:80')).status === 404; asked += 1);
       return [await to('shop:80'), await to('shop:81'), await to('nope:80')];
     },
     expected: [
