@@ -1,14 +1,23 @@
-/** Clusters of the sandbox's own, with the controllers behind them and the services in them. */
+/** Clusters of the sandbox's own, with the controllers behind them, the services in them, and a Prometheus over all of them. */
 import { join } from 'node:path';
-import { startControllers } from './cluster/controllers/index.ts';
-import { startClusters } from './cluster/index.ts';
+import { type Controllers, startControllers } from './cluster/controllers/index.ts';
+import { type Cluster, startClusters } from './cluster/index.ts';
 import type { AnyObject } from './cluster/objects.ts';
+import { startPrometheus } from './cluster/prometheus/index.ts';
 import { demoObjects } from './services.ts';
+
+/** A cluster and what makes it one. */
+export interface LiveCluster extends Pick<Cluster, 'name' | 'store' | 'faults'> {
+  readonly controllers: Controllers;
+}
 
 export interface OwnClusters {
   /** The path of the file. */
   readonly kubeconfig: string;
   readonly context: string;
+  /** In the order of their names. */
+  readonly clusters: readonly LiveCluster[];
+  readonly prometheusUrl: string;
   close(): Promise<void>;
 }
 
@@ -17,21 +26,26 @@ const NAMES = ['home', 'west'] as const;
 
 /** `folder` is for the kubeconfig. */
 export async function startOwnClusters(folder: string, namespace: string): Promise<OwnClusters> {
-  const clusters = await startClusters({ names: NAMES });
-  const running = clusters.clusters.map((cluster) => {
-    const controllers = startControllers(cluster.store);
+  const own = await startClusters({ names: NAMES });
+  const clusters = own.clusters.map((cluster) => {
+    const { name, store, faults } = cluster;
+    const controllers = startControllers(store, { cluster: name });
     cluster.connect(controllers.pods);
-    return controllers;
+    return { name, store, faults, controllers };
   });
-  for (const object of demoObjects(namespace)) clusters.cluster(NAMES[0]).store.create(object as AnyObject);
+  const prometheus = await startPrometheus({ clusters, time: own.cluster(NAMES[0]).store.time });
+  for (const object of demoObjects(namespace)) own.cluster(NAMES[0]).store.create(object as AnyObject);
   const kubeconfig = join(folder, 'kubeconfig');
-  await clusters.writeKubeconfig(kubeconfig);
+  await own.writeKubeconfig(kubeconfig);
   return {
     kubeconfig,
     context: NAMES[0],
+    clusters,
+    prometheusUrl: prometheus.url,
     close: async () => {
-      for (const controllers of running) controllers.stop();
-      await clusters.close();
+      await prometheus.close();
+      for (const { controllers } of clusters) controllers.stop();
+      await own.close();
     },
   };
 }
