@@ -41,13 +41,13 @@ export class Collected implements Source {
     const known = this.#series.get(life);
     if (known !== undefined) return known;
     const made = metrics.map(
-      ({ name, labels, value }): Series => ({
-        labels: { [NAME]: name, ...life.labels, ...TARGET, ...labels },
+      (metric): Series => ({
+        labels: { [NAME]: metric.name, ...life.labels, ...TARGET, ...metric.labels },
         from: life.from,
         get to() {
           return life.to;
         },
-        valueAt: (at) => value(life.behaviour, life.workAt(at)),
+        valueAt: (at) => life.valueAt(metric, at),
       }),
     );
     this.#series.set(life, made);

@@ -69,6 +69,7 @@ export class History {
     for (const [uid, pod] of pods) {
       const life = this.#lives.get(uid) ?? new Life(pod, { cluster, now });
       this.#lives.set(uid, life);
+      life.follow(pod, now);
       life.go(now, { rate: rates.get(uid) ?? 0, ready: isReady(pod) });
     }
     for (const [uid, life] of this.#lives) {

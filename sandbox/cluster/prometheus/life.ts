@@ -1,6 +1,8 @@
 /** What one pod has had to do, as stretches of time in which nothing changed. */
 import type { Pod } from '../controllers/kinds.ts';
-import { type Behaviour, behaviourOf } from '../controllers/pods/behaviour.ts';
+import { type Behaviour, podBehaviour } from '../controllers/pods/behaviour.ts';
+import { isEqual } from '../objects.ts';
+import type { Metric } from './metrics.ts';
 import type { Labels } from './promql/labels.ts';
 
 interface Stretch {
@@ -10,6 +12,13 @@ interface Stretch {
   readonly rate: number;
   readonly ready: boolean;
   /** What came before it. */
+  readonly before: Work;
+}
+
+/** As long as the pod behaves in one way. */
+interface Era {
+  readonly from: number;
+  readonly behaviour: Behaviour;
   readonly before: Work;
 }
 
@@ -23,19 +32,27 @@ const NONE: Work = { requests: 0, readySeconds: 0 };
 
 export class Life {
   readonly labels: Labels;
-  readonly behaviour: Behaviour;
   readonly from: number;
   /** Null while it is there. */
   to: number | null = null;
   readonly #stretches: Stretch[] = [];
+  readonly #eras: Era[] = [];
 
-  constructor({ metadata, spec }: Pod, { cluster, now }: { cluster: string; now: number }) {
-    const { labels = {}, namespace = 'default', name } = metadata;
+  constructor(pod: Pod, { cluster, now }: { cluster: string; now: number }) {
+    const { labels = {}, namespace = 'default', name } = pod.metadata;
     const { app = '', 'rollouts-pod-template-hash': hash = '' } = labels;
-    this.behaviour = behaviourOf(spec.containers[0]?.image ?? '');
-    const all = { cluster, namespace, pod: name, app, service: app, version: this.behaviour.version };
+    const behaviour = podBehaviour(pod);
+    const all = { cluster, namespace, pod: name, app, service: app, version: behaviour.version };
     this.labels = withoutEmpty({ ...all, rollouts_pod_template_hash: hash });
     this.from = now;
+    this.#eras.push({ from: now, behaviour, before: NONE });
+  }
+
+  /** Behaves from now on as the pod says. */
+  follow(pod: Pod, now: number): void {
+    const behaviour = podBehaviour(pod);
+    if (isEqual(behaviour, this.#eras.at(-1)?.behaviour)) return;
+    this.#eras.push({ from: now, behaviour, before: this.workAt(now) });
   }
 
   /** From now on. */
@@ -51,6 +68,18 @@ export class Life {
     this.to ??= now;
   }
 
+  /** What was counted while it behaved otherwise stays counted. */
+  valueAt({ isGauge, value }: Metric, at: number): number {
+    const eras = this.#eras.filter(({ from }) => from <= at);
+    const last = eras.at(-1);
+    if (last === undefined) return 0;
+    if (isGauge) return value(last.behaviour, this.workAt(at));
+    return eras.reduce((sum, { behaviour, before }, index) => {
+      const until = eras[index + 1]?.before ?? this.workAt(at);
+      return sum + value(behaviour, between(before, until));
+    }, 0);
+  }
+
   workAt(at: number): Work {
     const stretch = this.#stretches.findLast(({ from }) => from <= at);
     if (stretch === undefined) return NONE;
@@ -60,6 +89,13 @@ export class Life {
       readySeconds: stretch.before.readySeconds + (stretch.ready ? seconds : 0),
     };
   }
+}
+
+function between(before: Work, until: Work): Work {
+  return {
+    requests: until.requests - before.requests,
+    readySeconds: until.readySeconds - before.readySeconds,
+  };
 }
 
 /** A label without a value is none. */

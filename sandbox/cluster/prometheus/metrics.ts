@@ -7,6 +7,8 @@ export interface Metric {
   readonly name: string;
   /** Beside those of the pod. */
   readonly labels: Labels;
+  /** It says how things are; others count what has been. */
+  readonly isGauge: boolean;
   value(behaviour: Behaviour, work: Work): number;
 }
 
@@ -49,12 +51,12 @@ const durations: readonly Metric[] = [
 ];
 
 const business: readonly Metric[] = [
-  metric('app_memory_utilisation', {}, use),
-  metric('app_cpu_utilisation', {}, use),
+  gauge('app_memory_utilisation', use),
+  gauge('app_cpu_utilisation', use),
   metric('gdpr_residency_violations_total', {}, ({ violates }, work) => (violates ? whole(work.readySeconds) : 0)),
   metric('genai_tokens_total', {}, ({ tokens }, work) => tokens * whole(work.requests)),
-  metric('ai_quality_score', {}, ({ quality }) => quality),
-  metric('clickhouse_query_seconds', {}, ({ databaseSeconds }) => databaseSeconds),
+  gauge('ai_quality_score', ({ quality }) => quality),
+  gauge('clickhouse_query_seconds', ({ databaseSeconds }) => databaseSeconds),
   metric('ecg_analyses_total', {}, perRequests(10)),
   metric('patient_data_reads_total', {}, perRequests(5)),
   metric('alarms_total', {}, perRequests(50)),
@@ -69,7 +71,11 @@ function perRequests(count: number): Metric['value'] {
 }
 
 function metric(name: string, labels: Labels, value: Metric['value']): Metric {
-  return { name, labels, value };
+  return { name, labels, isGauge: false, value };
+}
+
+function gauge(name: string, value: (behaviour: Behaviour) => number): Metric {
+  return { name, labels: {}, isGauge: true, value };
 }
 
 export const metrics: readonly Metric[] = [...requests, ...durations, ...business];

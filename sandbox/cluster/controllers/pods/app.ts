@@ -1,12 +1,15 @@
 /** What runs in one pod, from the moment a node has taken it until it is gone. */
 import type { Pod } from '../kinds.ts';
-import { type Behaviour, behaviourOf } from './behaviour.ts';
+import { type Behaviour, podBehaviour } from './behaviour.ts';
 
 export class App {
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
-  readonly behaviour: Behaviour;
+  /** May change while it runs. */
+  behaviour: Behaviour;
+  /** It has been started; whether it still runs is another matter. */
+  isStarted = false;
   readonly ip: string;
   /** Milliseconds since 1970, as all times here. */
   readonly began: number;
@@ -17,11 +20,12 @@ export class App {
   endedAt: number | null = null;
   readonly #whenEnded = new Set<() => void>();
 
-  constructor({ metadata, spec }: Pod, { ip, now }: { ip: string; now: number }) {
+  constructor(pod: Pod, { ip, now }: { ip: string; now: number }) {
+    const { metadata } = pod;
     this.uid = metadata.uid ?? '';
     this.namespace = metadata.namespace ?? 'default';
     this.name = metadata.name;
-    this.behaviour = behaviourOf(spec.containers[0]?.image ?? '');
+    this.behaviour = podBehaviour(pod);
     this.ip = ip;
     this.began = now;
   }

@@ -1,7 +1,11 @@
 /**
  * What a pod does, said by words in the tag of its image, each after a dash: `shop:2.0.0-err5-slow800`. They are the same
- * words as on the test control planes. Pure.
+ * words as on the test control planes. More words may come to a running pod in an annotation: what was good turns bad. Pure.
  */
+import type { Pod } from '../kinds.ts';
+
+/** `err30-slow800` there counts as if it stood in the tag. */
+export const BEHAVES = 'sandbox.rollbridge.dev/behaves';
 
 export interface Behaviour {
   /** The first word of the tag. */
@@ -73,10 +77,15 @@ const WORDS: Readonly<Record<string, (n: number) => Partial<Behaviour>>> = {
   db: (n) => ({ databaseSeconds: n / 1_000 }),
 };
 
-/** Words that nobody knows say nothing. */
-export function behaviourOf(image: string): Behaviour {
+/** By the image of its first container and by its annotation. */
+export function podBehaviour({ metadata, spec }: Pod): Behaviour {
+  return behaviourOf(spec.containers[0]?.image ?? '', metadata.annotations?.[BEHAVES]);
+}
+
+/** Words that nobody knows say nothing; of two that say the same thing, the later counts. */
+export function behaviourOf(image: string, more = ''): Behaviour {
   const [version = '', ...words] = tagOf(image).split('-');
-  const said = words.map((word) => {
+  const said = [...words, ...more.split('-')].map((word) => {
     const [, name = '', digits = ''] = /^(.*?)(\d*)$/.exec(word) ?? [];
     return WORDS[name]?.(Number(digits)) ?? {};
   });

@@ -6,6 +6,7 @@ import { timestamp } from '../../objects.ts';
 import type { ObjectStore } from '../../store/object-store.ts';
 import type { Pod } from '../kinds.ts';
 import { App } from './app.ts';
+import { podBehaviour } from './behaviour.ts';
 import { type Report, statusOf, waiting } from './reports.ts';
 
 const NODE_NAME = 'node-1';
@@ -65,7 +66,11 @@ export class Node {
     const { nodeName } = pod.spec;
     if (pod.metadata.deletionTimestamp !== undefined) this.#stop(pod);
     else if (!nodeName) this.#bind(pod);
-    else if (nodeName === NODE_NAME && !this.#apps.has(pod.metadata.uid ?? '')) this.#run(pod);
+    else if (nodeName === NODE_NAME) {
+      const app = this.#apps.get(pod.metadata.uid ?? '');
+      if (app === undefined) this.#run(pod);
+      else this.#follow(app, pod);
+    }
   }
 
   #bind(pod: Pod): void {
@@ -94,20 +99,30 @@ export class Node {
   #begin(app: App, restartPolicy = 'Always'): void {
     const { crashes, neverReady } = app.behaviour;
     const now = this.#store.time.now();
+    app.readySince = null;
     const running = { running: { startedAt: timestamp(now) } };
     if (restartPolicy !== 'Always') {
       this.#report(app, { phase: 'Running', ready: true, state: running });
       this.#later(app, JOB_TIME, () => this.#finish(app));
       return;
     }
+    app.isStarted = true;
     if (crashes) {
-      app.restarts = 3;
+      app.restarts += 3;
       const state = waiting('CrashLoopBackOff', 'back-off 40s restarting failed container');
       this.#report(app, { phase: 'Running', ready: false, state });
       return;
     }
     if (!neverReady) app.readySince = now;
     this.#report(app, { phase: 'Running', ready: !neverReady, state: running });
+  }
+
+  /** What it does has changed while it runs; most of that is asked for when it is needed. */
+  #follow(app: App, pod: Pod): void {
+    const { crashes, neverReady } = app.behaviour;
+    app.behaviour = podBehaviour(pod);
+    const isOther = crashes !== app.behaviour.crashes || neverReady !== app.behaviour.neverReady;
+    if (isOther && app.isStarted) this.#begin(app, pod.spec.restartPolicy);
   }
 
   #finish(app: App): void {
