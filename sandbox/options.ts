@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { SandboxProblem } from './problem.ts';
 import { SCENARIOS, type ScenarioName } from './scenarios.ts';
-import { NAMESPACE } from './services.ts';
+import { NAMESPACE } from './services/index.ts';
 
 export interface Options {
   /** Of the page; 0 lets the system choose. */
@@ -66,9 +66,11 @@ export function helpText(): string {
 Rollbridge in a browser: the built program between a Slack workspace and Kubernetes clusters.
 
   --port N            where the page listens, on 127.0.0.1 (default ${PORT})
-  --kubeconfig FILE   use the cluster of its current context instead of the sandbox's own
+  --kubeconfig FILE   use the cluster of its current context instead of the sandbox's own; needs Argo Rollouts there.
+                      Releases are measured there only if PROMETHEUS_URL is set: an address that Argo Rollouts
+                      reaches, too, with http_requests_total and app_memory_utilisation of the pods
   --namespace NAME    where its services are; made there if they are missing (default ${NAMESPACE})
-  --slack             use a real workspace; needs SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_CHANNEL (its id)
+  --slack             use a real workspace (not tried with one yet); needs SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_CHANNEL (its id)
                       and SLACK_PEOPLE (member ids of who may release)
   --scenario NAME     start in a situation, halfway unless given:
 ${scenarios.join('\n')}

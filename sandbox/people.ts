@@ -4,9 +4,10 @@ import type { Seed } from './slack/index.ts';
 export const DEPLOYS = 'C0DEPLOYS';
 export const DEVELOPER = 'U0DANA';
 export const APPROVER = 'U0AMIR';
+export const ON_CALL = 'U0OLGA';
 
 const BOT = 'U0ROLLBRIDGE';
-const TEAM = [DEVELOPER, APPROVER, 'U0OLGA'];
+const TEAM = [DEVELOPER, APPROVER, ON_CALL];
 const EVERYBODY = [...TEAM, 'U0SVEN'];
 
 export const SEED = {
@@ -14,13 +15,13 @@ export const SEED = {
   users: [
     { id: DEVELOPER, name: 'dana', realName: 'Dana Ferreira', title: 'Developer' },
     { id: APPROVER, name: 'amir', realName: 'Amir Haddad', title: 'Approver' },
-    { id: 'U0OLGA', name: 'olga', realName: 'Olga Lind', title: 'On call' },
+    { id: ON_CALL, name: 'olga', realName: 'Olga Lind', title: 'On call' },
     { id: 'U0SVEN', name: 'sven', realName: 'Sven Okafor', title: 'Stranger' },
   ],
   groups: [
-    { id: 'S0DEVS', handle: 'developers', name: 'Developers', members: [DEVELOPER, 'U0OLGA'] },
+    { id: 'S0DEVS', handle: 'developers', name: 'Developers', members: [DEVELOPER, ON_CALL] },
     { id: 'S0APPROVERS', handle: 'approvers', name: 'Release approvers', members: [APPROVER] },
-    { id: 'S0ONCALL', handle: 'on-call', name: 'On call this week', members: ['U0OLGA'] },
+    { id: 'S0ONCALL', handle: 'on-call', name: 'On call this week', members: [ON_CALL] },
   ],
   channels: [
     { id: DEPLOYS, name: 'deploys', members: [...EVERYBODY, BOT] },

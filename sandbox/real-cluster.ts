@@ -1,7 +1,7 @@
 /** A cluster that was there before: what the sandbox needs in it is made once, and never changed. */
 import { ApiException, KubeConfig, KubernetesObjectApi } from '@kubernetes/client-node';
 import { SandboxProblem } from './problem.ts';
-import { demoObjects, type KubeObject } from './services.ts';
+import { demoObjects, type KubeObject } from './services/index.ts';
 
 export interface RealCluster {
   readonly context: string;
@@ -9,8 +9,15 @@ export interface RealCluster {
   readonly made: readonly string[];
 }
 
+export interface Wanted {
+  readonly kubeconfig: string;
+  readonly namespace: string;
+  /** For analyses: an address that Argo Rollouts reaches. */
+  readonly prometheus: string | null;
+}
+
 /** Uses the current context. Throws SandboxProblem when the file cannot be read or the cluster does not answer. */
-export async function prepareCluster(kubeconfig: string, namespace: string): Promise<RealCluster> {
+export async function prepareCluster({ kubeconfig, namespace, prometheus }: Wanted): Promise<RealCluster> {
   const config = new KubeConfig();
   try {
     config.loadFromFile(kubeconfig);
@@ -23,16 +30,17 @@ export async function prepareCluster(kubeconfig: string, namespace: string): Pro
       `The kubeconfig ${kubeconfig} has no current context: kubectl config use-context sets one.`,
     );
   }
+  const wanted = demoObjects({ cluster: null, namespace, prometheus });
   try {
-    return { context, made: await makeMissing(KubernetesObjectApi.makeApiClient(config), namespace) };
+    return { context, made: await makeMissing(KubernetesObjectApi.makeApiClient(config), wanted) };
   } catch (error) {
     throw new SandboxProblem(`The cluster of the context "${context}" cannot be used: ${firstLine(error)}`);
   }
 }
 
-async function makeMissing(api: KubernetesObjectApi, namespace: string): Promise<string[]> {
+async function makeMissing(api: KubernetesObjectApi, wanted: readonly KubeObject[]): Promise<string[]> {
   const made: string[] = [];
-  for (const object of demoObjects(namespace)) {
+  for (const object of wanted) {
     if (await isThere(api, object)) continue;
     await api.create(object);
     made.push(`${object.kind} ${object.metadata.name}`);

@@ -1,0 +1,21 @@
+/** What has begun and is to be ended, the last one first. */
+export class Ends {
+  readonly #ends: (() => Promise<void>)[] = [];
+  #isOver = false;
+
+  /** What begins when all is over is ended at once. */
+  add(end: () => Promise<void>): void {
+    if (this.#isOver) void end();
+    else this.#ends.push(end);
+  }
+
+  /** Ends the rest though one cannot be ended; then rejects with its error. */
+  async all(): Promise<void> {
+    this.#isOver = true;
+    const errors: unknown[] = [];
+    for (let end = this.#ends.pop(); end !== undefined; end = this.#ends.pop()) {
+      await end().catch((error: unknown) => errors.push(error));
+    }
+    if (errors.length > 0) throw errors[0];
+  }
+}
