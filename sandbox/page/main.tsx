@@ -7,6 +7,7 @@ import './look/message.css';
 import './look/blocks.css';
 import './look/controls.css';
 import './look/behind.css';
+import './look/tour.css';
 
 const place = document.getElementById('page');
 if (place) createRoot(place).render(<App />);

@@ -2,12 +2,11 @@
  * The sandbox as its users start it, with the built program, in a browser: on clusters of its own, or on the one of
  * KUBECONFIG where that is given.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page as Window } from 'playwright-core';
 import { openCluster } from '../cluster/support/cluster.ts';
 import { chromiumPath, SKIPPED, Windows } from './browser.ts';
+import { Sandbox } from './sandbox.ts';
 
 const chromium = chromiumPath();
 const { KUBECONFIG } = process.env;
@@ -110,36 +109,4 @@ async function type(window: Window, text: string): Promise<void> {
 /** The newest message that everybody sees. */
 function card(window: Window) {
   return window.locator('article.message:not(.only-you)').last();
-}
-
-class Sandbox {
-  readonly url: string;
-  readonly #child: ChildProcess;
-
-  private constructor(url: string, child: ChildProcess) {
-    this.url = url;
-    this.#child = child;
-  }
-
-  /** Resolves when it has said where its page is; rejects with what it said instead. */
-  static async start(words: readonly string[]): Promise<Sandbox> {
-    const child = spawn(process.execPath, ['sandbox/start.mjs', ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
-    const url = await new Promise<string>((resolve, reject) => {
-      const hear = (chunk: Buffer) => {
-        said += chunk.toString();
-        const address = /Open (http\S+)/.exec(said)?.[1];
-        if (address) resolve(address);
-      };
-      child.stdout.on('data', hear);
-      child.stderr.on('data', hear);
-      child.once('exit', () => reject(new Error(said)));
-    });
-    return new Sandbox(url, child);
-  }
-
-  async stop(): Promise<void> {
-    this.#child.kill('SIGTERM');
-    await once(this.#child, 'exit');
-  }
 }

@@ -5,6 +5,7 @@ import { failureWords } from '../elements/failures.ts';
 import { Menu } from '../layout/Menu.tsx';
 import { useDirectory, useShared } from '../shared.ts';
 import { type Completion, completions, hintFor } from './completion.ts';
+import { useGivenDraft } from './draft.ts';
 import { sending } from './sending.ts';
 
 export function Composer({ channel, threadTs }: { channel: ChannelShape; threadTs: string | null }) {
@@ -27,6 +28,10 @@ export function Composer({ channel, threadTs }: { channel: ChannelShape; threadT
     setClosed(false);
     setNotice(null);
   };
+  useGivenDraft(threadTs === null ? channel.name : null, (given) => {
+    write(given);
+    field.current?.focus();
+  });
   const take = (completion: Completion | undefined) => {
     if (completion === undefined) return;
     write(completion.text);

@@ -33,7 +33,7 @@ export function LiveElement({ block, element }: { block: Json; element: Json }) 
     setFailure(outcome?.failure ?? null);
   };
   return (
-    <span className="live-element">
+    <span className="live-element" data-action={control.actionId}>
       <Element
         element={element}
         id={id}

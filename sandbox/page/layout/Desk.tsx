@@ -4,6 +4,7 @@ import { Behind } from '../behind/Behind.tsx';
 import { Forms } from '../form/Forms.tsx';
 import { BOT_PLACE, HOME_PLACE } from '../route.ts';
 import { useShared } from '../shared.ts';
+import { Tour } from '../tour/Tour.tsx';
 import { BotHome } from './BotHome.tsx';
 import { Conversation } from './Conversation.tsx';
 import { Sidebar } from './Sidebar.tsx';
@@ -33,22 +34,25 @@ export function Desk({ isConnected }: { isConnected: boolean }) {
           The sandbox does not answer. Trying again…
         </p>
       )}
-      <div className="middle">
+      <div className="floor">
         <Sidebar isOpen={isMenuOpen} onChosen={() => setMenuOpen(false)} />
-        {route.place === HOME_PLACE ? (
-          <BotHome />
-        ) : channel === undefined ? (
-          <main className="conversation">
-            <p className="nothing">
-              {isBot ? 'Rollbridge has not written to you yet.' : `${me.realName} sees no channel #${route.place}.`}
-            </p>
-          </main>
-        ) : (
-          <Conversation key={channel.id} channel={channel} />
-        )}
-        {route.thread !== null && channel !== undefined && (
-          <ThreadPanel key={route.thread} channel={channel} ts={route.thread} />
-        )}
+        <Tour onBehind={() => setBehindOpen(true)} />
+        <div className="middle">
+          {route.place === HOME_PLACE ? (
+            <BotHome />
+          ) : channel === undefined ? (
+            <main className="conversation">
+              <p className="nothing">
+                {isBot ? 'Rollbridge has not written to you yet.' : `${me.realName} sees no channel #${route.place}.`}
+              </p>
+            </main>
+          ) : (
+            <Conversation key={channel.id} channel={channel} />
+          )}
+          {route.thread !== null && channel !== undefined && (
+            <ThreadPanel key={route.thread} channel={channel} ts={route.thread} />
+          )}
+        </div>
       </div>
       {isBehindOpen && <Behind onClose={() => setBehindOpen(false)} />}
       <Forms />

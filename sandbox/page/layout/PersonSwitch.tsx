@@ -4,10 +4,14 @@ import type { Person } from '../../web/shape.ts';
 import { pathOf } from '../route.ts';
 import { useShared } from '../shared.ts';
 import { Avatar } from './Avatar.tsx';
+import { focusAfterSwitch, useFocusAfterSwitch } from './after-switch.ts';
+
+const PART = 'people';
 
 export function PersonSwitch() {
   const { world, me, route } = useShared();
   const frame = useRef<HTMLDivElement>(null);
+  const sign = useFocusAfterSwitch<HTMLButtonElement>(PART);
   const [isOpen, setOpen] = useState(false);
   const people = world.whole.people.filter(({ isBot }) => !isBot);
   useEffect(() => {
@@ -23,7 +27,14 @@ export function PersonSwitch() {
         if (!frame.current?.contains(relatedTarget)) setOpen(false);
       }}
     >
-      <button type="button" className="me" aria-haspopup="true" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+      <button
+        ref={sign}
+        type="button"
+        className="me"
+        aria-haspopup="true"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
         <Avatar name={me.realName} />
         <span className="only-wide">
           <strong>{me.realName}</strong>
@@ -59,6 +70,7 @@ interface PersonRowProps {
 function PersonRow({ person, isMe, address, onChosen }: PersonRowProps) {
   const { go } = useShared();
   const choose = () => {
+    focusAfterSwitch(PART);
     go({ person: person.name, thread: null });
     onChosen();
   };

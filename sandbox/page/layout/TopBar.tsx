@@ -1,4 +1,5 @@
 /** The bar at the top: whose window this is, light or dark, and the way behind the scenes. */
+import { changeProgress, useProgress } from '../tour/store.ts';
 import { PersonSwitch } from './PersonSwitch.tsx';
 import { useTheme } from './theme.ts';
 
@@ -11,6 +12,7 @@ export interface TopBarProps {
 
 export function TopBar({ isMenuOpen, onMenu, isBehindOpen, onBehind }: TopBarProps) {
   const [theme, flip] = useTheme();
+  const { isOpen: isTourOpen } = useProgress();
   return (
     <header className="top-bar">
       <button
@@ -31,6 +33,14 @@ export function TopBar({ isMenuOpen, onMenu, isBehindOpen, onBehind }: TopBarPro
         </span>
       </span>
       <span className="space" />
+      <button
+        type="button"
+        className="button plain"
+        aria-pressed={isTourOpen}
+        onClick={() => changeProgress((before) => ({ ...before, isOpen: !before.isOpen }))}
+      >
+        Tour
+      </button>
       <button type="button" className="button plain" aria-pressed={isBehindOpen} onClick={onBehind}>
         <span>Behind</span>
         <span className="only-wide">&nbsp;the scenes</span>

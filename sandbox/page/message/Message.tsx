@@ -44,6 +44,7 @@ export const Message = memo(function Message({ message, isPinned, replies, onThr
     <article
       className={message.onlyYou ? 'message only-you' : 'message'}
       data-ts={ts}
+      tabIndex={-1}
       aria-label={`${author?.name ?? 'Sandbox'}, ${clockTime(at)}`}
     >
       <Avatar name={author?.realName ?? 'Sandbox'} isBot={author?.isBot === true} />

@@ -1,0 +1,83 @@
+/**
+ * The guided tour as a newcomer plays it: with the built program, by nothing but what the tour offers and the buttons
+ * that it leads to.
+ */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Page as Window } from 'playwright-core';
+import { chromiumPath, SKIPPED, Windows } from './browser.ts';
+import { Sandbox } from './sandbox.ts';
+
+const chromium = chromiumPath();
+/** A release takes its time; the tour says so. */
+const RELEASE = { timeout: 60_000 };
+
+describe(chromium === null ? SKIPPED : 'the guided tour', () => {
+  if (chromium === null) {
+    test.skip('in Chromium', () => {});
+    return;
+  }
+  let windows: Windows;
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    windows = await Windows.launch(chromium);
+  }, 60_000);
+  beforeEach(async () => {
+    sandbox = await Sandbox.start(['--port', '0']);
+  }, 60_000);
+  afterEach(async () => {
+    await windows.closeAll();
+    await sandbox.stop();
+    expect(windows.complaints.splice(0)).toEqual([]);
+  });
+  afterAll(() => windows.quit());
+
+  test.each([
+    ['a wide window', { viewport: { width: 1280, height: 800 } }],
+    ['390 px', { viewport: { width: 390, height: 800 } }],
+  ])(
+    'a newcomer finishes it in %s',
+    async (_, size) => {
+      const window = await windows.open(sandbox.url, size);
+      await tour(window).getByRole('button', { name: 'Start the tour' }).click();
+
+      await tour(window).getByRole('heading', { name: 'Deploy a good version' }).waitFor();
+      await tour(window).getByRole('button', { name: 'Type it for me' }).click();
+      await window.getByRole('button', { name: 'Send' }).click();
+
+      await tour(window).getByRole('heading', { name: 'Approve as another person' }).waitFor();
+      await tour(window)
+        .getByRole('button', { name: /^Switch to/ })
+        .click(RELEASE);
+      await pressOnCard(window, 'Approve and promote');
+
+      await tour(window).getByRole('heading', { name: 'Deploy a bad version and abort it' }).waitFor(RELEASE);
+      await tour(window)
+        .getByRole('button', { name: /^Switch to/ })
+        .click();
+      await tour(window).getByRole('button', { name: 'Type it for me' }).click();
+      await window.getByRole('button', { name: 'Send' }).click();
+      await tour(window).getByText('Press Abort').waitFor(RELEASE);
+      await pressOnCard(window, 'Abort');
+      await window.getByRole('alertdialog').getByRole('button', { name: 'Abort' }).click();
+
+      await tour(window).getByRole('heading', { name: 'Roll back' }).waitFor(RELEASE);
+      await pressOnCard(window, 'Roll back');
+      await window.getByRole('alertdialog').getByRole('button', { name: 'Roll back' }).click();
+
+      await tour(window).getByText('What to try next').waitFor(RELEASE);
+      expect(await window.evaluate('document.documentElement.scrollWidth')).toBe(size.viewport.width);
+    },
+    180_000,
+  );
+});
+
+const tour = (window: Window) => window.getByRole('region', { name: 'Guided tour' });
+
+/** The tour leads the focus to the button, wherever the card is; the keyboard does the rest. */
+async function pressOnCard(window: Window, label: string): Promise<void> {
+  await tour(window).getByText(label).first().waitFor(RELEASE);
+  await tour(window).getByRole('button', { name: 'Show me the card' }).click();
+  const button = window.locator('article button:focus');
+  expect(await button.textContent()).toBe(label);
+  await button.press('Enter');
+}

@@ -1,0 +1,163 @@
+/** The steps of the tour, judged by what the page sees. */
+import { describe, expect, test } from '@jest/globals';
+import type { Guide } from '../../../sandbox/page/tour/guide.ts';
+import { back, begun, OFFERED, onward, readProgress } from '../../../sandbox/page/tour/progress.ts';
+import { memberOf, newestTs, nextVersion, type Seen, seenIn } from '../../../sandbox/page/tour/seen.ts';
+import { STEPS } from '../../../sandbox/page/tour/steps.ts';
+import type { MessageShape, Person, Whole } from '../../../sandbox/web/shape.ts';
+
+const person = (id: string, name: string, isBot = false): Person => ({ id, name, realName: name, title: '', isBot });
+const dana = person('U1', 'Dana');
+const amir = person('U2', 'Amir');
+const bot = person('U9', 'rollbridge', true);
+const whole = {
+  me: dana,
+  team: { name: 'Sandbox', bot: bot.id },
+  people: [dana, amir, bot],
+  groups: [
+    { id: 'S1', handle: 'developers', name: '', members: ['U1'] },
+    { id: 'S2', handle: 'approvers', name: '', members: ['U1', 'U2'] },
+  ],
+} as unknown as Whole;
+
+function message(ts: string, text: string, more: Partial<MessageShape> = {}): MessageShape {
+  const said = { channel: 'C1', ts, threadTs: null, broadcast: false, author: bot.id, text, blocks: [], files: [] };
+  return { ...said, reactions: [], edited: false, onlyYou: false, version: 0, ...more };
+}
+
+/** A card with buttons of these actions. */
+function card(ts: string, text: string, ...offers: readonly string[]): MessageShape {
+  const elements = offers.map((action_id) => ({ type: 'button', action_id }));
+  return message(ts, text, { blocks: [{ type: 'actions', block_id: 'offers', elements }] });
+}
+
+const see = (...all: readonly MessageShape[]): Seen => seenIn({ whole, messages: new Map([['C1', all]]) });
+
+function guideOf(id: string, seen: Seen, since = '0'): Guide {
+  const step = STEPS.find((each) => each.id === id);
+  if (step === undefined) throw new Error(`There is no step ${id}`);
+  return step.guide(seen, since);
+}
+
+describe('what the tour sees', () => {
+  test('a card of Rollbridge is a release, with its state, versions and buttons', () => {
+    const text = 'Awaiting approval: search in production · 1.0.0 → 1.1.0 · 20 %';
+    expect(see(card('2', text, 'release.approve')).releases).toEqual([
+      {
+        channel: 'C1',
+        ts: '2',
+        service: 'search',
+        state: 'Awaiting approval',
+        versions: ['1.0.0', '1.1.0'],
+        offers: ['release.approve'],
+        movedTs: '2',
+      },
+    ]);
+  });
+
+  test('words of people, replies and private answers are none', () => {
+    const text = 'Completed: search in production · 1.0.0 → 1.1.0';
+    const others = [
+      message('1', text, { author: dana.id }),
+      message('2', text, { threadTs: '1' }),
+      message('3', text, { onlyYou: true }),
+      message('4', 'Good morning'),
+    ];
+    expect(see(...others).releases).toEqual([]);
+  });
+
+  test('a release has moved when its thread was told of it', () => {
+    const seen = see(
+      card('1', 'Completed: search in production · 1.0.0 → 1.1.0'),
+      message('5', 'done', { threadTs: '1' }),
+    );
+    expect(seen.releases[0]?.movedTs).toBe('5');
+    expect(newestTs({ messages: new Map([['C1', [message('1', ''), message('5', '')]]]) })).toBe('5');
+  });
+
+  test('who approves is not who develops, as long as there is somebody else', () => {
+    expect(memberOf(see(), 'approvers', 'developers')).toBe(amir);
+    expect(memberOf(see(), 'developers', 'approvers')).toBe(dana);
+    expect(memberOf(see(), 'nobody')).toBeNull();
+  });
+
+  test('the next version is one that nobody has asked for', () => {
+    expect(nextVersion(see(), 'search')).toBe('1.1.0');
+    const seen = see(card('1', 'Aborted: search in production · 1.1.0 → 1.9.0-crash'));
+    expect(nextVersion(seen, 'search')).toBe('1.10.0');
+    expect(nextVersion(seen, 'shop')).toBe('1.1.0');
+  });
+});
+
+describe('the steps', () => {
+  const text = (state: string, version = '1.1.0') => `${state}: search in production · 1.0.0 → ${version}`;
+
+  test('each is asked for by a command of somebody who may, until its card is there', () => {
+    expect(guideOf('deploy', see())).toMatchObject({ isDone: false, as: dana, command: '/deploy search 1.1.0' });
+    expect(guideOf('bad', see())).toMatchObject({ isDone: false, as: dana, command: '/deploy search 1.1.0-crash' });
+  });
+
+  test.each([
+    ['deploy', text('Starting'), text('Refused')],
+    ['approve', text('Completed'), text('Rolled back')],
+    ['bad', text('Aborted', '1.2.0-crash'), text('Degraded', '1.2.0-crash')],
+    ['rollback', text('Rolled back'), text('Completed')],
+  ])('"%s" is done by "%s", not by "%s"', (id, yes, no) => {
+    expect(guideOf(id, see(card('2', yes))).isDone).toBe(true);
+    expect(guideOf(id, see(card('2', no))).isDone).toBe(false);
+  });
+
+  test.each(STEPS.map(({ id }) => id))('"%s" does not count what was there before the tour', (id) => {
+    const all = [
+      card('1', text('Completed')),
+      card('2', text('Rolled back')),
+      card('3', text('Aborted', '1.2.0-crash')),
+    ];
+    expect(guideOf(id, see(...all), '3').isDone).toBe(false);
+  });
+
+  test.each([
+    ['approve', card('2', text('Awaiting approval'), 'release.approve'), 'release.approve', amir],
+    ['bad', card('2', text('Rolling out', '1.2.0-crash'), 'release.abort'), 'release.abort', dana],
+    ['rollback', card('2', text('Aborted'), 'release.rollback'), 'release.rollback', dana],
+  ])('"%s" leads to the button on the card once it is offered, and to who may press it', (id, shown, button, as) => {
+    expect(guideOf(id, see(shown))).toMatchObject({ as, command: null, card: { release: { ts: '2' }, button } });
+  });
+
+  test('a hold is to be lifted before a version can be asked for', () => {
+    const held = card('2', text('Rolled back'), 'release.lift');
+    expect(guideOf('deploy', see(held), '2')).toMatchObject({ command: null, card: { button: 'release.lift' } });
+  });
+
+  test('each says what it waits for, whatever there is', () => {
+    const states = ['Pending', 'Starting', 'Rolling out', 'Awaiting approval', 'Aborted', 'Completed', 'Refused'];
+    for (const { guide } of STEPS)
+      for (const state of states) {
+        const { isDone, say, waitsFor } = guide(see(card('2', text(state))), '0');
+        expect(isDone || (say !== '' && waitsFor !== null)).toBe(true);
+      }
+  });
+});
+
+describe('how far somebody is', () => {
+  test('a step is left once, however many windows see that it is done', () => {
+    const first = begun('1');
+    expect(onward(onward(first, 0), 0).at).toBe(1);
+  });
+
+  test('who goes back stays there until they go on', () => {
+    const before = back(onward(begun('1'), 0));
+    expect(before).toMatchObject({ at: 0, isReading: true });
+    expect(onward(before, 0)).toMatchObject({ at: 1, isReading: false });
+    expect(back(OFFERED).at).toBe(-1);
+  });
+
+  test.each([null, '', '{', '{"at":"1"}', '{"at":99,"isOpen":true,"since":"0"}'])('%p is the first visit', (kept) => {
+    expect(readProgress(kept, STEPS.length)).toEqual(OFFERED);
+  });
+
+  test('what was kept is where it goes on', () => {
+    const kept = { ...begun('7'), isOpen: false };
+    expect(readProgress(JSON.stringify(kept), STEPS.length)).toEqual(kept);
+  });
+});
