@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { type Arrival, Doubtful } from './arrival.ts';
 import { logAdapter } from './log-adapter.ts';
 import { Replays } from './replays.ts';
+import { refusalOf } from './unreadable.ts';
 
 export interface ReceiverOptions {
   readonly signingSecret: string;
@@ -42,9 +43,18 @@ export function createReceiver({ signingSecret, routes, log, unverified }: Recei
     response.once('finish', () => {
       if (isUnverified(response.statusCode)) unverified();
     });
-    listener(request, response);
+    if (!isForBolt(request)) return listener(request, response);
+    void refusalOf(request, { signingSecret, bodyLimit: LARGEST_BODY }).then((status) => {
+      if (status === null) return listener(request, response);
+      log.warn({ from: request.socket.remoteAddress, status }, 'a request could not be read');
+      response.writeHead(status).end();
+    });
   };
   return receiver;
+}
+
+function isForBolt({ method, url = '' }: IncomingMessage): boolean {
+  return method === 'POST' && new URL(url, 'http://localhost').pathname === ENDPOINT;
 }
 
 const UNSIGNED = 401;

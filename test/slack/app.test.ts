@@ -247,6 +247,46 @@ describe('a request', () => {
     expect(office.engine.calls).toEqual([]);
   });
 
+  test.each([
+    { type: 'application/json', body: 'null', status: 400 },
+    { type: 'application/json', body: ' null ', status: 400 },
+    { type: 'application/json', body: '"text"', status: 400 },
+    { type: 'application/json', body: '5', status: 400 },
+    { type: 'application/json', body: '[]', status: 400 },
+    { type: 'application/json', body: '', status: 400 },
+    { type: 'application/json', body: '{', status: 400 },
+    { type: 'application/x-www-form-urlencoded', body: 'payload=null', status: 400 },
+    { type: 'application/x-www-form-urlencoded', body: 'a=b&%70ayload=null', status: 400 },
+    { type: 'application/x-www-form-urlencoded', body: 'payload=', status: 400 },
+    { type: 'application/json', body: ' {"type":"url_verification","challenge":"3eZb"}', status: 200 },
+  ])(
+    'of $type that holds $body is answered with $status, and the next one is taken',
+    async ({ type, body, status }) => {
+      office = await Office.open();
+      const unheard: unknown[] = [];
+      const hear = (error: unknown) => unheard.push(error);
+      process.on('unhandledRejection', hear);
+      try {
+        expect((await office.people.raw(type, body)).ack.status).toBe(status);
+        await pause(5);
+      } finally {
+        process.off('unhandledRejection', hear);
+      }
+      expect(unheard).toEqual([]);
+      const { ack } = await office.people.slash(ANN, CHANNEL, '/deploy', 'shop 1.5.0');
+      expect([ack.status, office.engine.calls.length]).toEqual([200, 1]);
+    },
+  );
+
+  test('that is too large, or is no object and not signed, is refused as such', async () => {
+    office = await Office.open();
+    const large = await office.people.raw('application/json', `{"text":"${'x'.repeat(1024 * 1024)}"}`);
+    const unsigned = await office.people.raw('application/json', 'null', { wrongSignature: true });
+    expect([large.ack.status, unsigned.ack.status]).toEqual([413, 401]);
+    const metrics = await office.metrics.registry.metrics();
+    expect(metrics).toContain('rollbridge_slack_requests_total{outcome="unverified"} 1');
+  });
+
   test('with a command that nobody knows is answered all the same', async () => {
     office = await Office.open();
     const fields = { team_id: 'T0SANDBOX', user_id: ANN, command: '/explode', text: 'shop', channel_id: CHANNEL };
