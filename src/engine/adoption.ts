@@ -14,6 +14,7 @@ import {
 import { isWanted, type TargetSnapshot, versionOf as versionWith } from '../model/snapshot.ts';
 import { adopted } from './changes.ts';
 import type { Place } from './lookup.ts';
+import { rollbackGoingOn } from './removed.ts';
 import { releasesOf, type World } from './world.ts';
 
 /** What was wanted when the target was looked at last. */
@@ -67,6 +68,8 @@ function explains(releases: readonly Release[], snapshot: TargetSnapshot): boole
 export class Adoption {
   readonly #world: World;
   readonly #before = new Map<string, Before>();
+  /** By target: a release that was under way when its record was deleted. */
+  readonly #orphans = new Map<string, Release>();
 
   constructor(world: World) {
     this.#world = world;
@@ -74,30 +77,77 @@ export class Adoption {
 
   /** Looks at one target; makes a release of a change that none explains. Throws when the store or the cluster is away. */
   async look(place: Place): Promise<void> {
-    const key = targetKey(place.target);
+    const key = keyOf(place);
+    const orphan = this.#orphans.get(key) ?? null;
+    if (orphan !== null && (await this.#wentOn(orphan))) this.#orphans.delete(key);
     const snapshot = this.#world.driver.latest(place.target);
     if (snapshot === null || !isKnownWell(snapshot) || snapshot.desiredHash === null) return;
-    const before = this.#before.get(key) ?? null;
+    // As at the first look of a process: what it brought is no news, and yet nobody has it in hand any more.
+    const before = this.#orphans.has(key) ? null : (this.#before.get(key) ?? null);
     if (isStartedElsewhere(snapshot, before, releasesOf(this.#world, place))) {
       await this.#adopt(place, snapshot, before);
     }
+    if (this.#orphans.get(key) === orphan) this.#orphans.delete(key);
     this.#before.set(key, { hash: snapshot.desiredHash, template: templateOf(snapshot, snapshot.desiredHash) });
   }
 
+  /** The record of this release was deleted: what it has begun is taken up again with the next look. */
+  orphaned(place: Place, release: Release): void {
+    if (release.status === null || hasEnded(release.status.phase) || isRestart(release)) return;
+    this.#orphans.set(keyOf(place), release);
+  }
+
+  /** True for a rollback, which goes on as what it was. */
+  async #wentOn(orphan: Release): Promise<boolean> {
+    const { store, clock, log } = this.#world;
+    const status = rollbackGoingOn(orphan, clock.now());
+    if (status === null) return false;
+    const release = await store.create(orphan.spec, status);
+    log.warn({ release: release.name, deleted: orphan.name }, 'the record of a rollback was deleted; it goes on');
+    return true;
+  }
+
   /** The target is not looked at any more: what happens to it from now on is not noticed, so not adopted. */
-  forget({ target }: Place): void {
-    this.#before.delete(targetKey(target));
+  forget(place: Place): void {
+    this.#before.delete(keyOf(place));
+    this.#orphans.delete(keyOf(place));
   }
 
   async #adopt({ service, environment, target }: Place, snapshot: TargetSnapshot, before: Before | null) {
     const { store, clock, log } = this.#world;
-    const replaced = await this.#replaced({ service, environment, target }, snapshot, before);
+    const earlier = this.#earlier({ service, environment, target }, snapshot);
+    const kept = earlier?.status?.targets[0]?.replaced ?? null;
+    const replaced = kept ?? (await this.#replaced({ service, environment, target }, snapshot, before));
     const isOurs = snapshot.image.startsWith(`${service.image}:`) || snapshot.image.startsWith(`${service.image}@`);
     const version = isOurs ? snapshot.image.slice(service.image.length + 1) : snapshot.image;
-    const spec = { service: service.name, environment: environment.name, action: 'adopt', version } as const;
-    const status = adopted({ target, replaced, snapshot }, clock.now());
+    const { reason } = earlier?.spec ?? {};
+    const spec = {
+      service: service.name,
+      environment: environment.name,
+      action: 'adopt',
+      version,
+      ...(reason === undefined ? {} : { reason }),
+    } as const;
+    const status = adopted({ target, replaced, snapshot, earlier }, clock.now());
     const release = await store.create(spec, status);
-    log.info({ release: release.name, by: snapshot.manager, image: snapshot.image }, 'release adopted');
+    const about = { release: release.name, by: snapshot.manager, image: snapshot.image, earlier: earlier?.name };
+    log.info(about, 'release adopted');
+  }
+
+  /**
+   * The release of ours that brought what is wanted, and that nobody has ended: its record was deleted, or it went to this
+   * very object when the catalog had another name for it.
+   */
+  #earlier(place: Place, snapshot: TargetSnapshot): Release | null {
+    const object = targetKey(place.target);
+    const orphan = this.#orphans.get(keyOf(place));
+    const candidates = [...(orphan === undefined ? [] : [orphan]), ...this.#world.store.all()];
+    const brought = candidates.find((release) => {
+      const { phase, targets: [record] = [] } = release.status ?? {};
+      if (phase === undefined || hasEnded(phase) || isRestart(release) || record === undefined) return false;
+      return record.object === object && isWanted(snapshot, record);
+    });
+    return brought ?? null;
   }
 
   /** The version that was wanted before the change, exactly as a release has kept it, else as its ReplicaSet shows it. */
@@ -109,6 +159,11 @@ export class Adoption {
       .find((version) => version.hash === hash);
     return kept ?? (await this.#world.driver.find(place.target, (version) => version.hash === hash));
   }
+}
+
+/** By name and object: a turn that began before the catalog changed must not speak for the name that is in force since. */
+function keyOf({ service, environment, target }: Place): string {
+  return `${service.name}/${environment.name} ${targetKey(target)}`;
 }
 
 /** The versions that a release has kept whole. */

@@ -3,8 +3,11 @@ import { type Target, targetKey } from '../model/catalog.ts';
 import {
   type Actor,
   type Approval,
+  type Earlier,
   type Hold,
+  isFromElsewhere,
   type KeptVersion,
+  type Release,
   type ReleasePhase,
   type ReleaseStatus,
   type Rollback,
@@ -89,10 +92,15 @@ export interface Adopted {
   /** The version that was wanted before; null when nothing keeps it. */
   readonly replaced: KeptVersion | null;
   readonly snapshot: Pick<TargetSnapshot, 'image' | 'desiredHash' | 'manager'>;
+  /** The release that had it in hand before; null when none did. */
+  readonly earlier: Release | null;
 }
 
-/** A release of what is under way already. Whoever started it is not proven by the field manager's name. */
-export function adopted({ target, replaced, snapshot }: Adopted, now: Date): ReleaseStatus {
+/**
+ * A release of what is under way already. Whoever started it is not proven by the field manager's name; who asked for a
+ * release of ours is, and may approve it no more than before.
+ */
+export function adopted({ target, replaced, snapshot, earlier }: Adopted, now: Date): ReleaseStatus {
   const { image, desiredHash, manager } = snapshot;
   const record: TargetRecord = {
     ...recordOf(target),
@@ -102,13 +110,22 @@ export function adopted({ target, replaced, snapshot }: Adopted, now: Date): Rel
     hash: desiredHash,
     step: null,
   };
-  const status = inPhase(freshStatus({ kind: 'unknown', claimed: manager }), 'Progressing', 'The update is under way');
+  const requester = earlier?.status?.requester ?? { kind: 'unknown', claimed: manager };
+  const status = inPhase(freshStatus(requester), 'Progressing', 'The update is under way');
   return told(
     { ...status, startedAt: now.toISOString(), targets: [record] },
     now,
-    { what: 'adopted', by: manager },
+    {
+      what: 'adopted',
+      by: manager,
+      ...(earlier !== null && !isFromElsewhere(earlier) ? { earlier: namesOf(earlier) } : {}),
+    },
     { what: 'started', from: replaced?.image ?? '', to: image },
   );
+}
+
+function namesOf({ name, spec: { service, environment } }: Release): Earlier {
+  return { release: name, service, environment };
 }
 
 export function started(status: ReleaseStatus, hash: string | null, now: Date): ReleaseStatus {

@@ -2,7 +2,7 @@
 
 import type { History, KeptRevision, PastRelease, ReleasePage } from '../model/history.ts';
 import { UserProblem } from '../model/problem.ts';
-import type { Release, Revision } from '../model/release.ts';
+import { isFromElsewhere, type Release, type Revision } from '../model/release.ts';
 import { type TargetSnapshot, versionOf } from '../model/snapshot.ts';
 import type { Histories } from './intents.ts';
 import { findEnvironment, findPlace, type Place, placeNamed } from './lookup.ts';
@@ -96,7 +96,7 @@ export function keptRevisions(
       roles: version?.roles ?? [],
       isWanted: revision.hash === snapshot.desiredHash,
       available: version?.available ?? 0,
-      origin: release === undefined ? null : release.spec.action === 'adopt' ? 'elsewhere' : 'asked',
+      origin: release === undefined ? null : isFromElsewhere(release) ? 'elsewhere' : 'asked',
     };
   });
 }

@@ -95,7 +95,8 @@ export type StatusChange = (release: Release) => ReleaseStatus | null;
 export interface ReleaseStore {
   /** Every release that is known, newest first; from memory. The same list as long as nothing has changed. */
   all(): readonly Release[];
-  follow(changed: (release: Release) => void): () => void;
+  /** `removed` hears, with the last that was known of it, of a release that is there no more, whoever deleted it. */
+  follow(changed: (release: Release) => void, removed?: (release: Release) => void): () => void;
   create(spec: ReleaseSpec, status: ReleaseStatus | null): Promise<Release>;
   /** Test-and-set: reads, changes, writes, and starts over when somebody else was faster. */
   update(name: string, change: StatusChange): Promise<Release>;
@@ -120,6 +121,8 @@ export interface Directory {
 /** Hears of every release that may look different now. */
 export interface Audience {
   changed(view: ReleaseView): void;
+  /** The record of this release was deleted; what is offered are presses that need none. */
+  removed(view: ReleaseView): void;
 }
 
 export interface Clock {

@@ -13,6 +13,7 @@ import { Lane } from './lane.ts';
 import type { Place } from './lookup.ts';
 import type { Goal, Pass, Pursuit } from './ports.ts';
 import { Pursuits } from './pursuits.ts';
+import { removedView } from './removed.ts';
 import { Rests } from './rests.ts';
 import { hasBegun, placeOf, releasesOf, viewOf, type World } from './world.ts';
 
@@ -41,7 +42,10 @@ export class Reconciler {
 
   /** Takes up whatever is stored, and follows all targets of the catalog from now on. */
   start(): void {
-    this.#unfollowStore = this.#world.store.follow((release) => this.#releaseChanged(release));
+    this.#unfollowStore = this.#world.store.follow(
+      (release) => this.#releaseChanged(release),
+      (release) => this.#releaseRemoved(release),
+    );
     this.refollow();
   }
 
@@ -98,6 +102,18 @@ export class Reconciler {
       return;
     }
     this.#show(place, release);
+    this.#lane(place).wake();
+  }
+
+  /** Nothing is done for it any more; what it has begun is taken up again. */
+  #releaseRemoved(release: Release): void {
+    this.#pursuits.drop(release.name);
+    this.#rests.forget(release.name);
+    const place = placeOf(this.#world, release);
+    if (place === null) return;
+    const view = removedView(viewOf(this.#world, release, place));
+    if (view !== null) this.#world.audience.removed(view);
+    this.#adoption.orphaned(place, release);
     this.#lane(place).wake();
   }
 

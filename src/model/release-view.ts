@@ -1,6 +1,6 @@
 /** All that a card is drawn from: one release, its target now, and what may be pressed. */
 import type { Environment, Target } from './catalog.ts';
-import type { Basis, Release } from './release.ts';
+import { type Basis, isRestart, isUnderWay, type Release } from './release.ts';
 import type { TargetSnapshot } from './snapshot.ts';
 
 /** What can be done to a release; the engine draws and accepts from the same list. */
@@ -28,6 +28,12 @@ export interface ReleaseView {
   readonly wayBack: { readonly image: string } | null;
   /** The release, this one or another, whose rollback holds forward releases of the service here; null when none does. */
   readonly held: Release | null;
+}
+
+/** True when a new record follows, should that of this release be deleted: what it has begun is not over. */
+export function isTakenUpAgain({ release, snapshot }: Pick<ReleaseView, 'release' | 'snapshot'>): boolean {
+  if (isRestart(release) || !isUnderWay(release)) return false;
+  return release.status?.phase === 'RollingBack' || snapshot?.phase !== 'Aborted';
 }
 
 /** How a rollback would be done: shown before it is pressed. */

@@ -120,10 +120,19 @@ export interface Gap {
   readonly count: number;
 }
 
+/** A release that brought what was adopted: its record was deleted, or the catalog had another name for its target. */
+export interface Earlier {
+  readonly release: string;
+  readonly service: string;
+  readonly environment: string;
+}
+
 export type StoryEvent =
   | { readonly what: 'requested'; readonly by: Actor; readonly reason?: string }
-  /** Somebody or something changed the target without a release; `by` is the field manager, null when unknown. */
-  | { readonly what: 'adopted'; readonly by: string | null }
+  /** A change that no release explains; `by` is the field manager, null when unknown. `earlier` when it was a release of ours. */
+  | { readonly what: 'adopted'; readonly by: string | null; readonly earlier?: Earlier }
+  /** The record of its rollback, `release`, was deleted while it went on: this is the one that follows it. */
+  | { readonly what: 'recordReplaced'; readonly release: string }
   | { readonly what: 'started'; readonly from: string; readonly to: string }
   | { readonly what: 'step'; readonly step: number; readonly count: number; readonly weight: number }
   | { readonly what: 'approvalNeeded'; readonly basis: Basis; readonly approvals: number }
@@ -228,6 +237,17 @@ export function isRestart({ spec }: Pick<Release, 'spec'>): boolean {
 /** True while the rollback of this release keeps forward releases of its service from beginning. */
 export function isHolding(status: ReleaseStatus | null): boolean {
   return status !== null && status.hold !== null && status.hold.lifted === null;
+}
+
+/** The release of ours that an adopted one goes on with; null when it was started elsewhere. */
+export function earlierOf(status: ReleaseStatus | null): Earlier | null {
+  const [first] = status?.story ?? [];
+  return first?.what === 'adopted' ? (first.earlier ?? null) : null;
+}
+
+/** True for what somebody or something else than Rollbridge has started. */
+export function isFromElsewhere({ spec, status }: Pick<Release, 'spec' | 'status'>): boolean {
+  return spec.action === 'adopt' && earlierOf(status) === null;
 }
 
 export interface ReleaseStatus {

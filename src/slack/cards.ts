@@ -38,10 +38,18 @@ export class Cards implements Audience {
   }
 
   changed(view: ReleaseView): void {
+    this.#cardOf(view).changed(view);
+  }
+
+  removed(view: ReleaseView): void {
+    this.#cardOf(view).removed(view);
+  }
+
+  #cardOf(view: ReleaseView): ReleaseCard {
     const { name } = view.release;
     const card = this.#shown.get(name) ?? new ReleaseCard(view, this.#parts, () => this.#shown.delete(name));
     this.#shown.set(name, card);
-    card.changed(view);
+    return card;
   }
 
   /** Resolves when everything that changed so far was handed over and written down, or after this time. */

@@ -14,6 +14,7 @@ import type { CardParts } from './cards.ts';
 import { EvidenceFile } from './evidence-file.ts';
 import { Refused } from './failures.ts';
 import { cardKey } from './keys.ts';
+import { takeLeave } from './leave-taking.ts';
 import type { Place } from './places.ts';
 import { Thread } from './thread.ts';
 
@@ -37,6 +38,8 @@ export class ReleaseCard {
   /** Until the release moves on, Slack would only refuse again. */
   #refusedIn: ReleasePhase | null = null;
   #gone = false;
+  /** Its record was deleted: that is the last thing to be shown. */
+  #isRemoved = false;
 
   /** `over` is told when nothing is left to be shown as long as the release does not change. */
   constructor(view: ReleaseView, parts: CardParts, over: () => void) {
@@ -60,6 +63,12 @@ export class ReleaseCard {
     this.#lane.wake();
   }
 
+  /** There is no record any more to write anything to. */
+  removed(view: ReleaseView): void {
+    this.#isRemoved = true;
+    this.changed(view);
+  }
+
   async stop(): Promise<void> {
     await Promise.all([this.#lane.stop(), this.#thread.stop(), this.#evidence.stop()]);
   }
@@ -67,6 +76,12 @@ export class ReleaseCard {
   async #turn(): Promise<null> {
     const view = this.#view;
     const { status } = view.release;
+    if (this.#isRemoved) {
+      takeLeave(view, this.#posted, this.#parts);
+      void this.stop();
+      this.#over();
+      return null;
+    }
     if (status === null || this.#gone) return null;
     const fingerprint = fingerprintOf(view);
     if (isShown(view, fingerprint)) {
@@ -167,9 +182,8 @@ export class ReleaseCard {
 
   #failed(error: unknown): void {
     if (error instanceof UserProblem && error.code === 'unknown-release') {
-      this.#gone = true; // there is nothing to write to any more
-      void this.stop();
-      this.#over();
+      // There is nothing to write to any more; that it was deleted will be heard of.
+      this.#gone = true;
       return;
     }
     this.#parts.log.error({ err: error, release: this.#name }, 'a card could not be brought up to date');

@@ -1,6 +1,6 @@
 /** The first lines of a card: phase, service, environment, which version replaces which, who asked and why. */
 import type { KnownBlock } from '@slack/types';
-import { isRestart } from '../model/release.ts';
+import { type Earlier, earlierOf, isFromElsewhere, isRestart, type ReleaseSpec } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { section } from './blocks.ts';
 import { change, plainChange } from './images.ts';
@@ -33,7 +33,7 @@ export function title(view: ReleaseView): KnownBlock | null {
 
 /** For example `Requested by @ann: faster checkout`. */
 export function requestLine({ release, snapshot }: ReleaseView): string {
-  if (release.spec.action === 'adopt') {
+  if (isFromElsewhere(release)) {
     const { requester } = release.status ?? {};
     const by = requester?.kind === 'unknown' && requester.claimed !== null ? ` by ${code(requester.claimed)}` : '';
     const git = snapshot?.git
@@ -43,8 +43,20 @@ export function requestLine({ release, snapshot }: ReleaseView): string {
   }
   const claimed = release.spec.requestedBy ?? null;
   const by = actor(release.status?.requester ?? { kind: 'unknown', claimed });
+  const earlier = earlierOf(release.status);
   const what = release.spec.action === 'retry' ? 'Another try, requested by' : 'Requested by';
-  return `${what} ${by}${because(release.spec.reason)}`;
+  return dotted([`${what} ${by}${because(release.spec.reason)}`, earlier && wentOnFrom(earlier, release.spec)]);
+}
+
+/** Why it is followed by another record than the one that it began with. */
+export function wentOnFrom(
+  { release, service, environment }: Earlier,
+  now: Pick<ReleaseSpec, 'service' | 'environment'>,
+): string {
+  if (service === now.service && environment === now.environment) {
+    return `taken up again, for its record ${code(release, 80)} was deleted`;
+  }
+  return `taken over from *${free(service, 80)}* in *${free(environment, 80)}*, as the catalog called it before`;
 }
 
 /** What a notification or a screen reader gets: the title in one line without formatting. */

@@ -1,6 +1,6 @@
 /** One release as it is remembered: when, who, why, from which version to which, what became of it, and its clock. */
 import type { PastRelease } from '../model/history.ts';
-import type { Rollback } from '../model/release.ts';
+import { isFromElsewhere, type Rollback } from '../model/release.ts';
 import { approvedBy, whyEnded } from './card-ended.ts';
 import { clock, rollbackBy } from './card-rollback.ts';
 import { requestLine, signOf, titleLine } from './card-title.ts';
@@ -36,7 +36,7 @@ export function row({ view }: PastRelease, linkTo: LinkTo): string {
     titleLine(view),
     change(from, to),
     status?.requester.kind === 'user' ? `by ${actor(status.requester)}` : null,
-    view.release.spec.action === 'adopt' ? 'started outside Rollbridge' : null,
+    isFromElsewhere(view.release) ? 'started outside Rollbridge' : null,
     moment(beganAt(view)),
     cardLink(view, linkTo),
   ]);

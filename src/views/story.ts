@@ -2,6 +2,7 @@
 import type { Told } from '../model/release.ts';
 import { type Message, section } from './blocks.ts';
 import { hindranceWords } from './card-rollback.ts';
+import { wentOnFrom } from './card-title.ts';
 import { counted, reasonsOf } from './evidence.ts';
 import { change, shortImage } from './images.ts';
 import { message } from './message.ts';
@@ -29,6 +30,8 @@ function sentence(event: Told, version: (image: string) => string, { service, en
     case 'requested':
       return `:memo: Requested by ${actor(event.by)}${because(event.reason)}`;
     case 'adopted':
+      if (event.earlier)
+        return `:satellite_antenna: By Rollbridge; ${wentOnFrom(event.earlier, { service, environment })}`;
       return `:satellite_antenna: Started outside Rollbridge${event.by === null ? '' : ` by ${code(event.by)}`}`;
     case 'started': {
       const where = `${free(service, 80)} in ${free(environment, 80)}`;
@@ -63,6 +66,8 @@ function sentence(event: Told, version: (image: string) => string, { service, en
       return ':warning: The controller has not picked up the change yet; is it running?';
     case 'leftAlone':
       return `:warning: Left alone: the catalog does not have this target of ${free(service, 80)} in ${free(environment, 80)} any more`;
+    case 'recordReplaced':
+      return `:wastebasket: The rollback goes on: its record ${code(event.release, 80)} was deleted, and this is the new one`;
     case 'rollbackAsked':
       return `${RELEASE_PHASE.RollingBack.emoji} Rollback to ${version(event.to)} asked by ${actor(event.by)}${because(event.reason)}`;
     case 'trafficBack':

@@ -32,8 +32,10 @@ function boot(): Cards {
   const outbox = new Outbox(slack, log);
   const cards = new Cards({ outbox, store, directory, archives, clock: { now: () => new Date() }, log });
   const stop = store.onView((view) => cards.changed(view));
+  const stopMourning = store.onRemoved((view) => cards.removed(view));
   kill = () => {
     stop();
+    stopMourning();
     void cards.stop();
   };
   return cards;
@@ -173,16 +175,54 @@ describe('a card', () => {
     expect(slack.count('post')).toBe(3);
   });
 
-  test('of a release that was deleted is left alone', async () => {
+  test('of a release whose record was deleted says so, without buttons, and is left alone then', async () => {
     await show(running());
-    const view = store.set(running(REQUESTED));
+    store.set(running(REQUESTED));
     store.delete();
     await settle();
+    const [gone] = slack.cards();
+    expect(gone?.message.text).toContain('Record deleted');
+    expect(JSON.stringify(gone?.message)).not.toContain('"button"');
     const calls = slack.calls.length;
     await settle();
-    expect(view.release.name).toBe('shop-production-x7k2p');
     expect(slack.calls.length).toBe(calls);
     expect(lines.filter(({ level }) => Number(level) >= 50)).toEqual([]);
+  });
+
+  test('that has ended, and whose record is deleted by hand, says so after a restart too', async () => {
+    await show(over(COMPLETED));
+    await restart();
+    store.delete();
+    await settle();
+    expect(slack.cards().map(({ message }) => message.text)).toEqual([expect.stringContaining('Record deleted')]);
+  });
+
+  test('asks for no approval any more when its record was deleted', async () => {
+    await show(waiting(REQUESTED, ASKED));
+    expect(slack.lines().at(-1)).toContain('waits for approval');
+    store.delete();
+    await settle();
+    expect(slack.lines().at(-1)).toContain('Approval no longer needed');
+    expect(slack.cards()).toHaveLength(1);
+  });
+
+  test('says that its record was deleted though it was only being posted', async () => {
+    const posting = Promise.withResolvers<void>();
+    slack.after = (method) => (method === 'post' ? posting.promise : Promise.resolve());
+    store.set(running());
+    await settle();
+    store.delete();
+    posting.resolve();
+    await settle();
+    expect(slack.cards().map(({ message }) => message.text)).toEqual([expect.stringContaining('Record deleted')]);
+  });
+
+  test('that was never posted is not posted to say that its record was deleted', async () => {
+    slack.fail('post', () => platformError('channel_not_found'), 99);
+    await show(running());
+    store.delete();
+    await settle();
+    expect(slack.cards()).toEqual([]);
   });
 
   test('goes on being drawn while its place cannot be written down', async () => {

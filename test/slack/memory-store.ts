@@ -15,6 +15,12 @@ export class MemoryStore implements ReleaseStore {
   writes = 0;
   readonly #releases = new Map<string, Release>();
   readonly #hearers = new Set<(view: ReleaseView) => void>();
+  readonly #mourners = new Set<(view: ReleaseView) => void>();
+
+  onRemoved(removed: (view: ReleaseView) => void): () => void {
+    this.#mourners.add(removed);
+    return () => this.#mourners.delete(removed);
+  }
 
   onView(changed: (view: ReleaseView) => void): () => void {
     this.#hearers.add(changed);
@@ -34,8 +40,12 @@ export class MemoryStore implements ReleaseStore {
     return found;
   }
 
+  /** Somebody deletes the object. */
   delete(name = 'shop-production-x7k2p'): void {
+    const gone = this.get(name);
     this.#releases.delete(name);
+    const shown = { ...view(gone.status, { snapshot: this.snapshot, environment: this.environment }), release: gone };
+    for (const mourn of this.#mourners) mourn({ ...shown, offers: [] });
   }
 
   /** Says again how things are, as after a restart. */

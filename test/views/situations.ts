@@ -14,6 +14,7 @@ import {
 import { approvalAsk, approvalAskDecided } from '../../src/views/approval-ask.ts';
 import type { Message } from '../../src/views/blocks.ts';
 import { releaseCard } from '../../src/views/card.ts';
+import { removedCard } from '../../src/views/card-removed.ts';
 import { dryRunView } from '../../src/views/dry-run.ts';
 import { rollbackPlanView } from '../../src/views/rollback-plan.ts';
 import { statusCard } from '../../src/views/status-card.ts';
@@ -57,6 +58,19 @@ const gate = view(status('AwaitingApproval'), {
   snapshot: canary({ phase: 'Paused', pause: PERSON_PAUSE, weight: { set: 30, actual: 30 } }),
   offers: GATE_OFFERS,
 });
+
+/** A release of ours whose record was deleted, or whose service has another name by now. */
+const wentOn = (service: string) =>
+  release(
+    status('AwaitingApproval', {
+      story: told({
+        what: 'adopted',
+        by: 'rollbridge',
+        earlier: { release: `${service}-production-w5j1n`, service, environment: 'production' },
+      }),
+    }),
+    { action: 'adopt' },
+  );
 
 const ofTwo = {
   ...gate,
@@ -215,6 +229,16 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
       },
       NOW,
     ),
+  'canary-taken-up-again': () => releaseCard({ ...gate, release: wentOn('shop') }, NOW),
+  'canary-taken-over-by-another-name': () => releaseCard({ ...gate, release: wentOn('old-shop') }, NOW),
+  'removed-while-it-went-on': () => removedCard({ ...gate, offers: [] }),
+  'removed-while-it-was-rolled-back': () =>
+    removedCard(view(status('RollingBack', { rollback: rollback() }), { offers: [] })),
+  'removed-while-it-restarted': () =>
+    removedCard(view(null, { offers: [], release: release(status('Starting'), { action: 'restart' }) })),
+  'removed-before-it-began': () => removedCard(view(status('Pending'), { offers: [] })),
+  'removed-after-an-abort': () => removedCard(view(status('Aborted', { endedAt: ENDED }), { offers: ['rollback'] })),
+  'removed-while-it-held': () => removedCard(view(status('RolledBack', HELD_STATUS), { offers: [] })),
   'canary-one-of-two-approvals': () => releaseCard(ofTwo, NOW),
   'canary-paused-by-user': () =>
     card('Paused', {

@@ -54,6 +54,7 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
     { what: 'notReconciling', says: 'The Rollout "shop" is invalid: deployments.apps "shop/shop" not found' },
   ],
   leftAlone: [{ what: 'leftAlone' }],
+  recordReplaced: [{ what: 'recordReplaced', release: 'shop-production-x7k2p' }],
   rollbackAsked: [{ what: 'rollbackAsked', by: ann, to: '1.4.2', reason: 'Errors at checkout' }],
   trafficBack: [{ what: 'trafficBack', ms: 340 }],
   rolledBack: [
@@ -74,6 +75,16 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
   adopted: [
     { what: 'adopted', by: 'argocd-application-controller' },
     { what: 'adopted', by: null },
+    {
+      what: 'adopted',
+      by: 'rollbridge',
+      earlier: { release: 'shop-production-x7k2p', service: 'shop', environment: 'production' },
+    },
+    {
+      what: 'adopted',
+      by: 'rollbridge',
+      earlier: { release: 'old-shop-production-x7k2p', service: 'old-shop', environment: 'production' },
+    },
   ],
   held: [{ what: 'held', reason: 'Errors at checkout' }, { what: 'held' }],
   lifted: [{ what: 'lifted', by: ann, reason: 'Mended in 1.6.1' }],

@@ -32,6 +32,11 @@ export interface StoreOptions {
   readonly now?: () => number;
 }
 
+interface Hearer {
+  readonly changed: (release: Release) => void;
+  readonly removed: (release: Release) => void;
+}
+
 const TRIES = 5;
 /** Somebody waits for the answer that it failed. */
 const TAKE_BACK_MS = 1_000;
@@ -48,9 +53,9 @@ export class KubernetesReleaseStore implements ReleaseStore {
   readonly #log: StoreLog;
   readonly #now: () => number;
   readonly #watch: ListWatch<Release | null, ReleaseObject>;
-  readonly #listeners = new Set<(release: Release) => void>();
-  /** The resource version in which each release was told of last: a new list brings all of them again. */
-  readonly #toldOf = new Map<string, string>();
+  readonly #hearers = new Set<Hearer>();
+  /** Each release as it was told of last: a new list brings all of them again. */
+  readonly #toldOf = new Map<string, Release>();
   #sorted: readonly Release[] | null = null;
   #known = false;
 
@@ -98,9 +103,10 @@ export class KubernetesReleaseStore implements ReleaseStore {
     return this.#sorted;
   }
 
-  follow(changed: (release: Release) => void): () => void {
-    this.#listeners.add(changed);
-    return () => this.#listeners.delete(changed);
+  follow(changed: Hearer['changed'], removed: Hearer['removed'] = () => undefined): () => void {
+    const hearer = { changed, removed };
+    this.#hearers.add(hearer);
+    return () => this.#hearers.delete(hearer);
   }
 
   /** Throws UserProblem when the cluster refuses, is away, or has no such kind. */
@@ -210,13 +216,21 @@ export class KubernetesReleaseStore implements ReleaseStore {
 
   #changed(key: string): void {
     this.#sorted = null;
-    const release = this.#watch.items().get(key) ?? null;
-    if (release === null) this.#toldOf.delete(key);
-    if (release === null || this.#toldOf.get(key) === release.resourceVersion) return;
-    this.#toldOf.set(key, release.resourceVersion);
-    for (const listener of this.#listeners) {
+    const before = this.#toldOf.get(key);
+    const release = this.#watch.items().get(key);
+    if (release === undefined) {
+      this.#toldOf.delete(key);
+      if (before !== undefined) this.#tell('removed', before);
+    } else if (release !== null && before?.resourceVersion !== release.resourceVersion) {
+      this.#toldOf.set(key, release);
+      this.#tell('changed', release);
+    }
+  }
+
+  #tell(what: keyof Hearer, release: Release): void {
+    for (const hearer of this.#hearers) {
       try {
-        listener(release);
+        hearer[what](release);
       } catch (error) {
         this.#log.error({ err: error, release: release.name }, 'a listener failed');
       }

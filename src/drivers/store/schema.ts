@@ -45,9 +45,12 @@ const ms = z.number();
 const hint = text.exactOptional();
 const gaps = z.array(z.object({ why: text, count: whole })).exactOptional();
 
+const earlier = z.object({ release: text, service: text, environment: text });
+
 const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('requested'), by: actor, reason }),
-  z.object({ at, what: z.literal('adopted'), by: orNull(text) }),
+  z.object({ at, what: z.literal('adopted'), by: orNull(text), earlier: earlier.exactOptional() }),
+  z.object({ at, what: z.literal('recordReplaced'), release: text }),
   z.object({ at, what: z.literal('started'), from: text, to: text }),
   z.object({ at, what: z.literal('step'), step: whole, count: whole, weight: z.number() }),
   z.object({ at, what: z.literal('approvalNeeded'), basis, approvals: whole }),

@@ -57,6 +57,27 @@ test('an adopted version is rolled back from its card, with a warning that Git w
     expect(story.cards()).toHaveLength(1);
   }));
 
+test('a record that is deleted with kubectl leaves no buttons, and its update is approved on a card of its own', () =>
+  inStory({ objects: canaryNginx(), access: { approve: ['@devs', '@sre'] } }, async (story) => {
+    await story.says(DEV, '/deploy shop 2.0.0');
+    await story.cardShows(/Awaiting approval/);
+    const { generation } = (await story.rollout()).metadata;
+    const { name } = (await story.release()).metadata;
+    await story.cluster.connection.request('DELETE', `${pathOf('Release', story.namespace)}/${name}`);
+    const gone = await story.people.waitFor(
+      (people) => story.cards().find((card) => people.textOf(card).includes('Record deleted')),
+      { what: 'a card that says so', timeoutMs: 5_000 },
+    );
+    expect(story.people.labels(gone)).toEqual([]);
+    await story.cardShows(/Awaiting approval.*taken up again, for its record/s);
+    expect(story.cards()).toHaveLength(2);
+    expect((await story.rollout()).metadata.generation).toBe(generation);
+    expect(await story.says(DEV, '/deploy promote shop')).toMatch(/You asked for this release/);
+    await story.presses(SRE, 'Approve and promote');
+    await story.cardShows(/Completed/);
+    expect((await story.releases()).map(({ spec }) => spec)).toMatchObject([{ action: 'adopt', version: '2.0.0' }]);
+  }));
+
 test('what was started while the program was away is adopted when it is back; what rests is left alone', async () => {
   const story = await Story.prepare({ objects: canaryNginx() });
   try {

@@ -122,10 +122,21 @@ export function releaseStoreContract(prepare: () => Promise<Bench>): void {
       expect(store.all().map(({ name }) => name)).toEqual(['whole']);
     });
 
-    test('forgets a release that is removed', async () => {
-      const { name } = await store.create(SPEC, emptyStatus);
+    test('forgets a release that is removed, and tells of it once, as it was', async () => {
+      const gone: Release[] = [];
+      const stop = store.follow(
+        () => undefined,
+        (release) => gone.push(release),
+      );
+      const { name } = await store.create(SPEC, null);
+      const last = await store.update(name, () => emptyStatus);
       await bench.remove(name);
-      await eventually(() => store.all().length === 0, 'it is gone');
+      await eventually(() => gone.length > 0, 'it is gone');
+      expect(store.all()).toEqual([]);
+      stop();
+      await bench.remove((await store.create(SPEC, emptyStatus)).name);
+      await eventually(() => store.all().length === 0, 'the next one is gone');
+      expect(gone).toStrictEqual([last]);
       await expect(store.update(name, () => emptyStatus)).rejects.toMatchObject({ code: 'unknown-release' });
     });
 

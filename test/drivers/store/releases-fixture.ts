@@ -34,6 +34,8 @@ export const everyEvent: readonly Told[] = [
   { at, what: 'rollbackAsked', by: anna, to: '1.0.0' },
   { at, what: 'adopted', by: 'argocd-controller' },
   { at, what: 'adopted', by: null },
+  { at, what: 'adopted', by: 'rollbridge', earlier: { release: 's-p-1', service: 's', environment: 'p' } },
+  { at, what: 'recordReplaced', release: 'shop-production-1' },
   { at, what: 'rollbackHindered', by: anna, why: 'It lacks the right to patch rollouts.', hint: 'Grant it.' },
   { at, what: 'rollbackGoesOn' },
   { at, what: 'held', reason: 'too many errors' },

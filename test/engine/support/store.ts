@@ -14,7 +14,9 @@ export class Etcd {
   readonly releases = new Map<string, Release>();
   readonly moves: Moved[] = [];
   readonly listeners = new Set<(release: Release) => void>();
+  readonly mourners = new Set<(release: Release) => void>();
   #version = 1;
+  #made = 0;
 
   write(name: string, status: ReleaseStatus | null, spec?: ReleaseSpec): Release {
     const known = this.releases.get(name);
@@ -32,6 +34,20 @@ export class Etcd {
     if (status !== null) this.moves.push({ name, from: known?.status?.phase ?? null, to: status.phase });
     for (const listener of [...this.listeners]) listener(release);
     return release;
+  }
+
+  /** No name is ever given twice. */
+  nextName({ service, environment }: ReleaseSpec): string {
+    this.#made++;
+    return `${service}-${environment}-${this.#made}`;
+  }
+
+  /** Somebody deletes the object with kubectl. */
+  delete(name: string): void {
+    const known = this.releases.get(name);
+    if (known === undefined) throw new Error(`no release ${name}`);
+    this.releases.delete(name);
+    for (const mourner of [...this.mourners]) mourner(known);
   }
 }
 
@@ -52,18 +68,18 @@ export class MemoryStore implements ReleaseStore {
     return [...releases].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   }
 
-  follow(changed: (release: Release) => void): () => void {
+  follow(changed: (release: Release) => void, removed: (release: Release) => void = () => undefined): () => void {
     this.#etcd.listeners.add(changed);
-    return () => this.#etcd.listeners.delete(changed);
+    this.#etcd.mourners.add(removed);
+    return () => {
+      this.#etcd.listeners.delete(changed);
+      this.#etcd.mourners.delete(removed);
+    };
   }
 
   async create(spec: ReleaseSpec, status: ReleaseStatus | null): Promise<Release> {
     await this.step('create');
-    const release = this.#etcd.write(
-      `${spec.service}-${spec.environment}-${this.#etcd.releases.size + 1}`,
-      status,
-      spec,
-    );
+    const release = this.#etcd.write(this.#etcd.nextName(spec), status, spec);
     await this.step('created');
     return release;
   }

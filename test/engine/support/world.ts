@@ -54,6 +54,8 @@ export class Program {
   /** What is set here is in force at once; the reconciler hears of it by `refollow`. */
   catalog: Catalog;
   readonly shown: ReleaseView[] = [];
+  /** Releases of which the audience heard that their record is gone. */
+  readonly removed: ReleaseView[] = [];
   readonly measured: string[] = [];
   readonly world: World;
   readonly reconciler: Reconciler;
@@ -75,7 +77,7 @@ export class Program {
       store: this.store,
       records: { rehearse: (spec) => Promise.resolve(recordOf(spec)) },
       directory: this.directory,
-      audience: { changed: (view) => this.shown.push(view) },
+      audience: { changed: (view) => this.shown.push(view), removed: (view) => this.removed.push(view) },
       clock: { now: () => new Date(ms++) },
       log: pino({ level: 'silent' }),
       measure: (stage) => this.measured.push(stage),
