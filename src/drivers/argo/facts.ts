@@ -221,6 +221,14 @@ export function noPlace({ target, rollout: { workloadRef }, workload }: TargetFa
   return `the Rollout takes its pod template from a ${kind}, which Rollbridge does not change`;
 }
 
+/** Why the controller does nothing with the Rollout until somebody mends it, as the end of a sentence; null when it works. */
+export function standstillOf(facts: TargetFacts): string | null {
+  const { rollout, workload } = facts;
+  // The controller does not always notice that the Deployment is gone before the next change of the Rollout.
+  if (rollout.workloadRef?.kind === 'Deployment' && workload === null) return noPlace(facts);
+  return rollout.invalidSpec === null ? null : `the controller does not act on the Rollout: ${rollout.invalidSpec}`;
+}
+
 /** The tool that owns the target through Git: the Rollout, or the Deployment that holds its template. */
 export function gitOf({ rollout, workload }: TargetFacts): RolloutFacts['git'] {
   return rollout.git ?? workload?.git ?? null;

@@ -3,7 +3,7 @@
  * asked again from any point, after a restart too, and never repeats what has had its effect.
  */
 import type { Goal } from '../../engine/ports.ts';
-import { imageOf, isPickedUp, noPlace, specImage, type TargetFacts, unheededOf } from './facts.ts';
+import { imageOf, isPickedUp, noPlace, specImage, standstillOf, type TargetFacts, unheededOf } from './facts.ts';
 import { steerAbort } from './steer-abort.ts';
 import { steerRestart, steerRetry } from './steer-again.ts';
 import { awaitPodsOrEffect } from './steer-pods.ts';
@@ -58,8 +58,13 @@ function steerPromote(
   if (rollout.current !== basis.hash || basis.hash === null) return impossible('another version is wanted now');
   if (rollout.abort) return impossible('the update was aborted');
   if (rollout.current === rollout.stable || (rollout.stepIndex ?? 0) > (basis.step ?? 0)) return DONE;
-  if (rollout.pause === null) return unheededOf(facts) === 'promote' ? trail.awaitEffect(now) : DONE;
+  const standstill = standstillOf(facts);
+  if (rollout.pause === null) {
+    const isHeeded = unheededOf(facts) !== 'promote' && !(standstill !== null && rollout.controllerPause);
+    return isHeeded ? DONE : trail.awaitEffect(now);
+  }
   if (rollout.pause.startTime !== basis.pausedSince) return DONE;
+  if (standstill !== null) return impossible(standstill);
   const quiet = quietIn(facts, now);
   if (quiet > 0) return wait('quiet', quiet);
   const pause = { current: basis.hash, startTime: rollout.pause.startTime };

@@ -158,6 +158,17 @@ test('without the right on Deployments it is said what to grant', () => {
   });
 });
 
+test('nothing is told to be promoted while the Deployment is missing', () =>
+  inStory({ objects: inDeployment(canaryNginx()), token }, async (story) => {
+    await story.says(DEV, '/deploy shop 2.0.0');
+    await story.cardShows(/Awaiting approval/);
+    await removed(story);
+    await story.presses(SRE, 'Approve and promote');
+    await story.threadShows(/Promote was not carried out: there is no Deployment shop/);
+    expect(story.thread()).not.toMatch(/:heavy_check_mark: Promoted/);
+    expect(await story.canaryWeight()).toBe(20);
+  }));
+
 test('a Deployment that goes in the middle stops the controller, and neither the rollback nor its end', () =>
   inStory({ objects: inDeployment(canaryNginx()), token }, async (story) => {
     await story.says(DEV, '/deploy shop 2.0.0');

@@ -58,6 +58,34 @@ const cases: readonly [string, Goal, TargetFacts, string][] = [
   ['start without such a container is impossible', start, canaryFacts({ rollout: { images: [] } }), 'impossible'],
 
   ['promote ends the pause that was seen', promote, canaryFacts(), 'clear-pause'],
+  ['promote ends the pause with the template in a Deployment', promote, inDeployment, 'clear-pause'],
+  ['promote is impossible while the Deployment is missing', promote, { ...inDeployment, workload: null }, 'impossible'],
+  [
+    'promote is impossible while the controller finds the Rollout invalid',
+    promote,
+    canaryFacts({ rollout: { invalidSpec: 'deployments.apps "shop-app" not found' } }),
+    'impossible',
+  ],
+  [
+    'promote waits when the Deployment goes missing between the write and its effect',
+    promote,
+    {
+      ...inDeployment,
+      rollout: { ...inDeployment.rollout, pause: null, controllerPause: true, phase: 'Degraded' },
+      workload: null,
+    },
+    'wait',
+  ],
+  [
+    'promote is done when the template is in an object that is never looked at',
+    promote,
+    {
+      ...inDeployment,
+      rollout: { ...inDeployment.rollout, workloadRef: { kind: 'PodTemplate', name: 'shop' }, stepIndex: 2 },
+      workload: null,
+    },
+    'done',
+  ],
   [
     'promote waits while the Rollout is changing: a status write is easily lost then',
     promote,
