@@ -4,6 +4,7 @@ import { lists } from './cluster/lists.ts';
 import { objects } from './cluster/objects.ts';
 import { parts } from './cluster/parts.ts';
 import { patches } from './cluster/patches.ts';
+import { pods } from './cluster/pods.ts';
 import { rights } from './cluster/rights.ts';
 
-export const cases = [...objects, ...patches, ...lists, ...forms, ...rights, ...parts];
+export const cases = [...objects, ...patches, ...lists, ...forms, ...rights, ...parts, ...pods];

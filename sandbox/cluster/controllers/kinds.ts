@@ -17,6 +17,7 @@ export interface PodSpec {
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
   readonly nodeName?: string;
+  readonly schedulingGates?: readonly { readonly name: string }[];
   readonly restartPolicy?: string;
   readonly [field: string]: unknown;
 }

@@ -1,5 +1,6 @@
 /** What makes an object of a built-in kind invalid, as far as people run into it (`pkg/apis/…/validation`). Pure. */
 import { type AnyObject, isEqual, isRecord, type Strings } from '../objects.ts';
+import { newGates } from './gates.ts';
 import { selectorOf } from './labels.ts';
 import { type Cause, required, wrongValue } from './status-error.ts';
 
@@ -10,7 +11,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   Deployment: workload,
   ReplicaSet: workload,
   Job: ({ spec }) => containers(plain(plain(plain(spec).template).spec), 'spec.template.spec'),
-  Pod: ({ spec }, was) => [...containers(plain(spec), 'spec'), ...(was === null ? [] : fixedPod(plain(spec), was))],
+  Pod: (pod, was) => [...containers(plain(pod.spec), 'spec'), ...(was === null ? [] : changeOfPod(pod, was))],
   Service: ({ spec }) => {
     const { type, ports, clusterIP } = plain(spec);
     const needsPorts = type !== 'ExternalName' && clusterIP !== 'None';
@@ -52,12 +53,18 @@ function containers(spec: Plain, path: string): readonly Cause[] {
   });
 }
 
+function changeOfPod(pod: AnyObject, was: AnyObject): readonly Cause[] {
+  const gates = newGates(pod, was);
+  return gates.length > 0 ? gates : fixedPod(plain(pod.spec), was);
+}
+
 /** Of a pod that is there only images, deadlines and the like may change. */
 function fixedPod(spec: Plain, was: AnyObject): readonly Cause[] {
   const loose = ({
     tolerations: _,
     activeDeadlineSeconds: __,
     terminationGracePeriodSeconds: ___,
+    schedulingGates: ____,
     ...rest
   }: Plain) => ({
     ...rest,

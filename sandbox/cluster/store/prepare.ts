@@ -1,6 +1,7 @@
 /** What the server itself writes into an object's metadata when it is made and when it is changed. Pure. */
 import { randomUUID } from 'node:crypto';
 import { type AnyObject, isEqual, isRecord, type ObjectMeta, timestamp } from '../objects.ts';
+import { withGates } from './gates.ts';
 import { nameCauses } from './names.ts';
 import type { GenerationRule, Resource } from './resource.ts';
 import { apiVersionOf } from './resource.ts';
@@ -49,7 +50,7 @@ export function begun(object: AnyObject, { resource, now }: { resource: Resource
     creationTimestamp: timestamp(now),
     ...(resource.generation !== 'none' && { generation: 1 }),
   };
-  return { ...object, metadata };
+  return withGates({ ...object, metadata }, now);
 }
 
 /** Of a change: what it may not touch stays as it was, and the generation rises where the kind has one. */

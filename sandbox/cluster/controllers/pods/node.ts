@@ -65,7 +65,7 @@ export class Node {
   #sync(pod: Pod): void {
     const { nodeName } = pod.spec;
     if (pod.metadata.deletionTimestamp !== undefined) this.#stop(pod);
-    else if (!nodeName) this.#bind(pod);
+    else if (!nodeName) this.#schedule(pod);
     else if (nodeName === NODE_NAME) {
       const app = this.#apps.get(pod.metadata.uid ?? '');
       if (app === undefined) this.#run(pod);
@@ -73,7 +73,9 @@ export class Node {
     }
   }
 
-  #bind(pod: Pod): void {
+  /** Not while it stands behind a gate. */
+  #schedule(pod: Pod): void {
+    if ((pod.spec.schedulingGates?.length ?? 0) > 0) return;
     this.#store.update<Pod>({ ...pod, spec: { ...pod.spec, nodeName: NODE_NAME } }, { by: SCHEDULER });
   }
 

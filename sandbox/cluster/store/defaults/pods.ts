@@ -116,7 +116,12 @@ export function pod(given: Plain): Plain {
     tolerations,
   });
   const { status } = given;
-  return { ...given, spec, status: fill(status, { phase: 'Pending', qosClass: quality(spec) }) };
+  return { ...given, spec: withoutNoGates(spec), status: fill(status, { phase: 'Pending', qosClass: quality(spec) }) };
+}
+
+/** The last that is opened takes the field with it. */
+function withoutNoGates({ schedulingGates, ...spec }: Plain): Plain {
+  return Array.isArray(schedulingGates) && schedulingGates.length > 0 ? { ...spec, schedulingGates } : spec;
 }
 
 function quality({ containers }: Plain): string {

@@ -34,6 +34,19 @@ test.each([
   expect(scene.errors).toEqual([]);
 });
 
+test('a pod behind a gate has no node until the gate is opened, and then starts the image that it has by then', () => {
+  const scene = new Scene();
+  podOf(scene, '1.0.0', { schedulingGates: [{ name: 'story.test/choose' }] });
+  scene.seconds(5);
+  expect(scene.get<Pod>('Pod', 'pay').spec.nodeName).toBeUndefined();
+  scene.change<Pod>('Pod', 'pay', ({ spec: { schedulingGates: _, containers, ...spec }, ...pod }) => ({
+    ...pod,
+    spec: { ...spec, containers: containers.map((each) => ({ ...each, image: 'ghcr.io/acme/pay:1.0.0-crash' })) },
+  }));
+  scene.seconds(2);
+  expect(stateOf(scene)).toBe('Running, CrashLoopBackOff, not ready');
+});
+
 test('a pod is starting for as long as its image says, and no longer', () => {
   const scene = new Scene();
   podOf(scene, '1.0.0-start8');
