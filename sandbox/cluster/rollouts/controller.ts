@@ -8,7 +8,7 @@ import type { Change } from '../store/journal.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import type { AnalysisRun, Rollout } from './kinds.ts';
 import { merged } from './merge.ts';
-import { HASH, MANAGED_BY, WORKLOAD_GENERATION } from './names.ts';
+import { HASH, INSTANCE, MANAGED_BY, WORKLOAD_GENERATION } from './names.ts';
 import type { Write } from './pass.ts';
 import { reconcile } from './reconcile.ts';
 
@@ -54,9 +54,7 @@ export class Rollouts {
   start(): () => void {
     const stops = [
       this.#store.watch<Rollout>('Rollout', (change) => this.#hear(change)),
-      this.#store.watch<Deployment>('Deployment', ({ type, object }) =>
-        this.#noticeWorkload(object, type === 'DELETED'),
-      ),
+      this.#store.watch<Deployment>('Deployment', ({ object }) => this.#noticeWorkload(object)),
       ...['ReplicaSet', 'AnalysisRun'].map((kind) => this.#store.watch(kind, (change) => this.#hearOfChild(change))),
       ...['Service', 'Ingress', 'VirtualService', 'DestinationRule'].map((kind) => {
         return this.#store.watch(kind, (change) => this.#hearOfOther(change));
@@ -73,6 +71,10 @@ export class Rollouts {
     if (type === 'DELETED') {
       this.#seen.delete(key);
       this.#release(object);
+      return;
+    }
+    if (INSTANCE in (object.metadata.labels ?? {})) {
+      this.#seen.delete(key);
       return;
     }
     if (!this.#writing && this.#isLost(key)) return;
@@ -109,13 +111,13 @@ export class Rollouts {
     }
   }
 
-  #noticeWorkload({ kind, metadata }: Deployment, isGone = false): void {
+  /** One that goes is of the same generation: nothing is written, and nobody looks until the Rollout changes. */
+  #noticeWorkload({ kind, metadata }: Deployment): void {
     const generation = String(metadata.generation ?? 0);
     const { namespace = '' } = metadata;
     for (const rollout of this.#store.list<Rollout>('Rollout', { namespace })) {
       const ref = rollout.spec.workloadRef;
       if (ref?.kind !== kind || ref.name !== metadata.name) continue;
-      if (isGone) this.queue.add(keyOf(rollout));
       const annotations = { ...rollout.metadata.annotations, [WORKLOAD_GENERATION]: generation };
       this.#store.update<Rollout>({ ...rollout, metadata: { ...rollout.metadata, annotations } }, { by: BY });
     }

@@ -9,6 +9,8 @@ export const EPHEMERAL_METADATA = 'rollout.argoproj.io/ephemeral-metadata';
 /** Without a prefix, whatever the documentation says. */
 export const SCALE_DOWN_DEADLINE = 'scale-down-deadline';
 export const MANAGED_BY = 'argo-rollouts.argoproj.io/managed-by-rollouts';
+/** A Rollout that has it belongs to a controller with that name; ours has none. */
+export const INSTANCE = 'argo-rollouts.argoproj.io/controller-instance-id';
 export const ROLLOUT_TYPE = 'rollout-type';
 export const STEP_INDEX = 'step-index';
 

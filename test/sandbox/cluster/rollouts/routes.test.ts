@@ -135,9 +135,15 @@ test('pods of the Deployment go once the Rollout is healthy, where that is wante
   expect(scene.pods()).toHaveLength(2);
 });
 
-test('a Deployment that goes is told', () => {
+test('a Deployment that goes is told at the next change of the Rollout', () => {
   const scene = referring('never');
   scene.store.delete('Deployment', SHOP, 'shop');
+  scene.seconds(20);
+  expect(scene.get<Rollout>('Rollout', 'shop').status?.phase).toBe('Healthy');
+  scene.change<Rollout>('Rollout', 'shop', ({ metadata, ...was }) => ({
+    ...was,
+    metadata: { ...metadata, annotations: { ...metadata.annotations, note: 'look' } },
+  }));
   scene.seconds(1);
   expect(scene.get<Rollout>('Rollout', 'shop').status?.message).toContain('deployments.apps "shop" not found');
 });
@@ -148,4 +154,19 @@ test('a Deployment that is not there is told', () => {
   scene.create(rollout('shop', { replicas: 1, strategy: { canary: {} }, workloadRef, template: undefined }));
   scene.seconds(1);
   expect(scene.get<Rollout>('Rollout', 'shop').status?.message).toContain('deployments.apps "nobody" not found');
+});
+
+test('a Rollout of another instance of the controller is left alone, also from the middle of its way on', () => {
+  const scene = referring('never');
+  scene.change<Rollout>('Rollout', 'shop', ({ metadata, ...was }) => ({
+    ...was,
+    metadata: { ...metadata, labels: { 'argo-rollouts.argoproj.io/controller-instance-id': 'other' } },
+  }));
+  const { status } = scene.get<Rollout>('Rollout', 'shop');
+  scene.change<Deployment>('Deployment', 'shop', (was) => ({
+    ...was,
+    spec: { ...was.spec, template: template('shop', '2.0.0') },
+  }));
+  scene.seconds(5);
+  expect(scene.get<Rollout>('Rollout', 'shop').status).toEqual(status);
 });
