@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { readFeatures } from './features.ts';
-import { judge, type Outcome, report } from './matrix.ts';
+import { judge, type Outcome, outcomesOf, report } from './matrix.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const page = readFileSync(join(root, 'docs/features.md'), 'utf8');
@@ -54,6 +54,21 @@ describe('the page', () => {
   ])('with $what is refused', ({ line, said }) => {
     expect(() => readFeatures(line)).toThrow(said);
   });
+});
+
+test.each([
+  [['passed'], [true]],
+  [['failed'], [false]],
+  [['pending'], [false]],
+  [['pending', 'passed'], [true]],
+  [
+    ['passed', 'failed'],
+    [true, false],
+  ],
+  [['pending', 'failed'], [false]],
+])('a test that came out %j in its runs counts as passed: %j', (statuses, passed) => {
+  const came = statuses.map((status) => ({ file: UNIT.file, name: UNIT.name, status }));
+  expect(outcomesOf(came)).toEqual(passed.map((one) => ({ ...UNIT, passed: one })));
 });
 
 describe('a row is', () => {

@@ -9,6 +9,20 @@ export interface Outcome {
   readonly passed: boolean;
 }
 
+/** What became of a test in one run, in jest's word: `passed`, `failed`, `pending` when it was skipped. */
+export interface Came extends Omit<Outcome, 'passed'> {
+  readonly status: string;
+}
+
+/** The same suites may run in several places. What one of them skips counts only when none of the others ran it. */
+export function outcomesOf(came: readonly Came[]): Outcome[] {
+  const key = ({ file, name }: Came) => `${file}: ${name}`;
+  const ran = new Set(came.filter(({ status }) => status !== 'pending').map(key));
+  return came
+    .filter((one) => one.status !== 'pending' || !ran.has(key(one)))
+    .map(({ file, name, status }) => ({ file, name, passed: status === 'passed' }));
+}
+
 /**
  * `shown`: every test that the row names passed. `not run`: none failed, but some belong to a suite that did not run.
  * `red`: a test failed, was skipped, or is not there.

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { readFeatures } from './features.ts';
-import { judge, type Outcome, report } from './matrix.ts';
+import { type Came, judge, outcomesOf, report } from './matrix.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -14,14 +14,10 @@ const resultsSchema = z.object({
   ),
 });
 
-function outcomesOf(path: string): Outcome[] {
+function cameIn(path: string): Came[] {
   const { testResults } = resultsSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   return testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults.map(({ fullName, status }) => ({
-      file: relative(root, name),
-      name: fullName,
-      passed: status === 'passed',
-    })),
+    assertionResults.map(({ fullName, status }) => ({ file: relative(root, name), name: fullName, status })),
   );
 }
 
@@ -36,7 +32,7 @@ function run(paths: readonly string[]): number {
     return 2;
   }
   const features = readFeatures(readFileSync(join(root, 'docs/features.md'), 'utf8'));
-  const verdicts = judge(features, paths.flatMap(outcomesOf), (file) => existsSync(join(root, file)));
+  const verdicts = judge(features, outcomesOf(paths.flatMap(cameIn)), (file) => existsSync(join(root, file)));
   process.stdout.write(`${report(verdicts).join('\n')}\n`);
   return verdicts.some(({ state }) => state === 'red') ? 1 : 0;
 }
