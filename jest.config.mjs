@@ -18,7 +18,12 @@ export default {
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/test/cluster/', '/test/page/'],
     },
-    { ...common, displayName: 'cluster', testMatch: ['<rootDir>/test/cluster/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'cluster',
+      testMatch: ['<rootDir>/test/cluster/**/*.test.ts'],
+      setupFiles: ['<rootDir>/test/cluster/support/own-cluster.ts'],
+    },
     { ...common, displayName: 'page', testMatch: ['<rootDir>/test/page/**/*.test.ts'] },
   ],
 };

@@ -1,50 +1,49 @@
 /**
- * `npm run test:sandbox`: the cluster suites on the sandbox's own cluster instead of that of KUBECONFIG. What is given is
- * handed on to jest. Ends as jest ends.
+ * `npm run test:sandbox`: the cluster suites on clusters of the sandbox instead of those of KUBECONFIG, several at a time. They
+ * mostly wait, so there are more workers than cores; each has a cluster of its own. What is given is handed on to jest. Ends
+ * as jest ends.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startControllers } from '../../sandbox/cluster/controllers/index.ts';
-import { startClusters } from '../../sandbox/cluster/index.ts';
-import { startPrometheus } from '../../sandbox/cluster/prometheus/index.ts';
-import { AS_ON_TEST_CONTROL_PLANES } from '../../sandbox/cluster/traffic/demand.ts';
+import { startTestClusters } from './sandbox-clusters.ts';
+
+const WORKERS = 8;
 
 /** Tests that do not run there, by words of their names, and why. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
-  'no controller answers': 'the controller is stopped as a process of its own',
-  'taken off the bad version at the router': 'likewise',
   'policy of the cluster': 'admission policies are not served',
   'a policy denies': 'likewise',
 };
-/** Suites that do not, and why. */
-const SUITES_LEFT_OUT: Readonly<Record<string, string>> = {
-  'evidence-of-twenty-pods': 'an image that is changed in a pod that runs has no effect there',
-};
+/** Tests in which somebody types `kubectl`; where it is not there, they are left out as well. */
+const TYPED = [
+  'an image that is set with the plugin',
+  'what was started while the program was away',
+  'a restart, a scaling and a note',
+  'one with the plugin and its rollback',
+  'of all that has ended the newest stays',
+  'a Deployment that is edited by hand',
+  'another number of replicas of the Deployment',
+];
+const NO_PLUGIN = 'kubectl with its plugin for Argo Rollouts is not on the PATH';
+
+const hasPlugin = spawnSync('kubectl', ['argo', 'rollouts', 'version']).status === 0;
+const leftOut = { ...LEFT_OUT, ...(hasPlugin ? {} : Object.fromEntries(TYPED.map((words) => [words, NO_PLUGIN]))) };
+for (const [words, why] of Object.entries(leftOut)) process.stderr.write(`Left out: "${words}": ${why}\n`);
 
 const folder = await mkdtemp(join(tmpdir(), 'rollbridge-on-sandbox-'));
-const clusters = await startClusters({ names: ['home'] });
-const home = clusters.cluster('home');
-const { store } = home;
-const demand = AS_ON_TEST_CONTROL_PLANES;
-const failed = (error: unknown) => void process.stderr.write(`controller: ${error}\n`);
-const controllers = startControllers(store, { demand, failed });
-home.connect(controllers.pods);
-const prometheus = await startPrometheus({ clusters: [{ name: 'home', store }], time: store.time, demand });
-const kubeconfig = join(folder, 'kubeconfig');
-await clusters.writeKubeconfig(kubeconfig);
+const clusters = await startTestClusters(folder, WORKERS);
 
-const without = ['-t', `^(?!.*(${Object.keys(LEFT_OUT).join('|')}))`];
-const ignored = ['--testPathIgnorePatterns', ...Object.keys(SUITES_LEFT_OUT)];
-const jest = spawn('npm', ['run', '--silent', 'test:cluster', '--', ...without, ...ignored, ...process.argv.slice(2)], {
-  env: { ...process.env, KUBECONFIG: kubeconfig, PROMETHEUS_URL: prometheus.url },
-  stdio: 'inherit',
-});
+const without = ['-t', `^(?!.*(${Object.keys(leftOut).join('|')}))`];
+const how = ['--selectProjects=cluster', `--maxWorkers=${WORKERS}`, '--testTimeout=90000', ...without];
+const jest = spawn(
+  process.execPath,
+  ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', ...how, ...process.argv.slice(2)],
+  { env: { ...process.env, ROLLBRIDGE_TEST_CLUSTERS: JSON.stringify(clusters.environments) }, stdio: 'inherit' },
+);
 const [code] = await once(jest, 'exit');
-await prometheus.close();
-controllers.stop();
 await clusters.close();
 await rm(folder, { recursive: true });
 process.exitCode = code ?? 1;

@@ -1,6 +1,5 @@
 /** Rollback as people do it: planned, pressed, at once; and when the world around is broken. */
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { withControllerStopped } from '../support/controller.ts';
 import { CHANNEL, DEV, inStory, SRE, type Story } from '../support/story.ts';
 import { canaryNginx } from '../support/workloads.ts';
 
@@ -147,24 +146,15 @@ test('an update from elsewhere that no release knows is taken back as well, and 
   }));
 
 describe('with the controller stopped', () => {
-  async function controllerPid(): Promise<number> {
-    const state = dirname(process.env.KUBECONFIG ?? '');
-    return Number(await readFile(join(state, 'home', 'rollouts-controller.pid'), 'utf8'));
-  }
-
   test('traffic is taken off the bad version at the router, the card says why, and all is tidy when it is back', () =>
     inStory({ objects: canaryNginx() }, async (story) => {
       await onItsWay(story);
-      const pid = await controllerPid();
-      process.kill(pid, 'SIGSTOP');
-      try {
+      await withControllerStopped(async () => {
         await story.says(DEV, '/rollback shop now');
         await story.cardShows(/bad version at 0 % \+/, 15_000);
         expect(await story.canaryWeight()).toBe(0);
         await story.threadShows(/controller/i);
-      } finally {
-        process.kill(pid, 'SIGCONT');
-      }
+      });
       await expectBack(story);
     }));
 });

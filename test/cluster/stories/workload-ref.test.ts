@@ -1,14 +1,11 @@
 /** A Rollout that takes its pod template from a Deployment: people notice nothing of it, and only the template is written. */
-import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import { type Rule, shippedRules, tokenOf } from '../support/account.ts';
 import type { SizedDeployment } from '../support/bench.ts';
 import { get, pathOf, until } from '../support/cluster.ts';
+import { kubectl } from '../support/plugin.ts';
 import { DEV, inStory, SRE, type Story } from '../support/story.ts';
 import { blueGreen, canaryNginx, IMAGE, inDeployment } from '../support/workloads.ts';
-
-const run = promisify(execFile);
 
 /** As the manifest in `deploy` grants it; on Deployments these rules. */
 function tokenWith(onDeployments: readonly Rule[]): (namespace: string) => Promise<string> {
@@ -116,8 +113,8 @@ test('blue-green is switched and taken back, and a Deployment without pods stays
 
 test('a Deployment that is edited by hand is adopted, promoted from Slack and taken back', () =>
   inStory({ objects: inDeployment(canaryNginx()), token }, async (story) => {
-    const env = { ...process.env, KUBE_EDITOR: 'sed -i s/1.0.0/2.0.0/' };
-    await run('kubectl', ['--namespace', story.namespace, 'edit', 'deployment', 'shop'], { env });
+    const env = { KUBE_EDITOR: 'sed -i s/1.0.0/2.0.0/' };
+    await kubectl(story, ['edit', 'deployment', 'shop'], env);
     const waiting = await story.cardShows(/Awaiting approval/);
     expect(story.people.textOf(waiting)).toMatch(/Started outside Rollbridge by kubectl-edit/);
     await story.presses(SRE, 'Approve and promote');
@@ -130,7 +127,7 @@ test('a Deployment that is edited by hand is adopted, promoted from Slack and ta
 
 test('another number of replicas of the Deployment is no release', () =>
   inStory({ objects: inDeployment(canaryNginx()), token }, async (story) => {
-    await run('kubectl', ['--namespace', story.namespace, 'scale', 'deployment', 'shop', '--replicas=3']);
+    await kubectl(story, ['scale', 'deployment', 'shop', '--replicas=3']);
     await story.sees('the controller saw it', ({ status }) => status?.workloadObservedGeneration === '2');
     await story.says(DEV, '/deploy shop 2.0.0');
     await story.cardShows(/Awaiting approval/);
