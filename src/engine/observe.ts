@@ -33,7 +33,10 @@ export function observe({ status, snapshot, environment, basis }: Observation, n
 function overtaken(status: ReleaseStatus, snapshot: TargetSnapshot, now: Date): ReleaseStatus {
   const record = status.targets[0];
   const version = versionOf(snapshot.image);
-  const isBack = snapshot.desiredHash === record?.replaced?.hash || snapshot.image === record?.replaced?.image;
+  const { replaced = null, image = null } = record ?? {};
+  // Where only the configuration differs the image tells nothing.
+  const isImageBack = snapshot.image === replaced?.image && snapshot.image !== image;
+  const isBack = snapshot.desiredHash === replaced?.hash || isImageBack;
   if (!isBack) return superseded(status, version, now);
   if (!snapshot.settled) return status;
   return told(ended(status, 'RolledBack', `Back on ${version}, by somebody else`, now), now, {

@@ -14,6 +14,7 @@ import { releasesOf, type World } from './world.ts';
 interface Found {
   readonly from: string | null;
   readonly to: string | null;
+  readonly isHalted: boolean;
   readonly checks: readonly Checked[];
 }
 
@@ -33,7 +34,7 @@ export class RehearsalDesk implements Rehearsals {
     const version = await asked('version', () => imageFor(intent.version, place.service.image, running));
     const checks = [right.checked, target.checked, version.checked];
     const [snapshot, image] = [target.value, version.value];
-    const found = { from: running, to: image };
+    const found = { from: running, to: image, isHalted: snapshot?.pause?.reason === 'user' };
     if (snapshot === null || image === null) return this.#report('deploy', place, { ...found, checks }, null);
     const others = releasesOf(this.#world, place);
     const asking = checked({ action: 'deploy', place, image, snapshot, release: null, others });
@@ -50,10 +51,10 @@ export class RehearsalDesk implements Rehearsals {
     const checks = [right.checked, way.checked];
     if (way.value === null) {
       const from = this.#world.driver.latest(place.target)?.image ?? null;
-      return this.#report('rollback', place, { from, to: null, checks }, null);
+      return this.#report('rollback', place, { from, to: null, isHalted: false, checks }, null);
     }
     const { goal, plan, release } = way.value;
-    const found = { from: plan.from.image, to: plan.to.image, checks };
+    const found = { from: plan.from.image, to: plan.to.image, isHalted: false, checks };
     // A rollback of what a release brought is written into that release.
     const spec = release === null ? this.#spec(place, versionOf(plan.to.image), intent) : null;
     return { ...(await this.#report('rollback', place, found, { goal, spec })), plan };

@@ -87,6 +87,8 @@ export interface DryRun {
   /** The image that would be wanted then; null when that could not be told. */
   readonly to: string | null;
   readonly checks: readonly Checked[];
+  /** Somebody has halted the target (`spec.paused`): a deployment would stand still at once. A rollback resumes it. */
+  readonly isHalted: boolean;
   /** How the rollback would be done; null for a deployment, and where there is no way back. */
   readonly plan: RollbackPlan | null;
   /** What came of it at the target; null when a check failed before it could be asked. */

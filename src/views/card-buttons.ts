@@ -98,6 +98,10 @@ function looks(view: ReleaseView, offer: Offer): Partial<ButtonParts> {
 
 function rollbackConfirm(view: ReleaseView): ButtonParts['confirm'] & object {
   const { to } = imagesOf(view);
+  if (view.wayBack?.image === to) {
+    const text = `The configuration of before comes back; the version stays ${clip(shortImage(to, to), 70)}.`;
+    return { title: 'Roll back?', text, yes: OFFER.rollback };
+  }
   const back = view.wayBack === null ? 'The version before' : version(view.wayBack.image, to);
   const leaves = version(to, view.wayBack?.image ?? null);
   return { title: 'Roll back?', text: `${back} comes back, ${leaves} goes.`, yes: OFFER.rollback };

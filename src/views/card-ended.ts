@@ -6,10 +6,10 @@ import { ownHold } from './card-hold.ts';
 import { clock, rollbackBy } from './card-rollback.ts';
 import { requestLine, summary, titleLine } from './card-title.ts';
 import { evidenceLine } from './evidence.ts';
-import { change } from './images.ts';
+import { change, overtaker } from './images.ts';
 import { message } from './message.ts';
 import { actor, because } from './people.ts';
-import { directionOf, lastAsked, lastTold } from './reading.ts';
+import { directionOf, imagesOf, lastAsked, lastTold } from './reading.ts';
 import { dotted, free, list } from './text.ts';
 import { between, duration, moment } from './time.ts';
 
@@ -36,10 +36,7 @@ export function whyEnded(view: ReleaseView): string | null {
     case 'Refused':
       return sentence('', lastTold(view, 'refused')?.why);
     case 'Superseded':
-      return (
-        sentence('The rollback ended early: ', lastTold(view, 'rollbackGivenUp')?.why) ??
-        sentence('Overtaken by: ', lastTold(view, 'superseded')?.by)
-      );
+      return sentence('The rollback ended early: ', lastTold(view, 'rollbackGivenUp')?.why) ?? overtakenBy(view);
     case 'RolledBack': {
       const rollback = view.release.status.rollback;
       return rollback === null ? 'Rolled back outside Rollbridge' : `Rolled back ${rollbackBy(rollback)}`;
@@ -47,6 +44,11 @@ export function whyEnded(view: ReleaseView): string | null {
     default:
       return null;
   }
+}
+
+function overtakenBy(view: ReleaseView): string | null {
+  const by = lastTold(view, 'superseded')?.by;
+  return by === undefined || by === '' ? null : `Overtaken by: ${overtaker(by, imagesOf(view).to)}`;
 }
 
 function abortedBy(view: ReleaseView): string | null {

@@ -8,6 +8,7 @@ import { principals } from './people.ts';
 import { howItGoes } from './rollback-plan.ts';
 import { percent } from './share.ts';
 import { code, firstOf, free, list, plural, prose } from './text.ts';
+import { OFFER } from './words.ts';
 import { CHECK } from './words-dry-run.ts';
 
 const STEPS_SHOWN = 20;
@@ -28,7 +29,9 @@ export function dryRunView(report: DryRun): Message {
 function titleOf({ asked, service, environment, from, to }: DryRun): string {
   const what = asked === 'deploy' ? 'Deploy' : 'Roll back';
   const where = `*${free(service, 80)}* in *${free(environment.name, 80)}*`;
-  return `:test_tube: *Dry run* · ${what} ${where}${to === null ? '' : ` · ${change(from, to)}`}`;
+  // To deploy the image that is there already would change no configuration either.
+  const before = asked === 'deploy' && from === to ? null : from;
+  return `:test_tube: *Dry run* · ${what} ${where}${to === null ? '' : ` · ${change(before, to)}`}`;
 }
 
 function verdictOf(report: DryRun): string {
@@ -45,6 +48,8 @@ function verdictOf(report: DryRun): string {
   if (rehearsal.write === null) return ':grey_question: *Nothing would be done now*';
   const lacking = rightsOf(report).filter(({ allowed }) => allowed === false).length;
   if (lacking > 0) return `:warning: *It would begin*, but the bot lacks ${plural(lacking, 'right')}`;
+  if (report.isHalted)
+    return ':double_vertical_bar: *It would begin and stand still at once*: somebody has halted the Rollout';
   return ':heavy_check_mark: *It would begin*';
 }
 
@@ -57,10 +62,22 @@ function checkLine({ name, problem }: Checked): string {
   return `:x: ${prose(`${problem.message} ${problem.why}`, 500)} · ${code(problem.code)}`;
 }
 
-function planOf({ asked, environment, plan, rehearsal }: DryRun): string[] {
+function planOf({ asked, environment, plan, rehearsal, isHalted }: DryRun): string[] {
   if (plan !== null) return ['*How it would go back*', ...howItGoes(plan)];
   if (asked === 'rollback' || rehearsal === null) return [];
-  return ['*How it would go*', courseLine(rehearsal.course), approvalLine(environment.access)];
+  const { course } = rehearsal;
+  return [
+    '*How it would go*',
+    courseLine(course),
+    approvalLine(environment.access),
+    ...(isHalted ? [haltedLine(course)] : []),
+  ];
+}
+
+/** What Argo does not do while `spec.paused` is true. */
+function haltedLine({ strategy }: Course): string {
+  const still = strategy === 'canary' ? 'no further pod starts and no step is taken' : 'the traffic is not switched';
+  return `:warning: ${code('spec.paused')} is true: the image is set, but ${still} until somebody presses ${OFFER.resume} on its card`;
 }
 
 function courseLine({ strategy, steps }: Course): string {

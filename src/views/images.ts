@@ -31,14 +31,44 @@ export function shortImage(image: string, home: string | null): string {
   return tag === null ? `${repository}@${version}` : `${repository}:${version}`;
 }
 
-/** For example `1.4.2` → `1.5.0`, in code; only the new one where nothing ran before. */
+/** The same, with the beginning of the digest too where it has both: for two images of one tag. */
+function exactImage(image: string, home: string): string {
+  const { tag, digest } = partsOf(image);
+  const name = shortImage(image, home);
+  return tag === null || digest === null ? name : `${name}@${shortDigest(digest)}`;
+}
+
+/** What ends the sentence where the image is the same before and after. */
+const SAME_VERSION = '(same version, configuration changed)';
+
+type Names = { readonly to: string; readonly from?: string; readonly note?: string };
+
+function namesOf(from: string | null, to: string): Names {
+  const next = shortImage(to, from ?? to);
+  if (!from) return { to: next };
+  if (from === to) return { to: next, note: SAME_VERSION };
+  const before = shortImage(from, to);
+  return before === next ? { from: exactImage(from, to), to: exactImage(to, from) } : { from: before, to: next };
+}
+
+/** For example `1.4.2` → `1.5.0`, in code; only the new one where nothing ran before, or only the configuration changes. */
 export function change(from: string | null, to: string): string {
-  const next = code(shortImage(to, from ?? to));
-  return !from ? next : `${code(shortImage(from, to))} → ${next}`;
+  const names = namesOf(from, to);
+  return written({ ...names, to: code(names.to), ...(names.from === undefined ? {} : { from: code(names.from) }) });
 }
 
 /** The same without markup, for confirmations and notifications. Not yet escaped. */
 export function plainChange(from: string | null, to: string): string {
-  const next = shortImage(to, from ?? to);
-  return from === null ? next : `${shortImage(from, to)} → ${next}`;
+  return written(namesOf(from, to));
+}
+
+function written({ from, to, note }: Names): string {
+  if (from !== undefined) return `${from} → ${to}`;
+  return note === undefined ? to : `${to} ${note}`;
+}
+
+/** What overtook a version: in code, or in words where it is the same version. */
+export function overtaker(by: string, image: string): string {
+  const next = code(shortImage(by, image), 120);
+  return shortImage(by, image) === shortImage(image, image) ? `another configuration of ${next}` : next;
 }

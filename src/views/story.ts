@@ -4,7 +4,7 @@ import { type Message, section } from './blocks.ts';
 import { hindranceWords } from './card-rollback.ts';
 import { wentOnFrom } from './card-title.ts';
 import { counted, reasonsOf } from './evidence.ts';
-import { change, shortImage } from './images.ts';
+import { change, overtaker, shortImage } from './images.ts';
 import { message } from './message.ts';
 import { actor, because } from './people.ts';
 import { percent } from './share.ts';
@@ -25,7 +25,8 @@ export function storyLine(event: Told, about: StoryContext): Message {
   return message(line, [section('story', line)]);
 }
 
-function sentence(event: Told, version: (image: string) => string, { service, environment }: StoryContext): string {
+function sentence(event: Told, version: (image: string) => string, about: StoryContext): string {
+  const { service, environment } = about;
   switch (event.what) {
     case 'requested':
       return `:memo: Requested by ${actor(event.by)}${because(event.reason)}`;
@@ -93,7 +94,7 @@ function sentence(event: Told, version: (image: string) => string, { service, en
     case 'evidenceNotShared':
       return `:warning: The evidence ${code(event.folder)} could not be put into this thread: ${free(event.why, 300)}${toDo(event.hint)}`;
     case 'superseded':
-      return `${RELEASE_PHASE.Superseded.emoji} Overtaken by ${version(event.by)}`;
+      return `${RELEASE_PHASE.Superseded.emoji} Overtaken by ${overtaker(event.by, about.image)}`;
     case 'refused':
       return `${RELEASE_PHASE.Refused.emoji} Refused: ${free(event.why, 300)}`;
     case 'completed':

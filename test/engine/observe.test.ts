@@ -116,6 +116,16 @@ const moves: readonly Case[] = [
     'RolledBack',
     ['rolledBackElsewhere'],
   ],
+  [
+    'a third configuration of the same image overtakes, and is no way back',
+    {
+      ...at('AwaitingApproval'),
+      targets: record?.replaced ? [{ ...record, replaced: { ...record.replaced, image: record.image } }] : [],
+    },
+    done({ desiredHash: 'third', stableHash: 'third' }),
+    'Superseded',
+    ['superseded'],
+  ],
   ['a third version overtakes', at('AwaitingApproval'), third, 'Superseded', ['superseded']],
   ['a third version overtakes an aborted one', at('Aborted'), third, 'Superseded', ['superseded']],
 ];

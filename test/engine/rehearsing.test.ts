@@ -53,6 +53,14 @@ async function changingNothing<T>(made: Lab, work: () => Promise<T>): Promise<T>
 }
 
 describe('a dry run of a deployment', () => {
+  test.each([true, false])('says whether somebody has halted the target: %s', async (isHalted) => {
+    const made = lab();
+    made.rollout.elsewhere((rollout) => Object.assign(rollout, { pausedByUser: isHalted }));
+    const report = await changingNothing(made, () => deploy(made));
+    expect(report).toMatchObject({ isHalted });
+    expect(failed(report)).toEqual([]);
+  });
+
   test('asks everything that a deployment meets, and changes nothing', async () => {
     const made = lab();
     const report = await changingNothing(made, () => deploy(made));

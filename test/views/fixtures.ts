@@ -287,6 +287,7 @@ export function dryRun(differs: Partial<DryRun> = {}): DryRun {
     to: NEW,
     checks: names.map((name) => ({ name, problem: null })),
     plan: null,
+    isHalted: false,
     rehearsal: {
       course: {
         strategy: 'canary',

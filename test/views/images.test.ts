@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { change, shortImage } from '../../src/views/images.ts';
+import { change, plainChange, shortImage } from '../../src/views/images.ts';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 const HOME = 'ghcr.io/acme/shop:1.4.2';
@@ -23,5 +23,19 @@ describe('a change of version', () => {
     expect(change(HOME, 'ghcr.io/acme/shop:1.5.0')).toBe('`1.4.2` → `1.5.0`');
     expect(change('ghcr.io/acme/cart:1.4.2', HOME)).toBe('`ghcr.io/acme/cart:1.4.2` → `ghcr.io/acme/shop:1.4.2`');
     expect(change(null, HOME)).toBe('`1.4.2`');
+  });
+
+  test('says that only the configuration changed where the image is the same', () => {
+    expect(change(HOME, HOME)).toBe('`1.4.2` (same version, configuration changed)');
+    expect(plainChange(HOME, HOME)).toBe('1.4.2 (same version, configuration changed)');
+    expect(plainChange(null, HOME)).toBe('1.4.2');
+  });
+
+  test('tells two images apart that have the same tag', () => {
+    const other = DIGEST.replace('0', 'f');
+    expect(change(`${HOME}@${DIGEST}`, `${HOME}@${other}`)).toBe(
+      '`1.4.2@sha256:0123456789ab` → `1.4.2@sha256:f123456789ab`',
+    );
+    expect(plainChange(HOME, `${HOME}@${other}`)).toBe('1.4.2 → 1.4.2@sha256:f123456789ab');
   });
 });

@@ -72,6 +72,14 @@ const wentOn = (service: string) =>
     { action: 'adopt' },
   );
 
+/** Only an environment variable differs from what ran before. */
+const sameImage = ((each: ReleaseStatus): ReleaseStatus => ({
+  ...each,
+  targets: each.targets.map((record) =>
+    record.replaced === null ? record : { ...record, replaced: { ...record.replaced, image: record.image } },
+  ),
+}))(status('AwaitingApproval'));
+
 const ofTwo = {
   ...gate,
   environment: environment({ approvals: 2 }),
@@ -415,6 +423,49 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
       PLAN_PRESS,
     ),
   'dry-run-deploy': () => dryRunView(dryRun()),
+  'dry-run-halted': () => dryRunView(dryRun({ isHalted: true })),
+  'dry-run-halted-blue-green': () =>
+    dryRunView(
+      dryRun({
+        isHalted: true,
+        rehearsal: {
+          course: {
+            strategy: 'blueGreen',
+            steps: [{ kind: 'preview' }, { kind: 'pause', for: null }, { kind: 'switch' }],
+          },
+          write: { what: 'patch rollouts/shop', accepted: true, said: null },
+          why: null,
+          rights: [],
+        },
+      }),
+    ),
+  'dry-run-same-version': () =>
+    dryRunView(
+      dryRun({
+        to: OLD,
+        checks: [
+          {
+            name: 'versionIsNew',
+            problem: new UserProblem('already-running', { happened: 'shop already runs 1.4.2.', why: 'So.', hint: '' }),
+          },
+        ],
+      }),
+    ),
+  'configuration-awaiting-approval': () => releaseCard({ ...gate, release: release(sameImage) }, NOW),
+  'configuration-completed': () =>
+    card('Completed', {
+      status: { endedAt: ENDED, targets: sameImage.targets },
+      snapshot: healthy,
+      offers: ['rollback'],
+      wayBack: { image: NEW },
+    }),
+  'configuration-overtaken': () =>
+    card('Superseded', { status: { endedAt: ENDED, story: told({ what: 'superseded', by: '1.5.0' }) } }),
+  'configuration-rollback-plan': () =>
+    rollbackPlanView(
+      { ...plan(), to: { hash: OLD_HASH, image: NEW, revision: 11 } },
+      { release: null, service: 'shop', environment: 'production', from: NEW_HASH },
+    ),
   'dry-run-refused': () =>
     dryRunView(
       dryRun({

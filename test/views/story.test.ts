@@ -118,7 +118,10 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
       hint: 'Mend that, or name another folder as `evidence.directory` in the catalog.',
     },
   ],
-  superseded: [{ what: 'superseded', by: '1.6.0' }],
+  superseded: [
+    { what: 'superseded', by: '1.5.0' },
+    { what: 'superseded', by: '1.6.0' },
+  ],
   refused: [{ what: 'refused', why: 'the Rollout has no container named app' }],
   completed: [{ what: 'completed', ms: 725_000 }],
 };

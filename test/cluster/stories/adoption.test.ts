@@ -57,6 +57,34 @@ test('an adopted version is rolled back from its card, with a warning that Git w
     expect(story.cards()).toHaveLength(1);
   }));
 
+test('another environment variable is a release of the same version, and is taken back like any other', () =>
+  inStory({ objects: canaryNginx() }, async (story) => {
+    await story.patchRollout({
+      spec: {
+        template: {
+          spec: {
+            containers: [
+              {
+                name: 'app',
+                image: `${IMAGE}:1.0.0`,
+                ports: [{ containerPort: 8080 }],
+                env: [{ name: 'A', value: 'b' }],
+              },
+            ],
+          },
+        },
+      },
+    });
+    const waiting = await story.cardShows(/Awaiting approval/);
+    expect(story.people.textOf(waiting)).toContain('1.0.0 (same version, configuration changed)');
+    await story.presses(SRE, 'Approve and promote');
+    await story.cardShows(/Completed(.|\n)*same version, configuration changed/);
+    expect(await story.says(DEV, '/deploy history shop')).toContain('1.0.0 (same version, configuration changed)');
+    await story.presses(DEV, 'Roll back');
+    await story.cardShows(/Rolled back/);
+    expect(await story.canaryWeight()).toBe(0);
+  }));
+
 test('a record that is deleted with kubectl leaves no buttons, and its update is approved on a card of its own', () =>
   inStory({ objects: canaryNginx(), access: { approve: ['@devs', '@sre'] } }, async (story) => {
     await story.says(DEV, '/deploy shop 2.0.0');

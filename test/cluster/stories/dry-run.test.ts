@@ -141,3 +141,20 @@ test('what the bot may not do is said beforehand', () =>
       expect(answer).toMatch(/Blue-green: preview beside the active version → waits for a person/);
     },
   ));
+
+test('a dry run says that the Rollout is halted, and what it says comes true', () =>
+  inStory({ objects: canaryNginx() }, async (story) => {
+    await story.patchRollout({ spec: { paused: true } });
+    await story.sees('the halt', ({ status }) => status?.phase === 'Paused');
+    const answer = await story.says(DEV, '/deploy shop 2.0.0 --dry-run');
+    expect(answer).toMatch(/It would begin and stand still at once/);
+    expect(answer).toMatch(/spec\.paused is true: the image is set, but no further pod starts/);
+    await story.says(DEV, '/deploy shop 2.0.0');
+    await story.cardOffers(/Resume/);
+    expect(await story.canaryWeight()).toBe(0);
+    const { spec, status } = await story.rollout();
+    expect(spec.template?.spec?.containers?.[0]?.image).toMatch(/2\.0\.0$/);
+    expect(status?.updatedReplicas ?? 0).toBe(0);
+    await story.presses(DEV, 'Resume');
+    await story.cardShows(/Awaiting approval/);
+  }));
