@@ -59,7 +59,8 @@ export async function startSandbox(options: Options, surroundings: Surroundings)
     KUBECONFIG: kubeconfig,
     TMPDIR: folder,
   });
-  const page = slack && (await openPage({ slack, program, folder: PAGE_FOLDER, port: options.port }, ends));
+  const clusters = own?.clusters ?? [];
+  const page = slack && (await openPage({ slack, program, clusters, folder: PAGE_FOLDER, port: options.port }, ends));
   ends.add(() => program.stop());
   await program.start();
   if (slack) await SCENARIOS[options.scenario ?? 'halfway'].play(slack.driver);

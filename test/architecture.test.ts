@@ -48,7 +48,16 @@ const rules: readonly Rule[] = [
   { of: 'sandbox', may: [], because: 'what stands in for the world must not share mistakes with the program' },
   { of: 'sandbox/slack', may: [], because: 'tests use a workspace without a page' },
   { of: 'sandbox/web', may: ['sandbox/slack'], because: 'it shows a workspace and lets people act in it' },
-  { of: 'sandbox/page', may: ['sandbox/web/shape'], because: 'what runs in a browser shares no more than shapes' },
+  {
+    of: 'sandbox/web/clusters',
+    may: ['sandbox/cluster', 'sandbox/web/live', 'sandbox/web/shape'],
+    because: 'it shows clusters and lets people break them',
+  },
+  {
+    of: 'sandbox/page',
+    may: ['sandbox/web/shape', 'sandbox/web/clusters/shape'],
+    because: 'what runs in a browser shares no more than shapes',
+  },
 ];
 
 interface Owner {

@@ -7,8 +7,10 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import type { SlackWorkspace } from '../slack/index.ts';
 import { behindRoutes } from './behind-routes.ts';
+import { clusterRoutes } from './clusters/routes.ts';
+import type { WatchedCluster } from './clusters/watched.ts';
 import type { ProgramControls } from './troubles.ts';
-import { workspaceRoutes } from './workspace-routes.ts';
+import { TOO_OLD, workspaceRoutes } from './workspace-routes.ts';
 
 export interface PageOptions {
   readonly slack: SlackWorkspace;
@@ -18,6 +20,8 @@ export interface PageOptions {
   readonly port: number;
   /** Null where nobody started the program. */
   readonly program: ProgramControls | null;
+  /** None where the program uses a cluster of somebody's own. */
+  readonly clusters: readonly WatchedCluster[];
 }
 
 export interface Page {
@@ -50,6 +54,7 @@ function pageApp(options: PageOptions): Hono {
   });
   workspaceRoutes(app, options.slack);
   behindRoutes(app, options);
+  clusterRoutes(app, options.clusters, TOO_OLD);
   app.use(
     '/assets/*',
     serveStatic({ root: options.folder, onFound: (_, { header }) => header('cache-control', 'max-age=31536000') }),

@@ -70,7 +70,7 @@ describe(chromium === null ? SKIPPED : 'the page', () => {
   beforeEach(async () => {
     heard = [];
     office = await openOffice(listeners, { ackTimeoutMs: 1000, manifest: MANIFEST });
-    page = await startPage({ slack: office.slack, folder: PAGE_FOLDER, port: 0, program: null });
+    page = await startPage({ slack: office.slack, folder: PAGE_FOLDER, port: 0, program: null, clusters: [] });
   });
   afterEach(async () => {
     await windows.closeAll();

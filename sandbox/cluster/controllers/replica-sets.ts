@@ -5,6 +5,7 @@ import type { ObjectStore } from '../store/object-store.ts';
 import { Recorder } from './events.ts';
 import type { Pod, ReplicaSet, ReplicaSetStatus } from './kinds.ts';
 import { controllerOf, isControlledBy, ownedBy } from './owners.ts';
+import { BEHAVES } from './pods/behaviour.ts';
 import { availableFrom, isActive, isAvailable, isReady } from './pods/readiness.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -60,6 +61,9 @@ export class ReplicaSets {
 
   #create(set: ReplicaSet): void {
     const { metadata, spec } = set.spec.template;
+    // A version that was made to turn bad stays so when it grows.
+    const behaves = set.metadata.annotations?.[BEHAVES];
+    const annotations = { ...metadata?.annotations, ...(behaves && { [BEHAVES]: behaves }) };
     const pod = this.#store.create<Pod>(
       {
         apiVersion: 'v1',
@@ -69,7 +73,7 @@ export class ReplicaSets {
           generateName: `${set.metadata.name}-`,
           namespace: set.metadata.namespace ?? 'default',
           ...(metadata?.labels && { labels: metadata.labels }),
-          ...(metadata?.annotations && { annotations: metadata.annotations }),
+          ...(Object.keys(annotations).length > 0 && { annotations }),
           ownerReferences: ownedBy(set),
         },
         spec,

@@ -21,7 +21,7 @@ beforeEach(async () => {
       await ack();
     });
   });
-  page = await startPage({ slack: office.slack, folder: 'sandbox/page', port: 0, program: null });
+  page = await startPage({ slack: office.slack, folder: 'sandbox/page', port: 0, program: null, clusters: [] });
 });
 afterEach(async () => {
   await page.close();
