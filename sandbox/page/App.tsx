@@ -12,11 +12,15 @@ interface Known {
   readonly name: string;
 }
 
+function address(): string {
+  return location.pathname + location.search;
+}
+
 export function App() {
-  const [route, setRoute] = useState(() => readRoute(location.pathname));
+  const [route, setRoute] = useState(() => readRoute(address()));
   const [people, setPeople] = useState<readonly Known[] | null>(null);
   useEffect(() => {
-    const follow = () => setRoute(readRoute(location.pathname));
+    const follow = () => setRoute(readRoute(address()));
     window.addEventListener('popstate', follow);
     fetch('/api/people')
       .then((response) => response.json())
@@ -26,7 +30,7 @@ export function App() {
   const go = useCallback((to: Partial<Route>) => {
     setRoute((before) => {
       const next = { ...before, ...to };
-      if (pathOf(next) !== location.pathname) history.pushState(null, '', pathOf(next));
+      if (pathOf(next) !== address()) history.pushState(null, '', pathOf(next));
       return next;
     });
   }, []);

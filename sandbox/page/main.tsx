@@ -8,6 +8,8 @@ import './look/blocks.css';
 import './look/controls.css';
 import './look/behind.css';
 import './look/tour.css';
+import './look/cluster.css';
+import './look/figures.css';
 
 const place = document.getElementById('page');
 if (place) createRoot(place).render(<App />);

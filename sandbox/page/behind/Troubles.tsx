@@ -68,7 +68,7 @@ interface SwitchProps {
   readonly onFlip: (on: boolean) => void;
 }
 
-function Switch({ name, about, isOn, onFlip }: SwitchProps) {
+export function Switch({ name, about, isOn, onFlip }: SwitchProps) {
   return (
     <label className="trouble">
       <input
@@ -86,7 +86,7 @@ function Switch({ name, about, isOn, onFlip }: SwitchProps) {
   );
 }
 
-function Deed({ name, about, onDo }: { name: string; about: string; onDo: (() => void) | null }) {
+export function Deed({ name, about, onDo }: { name: string; about: string; onDo: (() => void) | null }) {
   return (
     <div className="trouble">
       <button type="button" className="button plain" disabled={onDo === null} onClick={() => onDo?.()}>

@@ -1,6 +1,8 @@
 /** The whole window: bar, channels, the conversation, a thread, and what lies behind the scenes. */
 import { useEffect, useState } from 'react';
 import { Behind } from '../behind/Behind.tsx';
+import { ClusterPanel } from '../cluster/ClusterPanel.tsx';
+import { useClusterNames } from '../cluster/watching.ts';
 import { Forms } from '../form/Forms.tsx';
 import { BOT_PLACE, HOME_PLACE } from '../route.ts';
 import { useShared } from '../shared.ts';
@@ -12,7 +14,8 @@ import { ThreadPanel } from './ThreadPanel.tsx';
 import { TopBar } from './TopBar.tsx';
 
 export function Desk({ isConnected }: { isConnected: boolean }) {
-  const { world, route, me } = useShared();
+  const { world, route, me, go } = useShared();
+  const clusters = useClusterNames();
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [isBehindOpen, setBehindOpen] = useState(false);
   const isBot = route.place === BOT_PLACE;
@@ -26,6 +29,8 @@ export function Desk({ isConnected }: { isConnected: boolean }) {
       <TopBar
         isMenuOpen={isMenuOpen}
         onMenu={() => setMenuOpen(!isMenuOpen)}
+        onCluster={clusters?.length ? () => go({ cluster: route.cluster === null ? '' : null }) : null}
+        isClusterOpen={route.cluster !== null}
         isBehindOpen={isBehindOpen}
         onBehind={() => setBehindOpen(!isBehindOpen)}
       />
@@ -37,7 +42,7 @@ export function Desk({ isConnected }: { isConnected: boolean }) {
       <div className="floor">
         <Sidebar isOpen={isMenuOpen} onChosen={() => setMenuOpen(false)} />
         <Tour onBehind={() => setBehindOpen(true)} />
-        <div className="middle">
+        <div className={route.cluster === null ? 'middle' : 'middle beside-cluster'}>
           {route.place === HOME_PLACE ? (
             <BotHome />
           ) : channel === undefined ? (
@@ -51,6 +56,9 @@ export function Desk({ isConnected }: { isConnected: boolean }) {
           )}
           {route.thread !== null && channel !== undefined && (
             <ThreadPanel key={route.thread} channel={channel} ts={route.thread} />
+          )}
+          {route.cluster !== null && clusters !== null && (
+            <ClusterPanel hasClusters={clusters.length > 0} chosen={route.cluster} />
           )}
         </div>
       </div>

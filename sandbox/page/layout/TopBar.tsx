@@ -6,11 +6,14 @@ import { useTheme } from './theme.ts';
 export interface TopBarProps {
   readonly isMenuOpen: boolean;
   readonly onMenu: () => void;
+  /** Null where there is none to be shown. */
+  readonly onCluster: (() => void) | null;
+  readonly isClusterOpen: boolean;
   readonly isBehindOpen: boolean;
   readonly onBehind: () => void;
 }
 
-export function TopBar({ isMenuOpen, onMenu, isBehindOpen, onBehind }: TopBarProps) {
+export function TopBar({ isMenuOpen, onMenu, onCluster, isClusterOpen, isBehindOpen, onBehind }: TopBarProps) {
   const [theme, flip] = useTheme();
   const { isOpen: isTourOpen } = useProgress();
   return (
@@ -41,6 +44,11 @@ export function TopBar({ isMenuOpen, onMenu, isBehindOpen, onBehind }: TopBarPro
       >
         Tour
       </button>
+      {onCluster !== null && (
+        <button type="button" className="button plain" aria-pressed={isClusterOpen} onClick={onCluster}>
+          Cluster
+        </button>
+      )}
       <button type="button" className="button plain" aria-pressed={isBehindOpen} onClick={onBehind}>
         <span>Behind</span>
         <span className="only-wide">&nbsp;the scenes</span>

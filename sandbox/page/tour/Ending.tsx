@@ -20,7 +20,11 @@ export function EndingWords({ onBehind }: { onBehind: () => void }) {
         </li>
         {other && (
           <li>
-            <a href={pathOf({ person: other.name, place: FIRST_PLACE, thread: null })} target="_blank" rel="noreferrer">
+            <a
+              href={pathOf({ person: other.name, place: FIRST_PLACE, thread: null, cluster: null })}
+              target="_blank"
+              rel="noreferrer"
+            >
               Open a second window as {other.realName}
             </a>
             : both are live at once.

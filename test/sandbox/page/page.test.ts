@@ -25,16 +25,21 @@ const offered: Offered = {
 
 describe('the address', () => {
   test.each([
-    ['/slack/dana/deploys', { person: 'dana', place: 'deploys', thread: null }],
-    ['/slack/dana/@home', { person: 'dana', place: '@home', thread: null }],
-    ['/slack/dana/deploys/1.000001', { person: 'dana', place: 'deploys', thread: '1.000001' }],
+    ['/slack/dana/deploys', { person: 'dana', place: 'deploys', thread: null, cluster: null }],
+    ['/slack/dana/@home', { person: 'dana', place: '@home', thread: null, cluster: null }],
+    ['/slack/dana/deploys/1.000001', { person: 'dana', place: 'deploys', thread: '1.000001', cluster: null }],
+    ['/slack/dana/deploys?cluster=', { person: 'dana', place: 'deploys', thread: null, cluster: '' }],
+    [
+      '/slack/dana/deploys?cluster=home/a/shop',
+      { person: 'dana', place: 'deploys', thread: null, cluster: 'home/a/shop' },
+    ],
   ])('%s says who looks at what, and back', (path, route) => {
     expect(readRoute(path)).toEqual(route);
     expect(pathOf(route)).toBe(path);
   });
 
   test('without a person it says nobody', () => {
-    expect(readRoute('/')).toEqual({ person: null, place: 'deploys', thread: null });
+    expect(readRoute('/')).toEqual({ person: null, place: 'deploys', thread: null, cluster: null });
   });
 });
 
