@@ -31,7 +31,9 @@ function Clusters({ chosen, onClose }: { chosen: ServiceKey; onClose: () => void
   const [tab, setTab] = useState<(typeof TABS)[number]>('Service');
   const causing = useCausing();
   const all = clusters?.flatMap(({ services }) => services) ?? [];
-  if (chosen === '' && first === '' && all[0] !== undefined) setFirst(all[0].key);
+  // What is being released is looked at first.
+  const next = all.find(({ phase }) => phase !== 'Healthy') ?? all[0];
+  if (chosen === '' && first === '' && next !== undefined) setFirst(next.key);
   const faults =
     clusters?.reduce((sum, { faults: { api, controller } }) => sum + api.length + controller.length, 0) ?? 0;
   return (

@@ -21,7 +21,7 @@ function Host({ host, revisions }: { host: HostTraffic; revisions: readonly Revi
   return (
     <div className="traffic">
       <div className="host">
-        <strong>{host.host.replace(/(?<=.)\/$/, '')}</strong>
+        <strong>{breakable(host.host.replace(/(?<=.)\/$/, ''))}</strong>
         <span className="quiet">{rateWords(host.rate)} req/s</span>
       </div>
       <svg viewBox={`0 0 100 ${height}`} height={height} preserveAspectRatio="none" aria-hidden="true">
@@ -54,6 +54,11 @@ function Host({ host, revisions }: { host: HostTraffic; revisions: readonly Revi
       </ul>
     </div>
   );
+}
+
+/** A host breaks after its dots where it must. */
+function breakable(host: string): string {
+  return host.replaceAll('.', '.\u200b');
 }
 
 interface DestinationProps {

@@ -4,7 +4,8 @@ import type { StepOutlook } from './shape.ts';
 
 export function stepsOf({ spec, status = {} }: Rollout): readonly StepOutlook[] {
   const steps = spec.strategy?.canary?.steps ?? [];
-  const at = status.currentStepIndex ?? steps.length;
+  // After an abort none of them is taken.
+  const at = status.abort === true ? -1 : (status.currentStepIndex ?? steps.length);
   return steps.map((step, index) => ({
     words: wordsOf(step),
     state: index < at ? 'done' : index === at ? 'now' : 'ahead',

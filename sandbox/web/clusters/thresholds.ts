@@ -71,15 +71,20 @@ function filledIn(text: string, metric: Metric, args: Parameters<typeof withArgu
   return filled?.successCondition ?? text;
 }
 
-/** The first one with a number in it, wherever it stands. */
+/** The first one between what was measured and a number, wherever it stands. */
 function comparison(tree: Tree): Bound | null {
   if (tree.kind !== 'binary') return null;
   const { operator, left, right } = tree;
   if (!/^[<>]=?$/.test(operator)) return comparison(left) ?? comparison(right);
   const isMost = operator.startsWith('<');
-  if (right.kind === 'value' && typeof right.value === 'number') {
+  if (isMeasured(left) && right.kind === 'value' && typeof right.value === 'number') {
     return { bound: isMost ? 'most' : 'least', value: right.value };
   }
-  if (left.kind !== 'value' || typeof left.value !== 'number') return null;
+  if (!isMeasured(right) || left.kind !== 'value' || typeof left.value !== 'number') return null;
   return { bound: isMost ? 'least' : 'most', value: left.value };
+}
+
+/** `result` or an element of it; its length is something else. */
+function isMeasured(tree: Tree): boolean {
+  return tree.kind === 'member' ? isMeasured(tree.of) : tree.kind === 'name' && tree.name === 'result';
 }

@@ -120,7 +120,7 @@ describe('bounds of analyses', () => {
     ['a number first', { query: rate, successCondition: '5 < result[0]' }, ['requests', 'least', 5]],
     [
       'one among others',
-      { query: 'x_duration_seconds', successCondition: 'len(result) == 0 || result[0] < 0.5' },
+      { query: 'x_duration_seconds', successCondition: 'len(result) > 0 && result[0] < 0.5' },
       ['latency', 'most', 500],
     ],
   ])('%s is drawn in its figure', (_, { query, ...conditions }, bound) => {
