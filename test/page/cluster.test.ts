@@ -157,7 +157,9 @@ describe(chromium === null ? SKIPPED : 'the clusters beside Slack', () => {
     const office = await openOffice(() => {});
     const page = await startPage({ slack: office.slack, folder: PAGE_FOLDER, port: 0, program: null, clusters: [] });
     const window = await windows.open(`${page.url}/slack/dana/deploys?cluster=`);
-    await window.getByText(/a cluster of your own: watch it with kubectl/).waitFor();
+    const words = /to a cluster of your own here. Watch it with kubectl/;
+    await window.getByRole('complementary', { name: 'Cluster' }).getByText(words).waitFor();
+    await window.getByRole('navigation', { name: 'Conversations' }).getByText(words).waitFor();
     expect(await window.getByRole('button', { name: 'Cluster', exact: true }).count()).toBe(0);
     await windows.closeAll();
     await page.close();

@@ -16,12 +16,20 @@ export function ClusterPanel({ hasClusters, chosen }: { hasClusters: boolean; ch
       {hasClusters ? (
         <Clusters chosen={chosen} onClose={() => go({ cluster: null })} />
       ) : (
-        <p className="nothing">
-          This sandbox releases to a cluster of your own: watch it with <code>kubectl get releases,rollouts -A -w</code>
-          .
-        </p>
+        <div className="nothing">
+          <OwnCluster />
+        </div>
       )}
     </aside>
+  );
+}
+
+/** What is said instead where the cluster is not one of the sandbox's. */
+export function OwnCluster() {
+  return (
+    <p className="quiet own-cluster">
+      Rollbridge releases to a cluster of your own here. Watch it with <code>kubectl get releases,rollouts -A -w</code>.
+    </p>
   );
 }
 

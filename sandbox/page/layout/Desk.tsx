@@ -1,7 +1,7 @@
 /** The whole window: bar, channels, the conversation, a thread, and what lies behind the scenes. */
 import { useEffect, useState } from 'react';
 import { Behind } from '../behind/Behind.tsx';
-import { ClusterPanel } from '../cluster/ClusterPanel.tsx';
+import { ClusterPanel, OwnCluster } from '../cluster/ClusterPanel.tsx';
 import { useClusterNames } from '../cluster/watching.ts';
 import { Forms } from '../form/Forms.tsx';
 import { BOT_PLACE, HOME_PLACE } from '../route.ts';
@@ -40,7 +40,11 @@ export function Desk({ isConnected }: { isConnected: boolean }) {
         </p>
       )}
       <div className="floor">
-        <Sidebar isOpen={isMenuOpen} onChosen={() => setMenuOpen(false)} />
+        <Sidebar
+          isOpen={isMenuOpen}
+          onChosen={() => setMenuOpen(false)}
+          note={clusters?.length === 0 && <OwnCluster />}
+        />
         <Tour onBehind={() => setBehindOpen(true)} />
         <div className={route.cluster === null ? 'middle' : 'middle beside-cluster'}>
           {route.place === HOME_PLACE ? (

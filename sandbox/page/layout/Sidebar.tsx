@@ -1,10 +1,17 @@
 /** Channels and direct messages, with what is new in them. */
-
+import type { ReactNode } from 'react';
 import type { ChannelShape } from '../../web/shape.ts';
 import { BOT_PLACE, HOME_PLACE } from '../route.ts';
 import { useShared } from '../shared.ts';
 
-export function Sidebar({ isOpen, onChosen }: { isOpen: boolean; onChosen: () => void }) {
+export interface SidebarProps {
+  readonly isOpen: boolean;
+  readonly onChosen: () => void;
+  /** Below everything else. */
+  readonly note: ReactNode;
+}
+
+export function Sidebar({ isOpen, onChosen, note }: SidebarProps) {
   const { world } = useShared();
   const all = [...world.channels.values()];
   const channels = all.filter(({ kind }) => kind !== 'im').sort((a, b) => a.name.localeCompare(b.name));
@@ -30,6 +37,7 @@ export function Sidebar({ isOpen, onChosen }: { isOpen: boolean; onChosen: () =>
         </PlaceRow>
       </ul>
       <People />
+      {note}
     </nav>
   );
 }
