@@ -40,29 +40,19 @@ describe(chromium === null ? SKIPPED : 'the guided tour', () => {
       const window = await windows.open(sandbox.url, size);
       await tour(window).getByRole('button', { name: 'Start the tour' }).click();
 
-      await tour(window).getByRole('heading', { name: 'Deploy a good version' }).waitFor();
-      await tour(window).getByRole('button', { name: 'Type it for me' }).click();
-      await window.getByRole('button', { name: 'Send' }).click();
+      await heading(window, 'Deploy a good version');
+      await sendTyped(window);
+      await heading(window, 'Deploy a bad one, and watch it abort');
+      await sendTyped(window);
 
-      await tour(window).getByRole('heading', { name: 'Approve as another person' }).waitFor();
-      await tour(window)
-        .getByRole('button', { name: /^Switch to/ })
-        .click(RELEASE);
+      await heading(window, 'Approve as another person');
+      await changePerson(window);
       await pressOnCard(window, 'Approve and promote');
 
-      await tour(window).getByRole('heading', { name: 'Deploy a bad version and abort it' }).waitFor(RELEASE);
-      await tour(window)
-        .getByRole('button', { name: /^Switch to/ })
-        .click();
-      await tour(window).getByRole('button', { name: 'Type it for me' }).click();
-      await window.getByRole('button', { name: 'Send' }).click();
-      await tour(window).getByText('Press Abort').waitFor(RELEASE);
-      await pressOnCard(window, 'Abort');
-      await window.getByRole('alertdialog').getByRole('button', { name: 'Abort' }).click();
-
-      await tour(window).getByRole('heading', { name: 'Roll back' }).waitFor(RELEASE);
+      await heading(window, 'Roll back');
+      await changePerson(window);
       await pressOnCard(window, 'Roll back');
-      await window.getByRole('alertdialog').getByRole('button', { name: 'Roll back' }).click();
+      await window.getByRole('alertdialog').getByRole('button', { name: 'Roll back' }).press('Enter');
 
       await tour(window).getByText('What to try next').waitFor(RELEASE);
       expect(await window.evaluate('document.documentElement.scrollWidth')).toBe(size.viewport.width);
@@ -73,9 +63,23 @@ describe(chromium === null ? SKIPPED : 'the guided tour', () => {
 
 const tour = (window: Window) => window.getByRole('region', { name: 'Guided tour' });
 
+async function heading(window: Window, name: string): Promise<void> {
+  await tour(window).getByRole('heading', { name }).waitFor(RELEASE);
+}
+
+async function sendTyped(window: Window): Promise<void> {
+  await tour(window).getByRole('button', { name: 'Type it for me' }).click();
+  await window.locator('textarea:focus').press('Enter');
+}
+
+async function changePerson(window: Window): Promise<void> {
+  await tour(window)
+    .getByRole('button', { name: /^Switch to/ })
+    .click();
+}
+
 /** The tour leads the focus to the button, wherever the card is; the keyboard does the rest. */
 async function pressOnCard(window: Window, label: string): Promise<void> {
-  await tour(window).getByText(label).first().waitFor(RELEASE);
   await tour(window).getByRole('button', { name: 'Show me the card' }).click();
   const button = window.locator('article button:focus');
   expect(await button.textContent()).toBe(label);

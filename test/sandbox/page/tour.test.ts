@@ -90,50 +90,74 @@ describe('what the tour sees', () => {
 });
 
 describe('the steps', () => {
-  const text = (state: string, version = '1.1.0') => `${state}: search in production · 1.0.0 → ${version}`;
+  const checkout = (state: string, version = '1.1.0') => `${state}: checkout in production · 1.0.0 → ${version}`;
+  const shop = (state: string) => `${state}: shop in production · 1.0.0 → 1.1.0 · 50 %`;
+  const BAD = '1.2.0-err30';
 
   test('each is asked for by a command of somebody who may, until its card is there', () => {
-    expect(guideOf('deploy', see())).toMatchObject({ isDone: false, as: dana, command: '/deploy search 1.1.0' });
-    expect(guideOf('bad', see())).toMatchObject({ isDone: false, as: dana, command: '/deploy search 1.1.0-crash' });
+    const asked = STEPS.map(({ guide }) => guide(see(), '0'));
+    expect(asked.map(({ command }) => command)).toEqual([
+      '/deploy checkout 1.1.0',
+      '/deploy checkout 1.1.0-err30',
+      '/deploy shop 1.1.0',
+      '/deploy shop 1.1.0',
+    ]);
+    expect(asked.map(({ as, isDone }) => isDone || as)).toEqual([dana, dana, dana, dana]);
   });
 
   test.each([
-    ['deploy', text('Starting'), text('Refused')],
-    ['approve', text('Completed'), text('Rolled back')],
-    ['bad', text('Aborted', '1.2.0-crash'), text('Degraded', '1.2.0-crash')],
-    ['rollback', text('Rolled back'), text('Completed')],
+    ['deploy', checkout('Completed'), checkout('Completed', BAD)],
+    ['deploy', checkout('Completed'), checkout('Rolling out')],
+    ['bad', checkout('Aborted', BAD), checkout('Degraded', BAD)],
+    ['bad', checkout('Aborted', BAD), checkout('Aborted')],
+    ['approve', shop('Completed'), shop('Rolled back')],
+    ['rollback', shop('Rolled back'), shop('Completed')],
   ])('"%s" is done by "%s", not by "%s"', (id, yes, no) => {
     expect(guideOf(id, see(card('2', yes))).isDone).toBe(true);
     expect(guideOf(id, see(card('2', no))).isDone).toBe(false);
   });
 
   test.each(STEPS.map(({ id }) => id))('"%s" does not count what was there before the tour', (id) => {
-    const all = [
-      card('1', text('Completed')),
-      card('2', text('Rolled back')),
-      card('3', text('Aborted', '1.2.0-crash')),
-    ];
-    expect(guideOf(id, see(...all), '3').isDone).toBe(false);
+    const all = [checkout('Completed'), checkout('Aborted', BAD), shop('Completed'), shop('Rolled back')];
+    const seen = see(...all.map((text, place) => card(String(place), text)));
+    expect(guideOf(id, seen, '0').isDone).toBe(id !== 'deploy');
+    expect(guideOf(id, seen, '4').isDone).toBe(false);
   });
 
-  test.each([
-    ['approve', card('2', text('Awaiting approval'), 'release.approve'), 'release.approve', amir],
-    ['bad', card('2', text('Rolling out', '1.2.0-crash'), 'release.abort'), 'release.abort', dana],
-    ['rollback', card('2', text('Aborted'), 'release.rollback'), 'release.rollback', dana],
-  ])('"%s" leads to the button on the card once it is offered, and to who may press it', (id, shown, button, as) => {
-    expect(guideOf(id, see(shown))).toMatchObject({ as, command: null, card: { release: { ts: '2' }, button } });
+  test('a release that is on its way is watched until it is done', () => {
+    expect(guideOf('deploy', see(card('2', checkout('Rolling out'))))).toMatchObject({
+      command: null,
+      waitsFor: expect.stringContaining('Completed'),
+      card: { release: { ts: '2' }, button: null },
+    });
+    expect(guideOf('bad', see(card('2', checkout('Rolling out', BAD)))).waitsFor).toContain('Aborted');
+  });
+
+  test('an approval is given by somebody else, also to what has waited since before the tour', () => {
+    const seen = see(card('2', shop('Awaiting approval'), 'release.approve', 'release.rollback'));
+    expect(guideOf('approve', seen, '5')).toMatchObject({
+      as: amir,
+      command: null,
+      card: { release: { ts: '2' }, button: 'release.approve' },
+    });
+  });
+
+  test('a rollback is pressed on the card that offers it', () => {
+    const seen = see(card('2', shop('Completed'), 'release.rollback'));
+    expect(guideOf('rollback', seen)).toMatchObject({ as: dana, card: { button: 'release.rollback' } });
   });
 
   test('a hold is to be lifted before a version can be asked for', () => {
-    const held = card('2', text('Rolled back'), 'release.lift');
-    expect(guideOf('deploy', see(held), '2')).toMatchObject({ command: null, card: { button: 'release.lift' } });
+    const held = card('2', shop('Rolled back'), 'release.lift');
+    expect(guideOf('approve', see(held), '2')).toMatchObject({ command: null, card: { button: 'release.lift' } });
+    expect(guideOf('deploy', see(held), '2').command).toBe('/deploy checkout 1.1.0');
   });
 
   test('each says what it waits for, whatever there is', () => {
     const states = ['Pending', 'Starting', 'Rolling out', 'Awaiting approval', 'Aborted', 'Completed', 'Refused'];
     for (const { guide } of STEPS)
-      for (const state of states) {
-        const { isDone, say, waitsFor } = guide(see(card('2', text(state))), '0');
+      for (const text of states.flatMap((state) => [checkout(state), checkout(state, BAD), shop(state)])) {
+        const { isDone, say, waitsFor } = guide(see(card('2', text)), '0');
         expect(isDone || (say !== '' && waitsFor !== null)).toBe(true);
       }
   });
