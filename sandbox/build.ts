@@ -58,7 +58,9 @@ function newest(paths: readonly string[]): number {
 }
 
 async function build({ name, command }: Part): Promise<void> {
-  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // Tests say NODE_ENV=test: the page would have React's warnings and half of its speed.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const child = spawn(process.execPath, command, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let words = '';
   const hear = (chunk: Buffer) => {
     words += chunk.toString();

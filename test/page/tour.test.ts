@@ -59,6 +59,33 @@ describe(chromium === null ? SKIPPED : 'the guided tour', () => {
     },
     180_000,
   );
+
+  test('it can be put away, is not offered again, and goes on where it was', async () => {
+    const window = await windows.open(sandbox.url);
+    await tour(window).getByRole('button', { name: 'Not now' }).click();
+    await window.reload();
+    await window.getByRole('button', { name: 'Tour', pressed: false }).click();
+    await tour(window).getByRole('button', { name: 'Start the tour' }).click();
+    await tour(window).getByRole('button', { name: 'Skip' }).click();
+    await window.reload();
+    await heading(window, 'Deploy a bad one, and watch it abort');
+    await tour(window).getByRole('button', { name: 'Back' }).click();
+    await heading(window, 'Deploy a good version');
+    await tour(window).getByRole('button', { name: 'Close the tour' }).click();
+    await tour(window).waitFor({ state: 'detached' });
+  });
+
+  test('with the keyboard alone the focus is never lost, also not to another person', async () => {
+    const window = await windows.open(sandbox.url);
+    await tour(window).getByRole('button', { name: 'Start the tour' }).press('Enter');
+    await window.locator('.tour:focus').waitFor();
+    for (const _ of [1, 2]) await tour(window).getByRole('button', { name: 'Skip' }).press('Enter');
+    await tour(window).getByRole('button', { name: 'Switch to Amir Haddad' }).press('Enter', RELEASE);
+    await window.locator('.tour:focus').waitFor();
+    await window.getByRole('button', { name: /Amir Haddad/ }).press('Enter');
+    await window.getByRole('button', { name: 'Olga Lind On call', exact: true }).press('Enter');
+    await window.locator('.me:focus').getByText('Olga Lind').waitFor();
+  });
 });
 
 const tour = (window: Window) => window.getByRole('region', { name: 'Guided tour' });

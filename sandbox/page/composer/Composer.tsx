@@ -8,7 +8,13 @@ import { type Completion, completions, hintFor } from './completion.ts';
 import { useGivenDraft } from './draft.ts';
 import { sending } from './sending.ts';
 
-export function Composer({ channel, threadTs }: { channel: ChannelShape; threadTs: string | null }) {
+export interface ComposerProps {
+  readonly channel: ChannelShape;
+  readonly threadTs: string | null;
+  readonly onSent?: () => void;
+}
+
+export function Composer({ channel, threadTs, onSent }: ComposerProps) {
   const { world, act } = useShared();
   const directory = useDirectory();
   const { offered } = world.whole;
@@ -45,6 +51,7 @@ export function Composer({ channel, threadTs }: { channel: ChannelShape; threadT
       return;
     }
     write('');
+    onSent?.();
     const { failure } = await act(deed);
     // What failed on its way to the bot stands in the channel already.
     if (failure !== null && deed.do !== 'command') setNotice(failureWords(failure));
@@ -113,7 +120,7 @@ export function Composer({ channel, threadTs }: { channel: ChannelShape; threadT
           aria-expanded={found.length > 0}
           aria-controls={listId}
           aria-activedescendant={found.length > 0 ? `${listId}-${active}` : undefined}
-          placeholder={threadTs === null ? 'A message, or / for commands' : 'Reply'}
+          placeholder={threadTs === null ? 'Message, or /command' : 'Reply'}
           value={text}
           onChange={({ target }) => write(target.value)}
           onKeyDown={onKeyDown}

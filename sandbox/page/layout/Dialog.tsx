@@ -1,6 +1,8 @@
 /** A window above the page: the browser keeps the focus inside, and Escape closes it. */
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 
+const FIRST = '.dialog-body :is(input, textarea):not(:disabled), .dialog-foot button';
+
 export interface DialogProps {
   readonly className: string;
   readonly role?: 'alertdialog';
@@ -15,6 +17,8 @@ export function Dialog({ className, role, title, onClose, children }: DialogProp
   useEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    // Not to the cross at the top: to what is asked, or else to the answer that does the least.
+    shown?.querySelector<HTMLElement>(FIRST)?.focus();
     return () => shown?.close();
   }, []);
   return (

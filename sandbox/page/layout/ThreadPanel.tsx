@@ -1,5 +1,5 @@
 /** A message and its replies, beside the channel. */
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ChannelShape } from '../../web/shape.ts';
 import { Composer } from '../composer/Composer.tsx';
 import { inThread } from '../live/world.ts';
@@ -11,6 +11,7 @@ const NONE: readonly never[] = [];
 export function ThreadPanel({ channel, ts }: { channel: ChannelShape; ts: string }) {
   const { world, go } = useShared();
   const close = useRef<HTMLButtonElement>(null);
+  const [sent, setSent] = useState(0);
   useEffect(() => close.current?.focus(), []);
   const messages = inThread(world.messages.get(channel.id) ?? [], ts);
   return (
@@ -36,9 +37,10 @@ export function ThreadPanel({ channel, ts }: { channel: ChannelShape; ts: string
         pins={channel.pins}
         shortcuts={NONE}
         onThread={null}
+        sent={sent}
         nothing="This message is not there any more."
       />
-      {channel.isMember && <Composer channel={channel} threadTs={ts} />}
+      {channel.isMember && <Composer channel={channel} threadTs={ts} onSent={() => setSent((before) => before + 1)} />}
     </aside>
   );
 }

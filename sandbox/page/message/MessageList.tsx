@@ -1,8 +1,9 @@
 /** Messages, oldest first. Who reads at the end stays at the end; who reads further up is not moved. */
-import { Fragment, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { Fragment, useState } from 'react';
 import type { MessageShape } from '../../web/shape.ts';
 import { dayOf, timeOf } from '../text/dates.ts';
 import { Message, type MessageProps } from './Message.tsx';
+import { useStuckToTheEnd } from './stuck-to-the-end.ts';
 
 export interface MessageListProps {
   readonly label: string;
@@ -12,14 +13,13 @@ export interface MessageListProps {
   readonly pins: readonly string[];
   readonly shortcuts: MessageProps['shortcuts'];
   readonly onThread: MessageProps['onThread'];
+  /** How often this person has written here: what they write, they see. */
+  readonly sent: number;
   readonly nothing: string;
 }
 
-/** So near to the end counts as the end. */
-const NEAR_PX = 60;
-
-export function MessageList({ label, messages, all, pins, shortcuts, onThread, nothing }: MessageListProps) {
-  const frame = useStuckToTheEnd();
+export function MessageList({ label, messages, all, pins, shortcuts, onThread, sent, nothing }: MessageListProps) {
+  const frame = useStuckToTheEnd(sent);
   const replies = Map.groupBy(
     all.filter(({ threadTs, onlyYou }) => threadTs !== null && !onlyYou),
     ({ threadTs }) => threadTs,
@@ -67,32 +67,4 @@ function DayLine({ day }: { day: string }) {
       <span>{day}</span>
     </div>
   );
-}
-
-function useStuckToTheEnd() {
-  const frame = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
-  useLayoutEffect(() => {
-    const list = frame.current;
-    if (list) list.scrollTop = list.scrollHeight;
-  }, []);
-  useEffect(() => {
-    const list = frame.current;
-    const content = list?.firstElementChild;
-    if (!list || !content) return;
-    const look = () => {
-      isAtEnd.current = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
-    };
-    const follow = new ResizeObserver(() => {
-      if (isAtEnd.current) list.scrollTop = list.scrollHeight;
-    });
-    list.addEventListener('scroll', look, { passive: true });
-    follow.observe(content);
-    follow.observe(list);
-    return () => {
-      list.removeEventListener('scroll', look);
-      follow.disconnect();
-    };
-  }, []);
-  return frame;
 }

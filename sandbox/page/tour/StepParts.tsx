@@ -16,6 +16,7 @@ export function StepWords({ step, guide }: { step: Step; guide: Guide }) {
   return (
     <>
       <div>{guide.isDone ? 'This has happened already.' : <Mrkdwn markup={guide.say} />}</div>
+      {guide.command !== null && <code className="tour-command">{guide.command}</code>}
       <div className="quiet">
         <Mrkdwn markup={step.why} />
       </div>

@@ -34,7 +34,7 @@ export function Tour({ onBehind }: { onBehind: () => void }) {
       </Panel>
     );
   return (
-    <Panel title="That was a whole day of releases" buttons={<EndingButtons />}>
+    <Panel title="That was the tour" buttons={<EndingButtons />}>
       <EndingWords onBehind={onBehind} />
     </Panel>
   );

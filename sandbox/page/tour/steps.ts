@@ -118,7 +118,7 @@ function ask(service: string, seen: Seen, ending = ''): Guide {
       waitsFor: 'the hold to be gone',
     });
   const command = `/deploy ${service} ${nextVersion(seen, service)}${ending}`;
-  return write(`As ${nameOf(as)}, send \`${command}\` in this channel.`, {
+  return write(`As ${nameOf(as)}, send this in the channel:`, {
     as,
     command,
     waitsFor: `a card of ${service}`,
