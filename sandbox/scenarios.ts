@@ -13,10 +13,10 @@ const deploy = (what: string) => async (people: Driver) => {
   await people.slash(DEVELOPER, DEPLOYS, '/deploy', what);
 };
 
-/** As soon as its card offers that. */
+/** As soon as the new version gets traffic. */
 async function takeBack(people: Driver): Promise<void> {
   await deploy('shop 1.1.0')(people);
-  await people.waitFor(shows('Roll back'), { what: 'a release that can be taken back', timeoutMs: WITHIN_MS });
+  await people.waitFor(says('20 %'), { what: 'a new version with traffic', timeoutMs: WITHIN_MS });
   await people.slash(ON_CALL, DEPLOYS, '/rollback', 'shop now --reason "The basket is empty after a minute"');
   await people.waitFor(shows('Lift hold'), { what: 'a hold', timeoutMs: WITHIN_MS });
 }
@@ -25,6 +25,9 @@ const WITHIN_MS = 30_000;
 
 const shows = (label: string) => (people: Driver) =>
   people.messages(DEPLOYS, { as: ON_CALL }).some((card) => people.labels(card).includes(label));
+
+const says = (words: string) => (people: Driver) =>
+  people.messages(DEPLOYS, { as: ON_CALL }).some(({ blocks }) => JSON.stringify(blocks).includes(words));
 
 export const SCENARIOS = {
   quiet: { about: 'Nothing is being released.', play: () => Promise.resolve() },
