@@ -16,7 +16,7 @@ const deploy = (what: string) => async (people: Driver) => {
 /** As soon as the new version gets traffic. */
 async function takeBack(people: Driver): Promise<void> {
   await deploy('shop 1.1.0')(people);
-  await people.waitFor(says('20 %'), { what: 'a new version with traffic', timeoutMs: WITHIN_MS });
+  await people.waitFor(says('20 % of traffic'), { what: 'a new version with traffic', timeoutMs: WITHIN_MS });
   await people.slash(ON_CALL, DEPLOYS, '/rollback', 'shop now --reason "The basket is empty after a minute"');
   await people.waitFor(shows('Lift hold'), { what: 'a hold', timeoutMs: WITHIN_MS });
 }
