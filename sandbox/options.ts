@@ -14,6 +14,8 @@ export interface Options {
   /** A real workspace, with tokens from the environment. */
   readonly slack: boolean;
   readonly scenario: ScenarioName | null;
+  /** The file that keeps the sandbox between runs; null: nothing is kept. */
+  readonly state: string | null;
   readonly help: boolean;
 }
 
@@ -25,15 +27,32 @@ const known = {
   namespace: { type: 'string' },
   slack: { type: 'boolean' },
   scenario: { type: 'string' },
+  state: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** Throws SandboxProblem for what it does not know. */
 export function readOptions(words: readonly string[]): Options {
-  const { port, kubeconfig = null, namespace = NAMESPACE, slack = false, scenario, help = false } = parsed(words);
+  const {
+    port,
+    kubeconfig = null,
+    namespace = NAMESPACE,
+    slack = false,
+    scenario,
+    state = null,
+    help = false,
+  } = parsed(words);
   if (slack && scenario !== undefined)
     throw new SandboxProblem('--scenario is played by people of the sandbox: leave out --slack.');
-  return { port: readPort(port), kubeconfig, namespace, slack, scenario: readScenario(scenario), help };
+  return {
+    port: readPort(port),
+    kubeconfig,
+    namespace: readNamespace(namespace),
+    slack,
+    scenario: readScenario(scenario),
+    state,
+    help,
+  };
 }
 
 function parsed(words: readonly string[]) {
@@ -53,6 +72,11 @@ function readPort(text: string | undefined): number {
   throw new SandboxProblem(`--port ${text} is not a port: give a number up to 65535.`);
 }
 
+function readNamespace(name: string): string {
+  if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) return name;
+  throw new SandboxProblem(`--namespace ${name} is no name of a namespace: give lower-case letters, digits and "-".`);
+}
+
 function readScenario(name: string | undefined): ScenarioName | null {
   if (name === undefined) return null;
   if (Object.hasOwn(SCENARIOS, name)) return name as ScenarioName;
@@ -70,8 +94,10 @@ Rollbridge in a browser: the built program between a Slack workspace and Kuberne
                       Releases are measured there only if PROMETHEUS_URL is set: an address that Argo Rollouts
                       reaches, too, with http_requests_total and app_memory_utilisation of the pods
   --namespace NAME    where its services are; made there if they are missing (default ${NAMESPACE})
-  --slack             use a real workspace (not tried with one yet); needs SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_CHANNEL (its id)
-                      and SLACK_PEOPLE (member ids of who may release)
+  --slack             use a real workspace (not tried with one yet); needs SLACK_BOT_TOKEN, SLACK_APP_TOKEN,
+                      SLACK_CHANNEL (its id) and SLACK_PEOPLE (member ids of who may release)
+  --state FILE        keep the sandbox's own workspace and clusters in this file, and go on from it the next time;
+                      evidence lies in FILE.evidence
   --scenario NAME     start in a situation, halfway unless given:
 ${scenarios.join('\n')}
   --help              show this`;

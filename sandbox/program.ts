@@ -11,6 +11,8 @@ import type { ProgramControls } from './web/troubles.ts';
 
 const LINES_KEPT = 1000;
 const READY_WITHIN_MS = 20_000;
+/** A program that hangs must not outlast the sandbox. */
+const ENDED_WITHIN_MS = 10_000;
 
 /** Where it lies, as package.json says. */
 export function programFile(): string {
@@ -71,7 +73,9 @@ export class Program implements ProgramControls {
     const child = this.#child;
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     child.kill(signal);
+    const impatience = setTimeout(() => child.kill('SIGKILL'), ENDED_WITHIN_MS);
     await once(child, 'exit');
+    clearTimeout(impatience);
   }
 
   async #launch(): Promise<void> {

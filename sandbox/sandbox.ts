@@ -1,11 +1,11 @@
 /** Puts a workspace, a page, clusters and the built program together. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { buildWhatChanged, PAGE_FOLDER } from './build.ts';
 import type { Ends } from './ends.ts';
 import type { Options } from './options.ts';
-import { type OwnClusters, startOwnClusters } from './own-clusters.ts';
+import { type OwnClusters, type OwnClustersOptions, startOwnClusters } from './own-clusters.ts';
 import { SEED } from './people.ts';
 import { SandboxProblem } from './problem.ts';
 import { Program } from './program.ts';
@@ -13,8 +13,10 @@ import { prepareCluster } from './real-cluster.ts';
 import { type RealSlack, realSlack } from './real-slack.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { type CatalogParts, catalogOf } from './services/catalog.ts';
-import { type SlackWorkspace, startWorkspace } from './slack/index.ts';
+import { type KeptWorkspace, keptOf, type SlackWorkspace, startWorkspace } from './slack/index.ts';
+import { type KeptState, readState, StateFile } from './state.ts';
 import { type Page, type PageOptions, startPage } from './web/index.ts';
+import { ReadMarks } from './web/read-marks.ts';
 
 export interface Sandbox {
   /** Null in a real workspace. */
@@ -45,14 +47,17 @@ export async function startSandbox(options: Options, surroundings: Surroundings)
   const real = options.slack ? realSlack(environment) : null;
   const folder = await mkdtemp(join(tmpdir(), 'rollbridge-sandbox-'));
   ends.add(() => rm(folder, { recursive: true, force: true }));
+  const kept = await keptFor(options);
   const [{ own, kubeconfig, ...seen }] = await Promise.all([
-    clustersOf(options, folder, surroundings),
+    clustersOf(options, { folder, kept: kept?.clusters ?? null }, surroundings),
     buildWhatChanged(say),
   ]);
   const config = join(folder, 'catalog.yaml');
-  const evidence = join(folder, 'evidence');
+  const evidence = options.state === null ? join(folder, 'evidence') : `${resolve(options.state)}.evidence`;
   await writeFile(config, catalogOf({ ...seen, namespace: options.namespace, evidence, ...real }));
-  const slack = real === null ? await openWorkspace(ends) : null;
+  const slack = real === null ? await openWorkspace(kept?.slack?.workspace, ends) : null;
+  const marks = new ReadMarks(kept?.slack?.marks);
+  await keepState(options, { kept, slack, marks, own }, surroundings);
   const program = await Program.prepare({
     ...tokensFor(slack, real),
     ROLLBRIDGE_CONFIG: config,
@@ -60,10 +65,11 @@ export async function startSandbox(options: Options, surroundings: Surroundings)
     TMPDIR: folder,
   });
   const clusters = own?.clusters ?? [];
-  const page = slack && (await openPage({ slack, program, clusters, folder: PAGE_FOLDER, port: options.port }, ends));
+  const shown = { program, clusters, marks, folder: PAGE_FOLDER, port: options.port };
+  const page = slack && (await openPage({ slack, ...shown }, ends));
   ends.add(() => program.stop());
   await program.start();
-  if (slack) await SCENARIOS[options.scenario ?? 'halfway'].play(slack.driver);
+  if (slack && kept === null) await SCENARIOS[options.scenario ?? 'halfway'].play(slack.driver);
   return { slack, own, program, page, kubeconfig };
 }
 
@@ -74,11 +80,11 @@ interface SomeClusters extends Pick<CatalogParts, 'contexts' | 'prometheus'> {
 
 async function clustersOf(
   { kubeconfig, namespace }: Options,
-  folder: string,
+  parts: Pick<OwnClustersOptions, 'folder' | 'kept'>,
   { say, ends, environment }: Surroundings,
 ): Promise<SomeClusters> {
   if (kubeconfig === null) {
-    const own = await startOwnClusters(folder, namespace);
+    const own = await startOwnClusters({ ...parts, namespace });
     ends.add(() => own.close());
     return { own, kubeconfig: own.kubeconfig, contexts: own.contexts, prometheus: own.prometheusUrl };
   }
@@ -88,12 +94,41 @@ async function clustersOf(
   return { own: null, kubeconfig, contexts: { home: context }, prometheus };
 }
 
-async function openWorkspace(ends: Ends): Promise<SlackWorkspace> {
+/** What an earlier run left. Throws SandboxProblem when a situation is to begin over it. */
+async function keptFor({ state, scenario }: Options): Promise<KeptState | null> {
+  const kept = state === null ? null : await readState(state);
+  if (kept === null || scenario === null) return kept;
+  throw new SandboxProblem(`${state} holds a situation already: leave out --scenario, or delete it to begin anew.`);
+}
+
+interface Keeping {
+  readonly kept: KeptState | null;
+  readonly slack: SlackWorkspace | null;
+  readonly marks: ReadMarks;
+  readonly own: OwnClusters | null;
+}
+
+/** What is real is not kept; what was kept before in its place stays. */
+async function keepState({ state }: Options, keeping: Keeping, { say, ends }: Surroundings): Promise<void> {
+  if (state === null) return;
+  const { kept, slack, marks, own } = keeping;
+  const look = (): KeptState => ({
+    slack: slack === null ? (kept?.slack ?? null) : { workspace: keptOf(slack.workspace), marks: marks.all() },
+    clusters: own === null ? (kept?.clusters ?? null) : own.keep(),
+  });
+  const file = await StateFile.open({ path: state, look, failed: say });
+  ends.add(() => file.close());
+  slack?.workspace.onChange(() => file.changed());
+  own?.onChange(() => file.changed());
+}
+
+async function openWorkspace(kept: KeptWorkspace | undefined, ends: Ends): Promise<SlackWorkspace> {
   const slack = await startWorkspace({
     seed: SEED,
     manifest: 'manifest.yml',
     rateLimits: { bursts: BURSTS },
     history: 2000,
+    ...(kept && { kept }),
   });
   ends.add(() => slack.close());
   return slack;

@@ -7,6 +7,7 @@ export type { Control } from './controls.ts';
 export type { Ack, BotRequest, Delivery, SendOptions } from './delivery.ts';
 export type { Driver, PressOptions } from './driver.ts';
 export type { Fault, FaultHandle } from './faults.ts';
+export { type KeptWorkspace, keptOf, keptWorkspace } from './kept.ts';
 export type { Message } from './message.ts';
 export type { SharedFile } from './screen.ts';
 export type { Seed } from './seed.ts';

@@ -54,6 +54,14 @@ export class MessageBook {
     return message;
   }
 
+  /** Puts in what was said before; what comes now comes after it. */
+  restore(messages: readonly Message[]): void {
+    for (const message of messages) {
+      this.#versions.set(message.ts, [message]);
+      this.#lastMicros = Math.max(this.#lastMicros, Number(message.ts.replace('.', '')));
+    }
+  }
+
   /** The next version of a message. */
   change(old: Message, change: Partial<Omit<Message, 'ts' | 'channel' | 'version'>>): Message {
     const versions = this.#versions.get(old.ts) ?? [];

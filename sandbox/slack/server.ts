@@ -8,6 +8,7 @@ import type { DeliveryRecord } from './delivery.ts';
 import { Dispatch } from './dispatch.ts';
 import { Driver } from './driver.ts';
 import { Faults } from './faults.ts';
+import { type KeptWorkspace, restore } from './kept.ts';
 import { Ledger } from './ledger.ts';
 import { Line } from './line.ts';
 import { type RateLimitOptions, RateLimits } from './rate-limits.ts';
@@ -34,6 +35,8 @@ export interface WorkspaceOptions {
   readonly ackTimeoutMs?: number;
   /** How many calls, deliveries, and versions of each message are kept: all unless given. */
   readonly history?: number;
+  /** Of a workspace that was there before; it goes on from there. */
+  readonly kept?: KeptWorkspace;
 }
 
 export interface SlackWorkspace {
@@ -77,6 +80,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<SlackWo
   const sockets = new Sockets({ workspace, ackTimeoutMs });
   line.upgrade((...request) => sockets.accept(...request));
   await line.listen(options.port ?? 0);
+  if (options.kept) restore(workspace, options.kept, line.url);
 
   const dispatch = new Dispatch({ signingSecret: options.seed.signingSecret, ackTimeoutMs });
   dispatch.botUrl = options.botUrl ?? null;

@@ -9,6 +9,7 @@ import type { SlackWorkspace } from '../slack/index.ts';
 import { behindRoutes } from './behind-routes.ts';
 import { clusterRoutes } from './clusters/routes.ts';
 import type { WatchedCluster } from './clusters/watched.ts';
+import { ReadMarks } from './read-marks.ts';
 import type { ProgramControls } from './troubles.ts';
 import { TOO_OLD, workspaceRoutes } from './workspace-routes.ts';
 
@@ -22,6 +23,8 @@ export interface PageOptions {
   readonly program: ProgramControls | null;
   /** None where the program uses a cluster of somebody's own. */
   readonly clusters: readonly WatchedCluster[];
+  /** Nobody has read anything unless given. */
+  readonly marks?: ReadMarks;
 }
 
 export interface Page {
@@ -52,7 +55,7 @@ function pageApp(options: PageOptions): Hono {
     const isHere = /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(req.header('host') ?? '');
     return isHere ? await next() : text('This is for this machine alone.', 403);
   });
-  workspaceRoutes(app, options.slack);
+  workspaceRoutes(app, options.slack, options.marks ?? new ReadMarks());
   behindRoutes(app, options);
   clusterRoutes(app, options.clusters, TOO_OLD);
   app.use(

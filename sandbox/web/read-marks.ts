@@ -1,6 +1,15 @@
 /** How far everybody has read in each channel, as the `ts` of the newest message that they saw. */
 export class ReadMarks {
-  readonly #seen = new Map<string, string>();
+  readonly #seen: Map<string, string>;
+
+  /** `seen` as `all` once told it. */
+  constructor(seen: Readonly<Record<string, string>> = {}) {
+    this.#seen = new Map(Object.entries(seen));
+  }
+
+  all(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.#seen);
+  }
 
   /** `0` for a channel that they never looked at. */
   of(person: string, channel: string): string {

@@ -6,14 +6,13 @@ import { actSchema, perform } from './acts.ts';
 import { fileFor } from './files.ts';
 import { tellChanges } from './live.ts';
 import { Outlooks } from './outlook.ts';
-import { ReadMarks } from './read-marks.ts';
+import type { ReadMarks } from './read-marks.ts';
 import { Windows } from './windows.ts';
 
 export const TOO_OLD = 'This page is older than its server: load it again.';
 
-export function workspaceRoutes(app: Hono, slack: SlackWorkspace): void {
+export function workspaceRoutes(app: Hono, slack: SlackWorkspace, marks: ReadMarks): void {
   const { workspace, driver } = slack;
-  const marks = new ReadMarks();
   const outlooks = new Outlooks(workspace, marks);
   const windows = new Windows((person) => driver.reload(person));
   const onChange = (look: () => void) => workspace.onChange(look);

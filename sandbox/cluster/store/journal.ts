@@ -40,6 +40,11 @@ export class Journal {
     return this.#version;
   }
 
+  /** Goes on after this version of an earlier life. */
+  resume(version: number): void {
+    this.#version = Math.max(this.#version, version);
+  }
+
   write(entry: Entry): void {
     const { kind } = entry.object;
     const entries = this.#entries.get(kind) ?? [];

@@ -137,6 +137,27 @@ export class ObjectStore {
     return { object: this.get<AnyObject>(kind, namespace, name) ?? next, gone: false };
   }
 
+  /** Of every kind, as it is now. */
+  dump(): Dump {
+    const kinds = this.resources.all().map(({ kind }) => kind);
+    return { version: this.journal.version, objects: kinds.flatMap((kind) => this.list<AnyObject>(kind)) };
+  }
+
+  /**
+   * Takes these objects as they were, with their versions, in place of all but the definitions. For a store that nobody
+   * watches yet. Throws 404 for a kind that is not known.
+   */
+  restore({ version, objects }: Dump): void {
+    this.journal.resume(version);
+    const [definitions, others] = [objects.filter(isDefinition), objects.filter((object) => !isDefinition(object))];
+    for (const [kind, all] of this.#objects) if (kind !== DEFINITION) all.clear();
+    for (const definition of definitions) this.#take(definition);
+    for (const object of others) this.#of(object.kind).set(keyOf(object), frozen(object));
+    for (const object of others) this.#take(object);
+    // Who watched in an earlier life has to look anew.
+    this.journal.compact();
+  }
+
   /** Called after each write to this kind, in their order, before the outermost write returns. Returns how to stop. */
   watch<T extends KubeObject = AnyObject>(kind: string, seen: (change: Change<T>) => void): () => void {
     return this.journal.watch(kind, seen as unknown as (change: Change) => void);
@@ -167,6 +188,11 @@ export class ObjectStore {
     return kept;
   }
 
+  #take(object: AnyObject): void {
+    this.#of(object.kind).set(keyOf(object), frozen(object));
+    this.#tell('ADDED', object, undefined);
+  }
+
   #remove(object: AnyObject): AnyObject {
     const last = this.#numbered(object);
     const before = this.#of(object.kind).get(keyOf(object));
@@ -192,6 +218,18 @@ interface Signing {
   /** What the writer counts as the writer of; all of it unless given. */
   readonly seen?: AnyObject;
   readonly before?: readonly ManagedFields[];
+}
+
+/** All objects of a store, and the version that it had come to. */
+export interface Dump {
+  readonly version: number;
+  readonly objects: readonly AnyObject[];
+}
+
+const DEFINITION = 'CustomResourceDefinition';
+
+function isDefinition({ kind }: AnyObject): boolean {
+  return kind === DEFINITION;
 }
 
 export interface Deleted {

@@ -7,6 +7,7 @@ import type { ObjectStore } from '../../store/object-store.ts';
 import type { Pod } from '../kinds.ts';
 import { App } from './app.ts';
 import { podBehaviour } from './behaviour.ts';
+import { availableFrom } from './readiness.ts';
 import { type Report, statusOf, waiting } from './reports.ts';
 
 const NODE_NAME = 'node-1';
@@ -15,6 +16,15 @@ const KUBELET = { manager: 'kubelet' };
 /** Milliseconds that a node needs to notice something. */
 const REACTION = 5;
 const JOB_TIME = 1_000;
+
+function addressAt(place: number): string {
+  return `10.244.${Math.floor(place / 250) % 250}.${(place % 250) + 1}`;
+}
+
+function placeOf(address = ''): number {
+  const [, , block = 0, last = 1] = address.split('.').map(Number);
+  return block * 250 + last - 1;
+}
 
 export class Node {
   readonly #store: ObjectStore;
@@ -33,7 +43,10 @@ export class Node {
       if (type === 'DELETED') this.#forget(object);
       else this.#notice(object);
     });
-    for (const pod of this.#store.list<Pod>('Pod')) this.#notice(pod);
+    for (const pod of this.#store.list<Pod>('Pod')) {
+      this.#addresses = Math.max(this.#addresses, placeOf(pod.status?.podIP));
+      this.#notice(pod);
+    }
     return stop;
   }
 
@@ -82,9 +95,12 @@ export class Node {
   #run(pod: Pod): void {
     const phase = pod.status?.phase;
     if (phase === 'Succeeded' || phase === 'Failed') return;
+    if (phase === 'Running' && (pod.spec.restartPolicy ?? 'Always') === 'Always') {
+      this.#resume(pod);
+      return;
+    }
     this.#addresses += 1;
-    const ip = `10.244.${Math.floor(this.#addresses / 250) % 250}.${(this.#addresses % 250) + 1}`;
-    const app = new App(pod, { ip, now: this.#store.time.now() });
+    const app = new App(pod, { ip: addressAt(this.#addresses), now: this.#store.time.now() });
     this.#apps.set(app.uid, app);
     if (app.behaviour.pullFails) {
       this.#report(app, {
@@ -96,6 +112,16 @@ export class Node {
     }
     this.#report(app, { phase: 'Pending', ready: false, state: waiting('ContainerCreating') });
     this.#later(app, app.behaviour.startMs, () => this.#begin(app, pod.spec.restartPolicy));
+  }
+
+  /** It ran before this node was there, in an earlier life of the cluster: nothing has happened to it. */
+  #resume(pod: Pod): void {
+    const { podIP = '', startTime = '', containerStatuses = [] } = pod.status ?? {};
+    const app = new App(pod, { ip: podIP, now: Date.parse(startTime) });
+    app.isStarted = true;
+    app.restarts = containerStatuses[0]?.restartCount ?? 0;
+    app.readySince = availableFrom(pod, 0);
+    this.#apps.set(app.uid, app);
   }
 
   #begin(app: App, restartPolicy = 'Always'): void {
