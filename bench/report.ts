@@ -48,7 +48,7 @@ export function report(measured: Measured, circumstances: Circumstances): string
 
 ${circumstancesLine(circumstances)}
 
-Written by \`npm run bench\` (\`npm run bench -- p2\` and \`p6\` measure those alone), which wants \`KUBECONFIG\` of a cluster with Argo Rollouts to play with and, for the comparison,
+Written by \`npm run bench\` (\`npm run bench -- p2\`, \`p6\` and \`p7\` measure those alone; \`p7\` wants no cluster), which wants \`KUBECONFIG\` of a cluster with Argo Rollouts to play with and, for the comparison,
 \`kubectl\` and \`kubectl-argo-rollouts\` on the path. It makes a namespace of its own and removes it. All that is compared is
 measured in one run and in turn; the ratios count, the times belong to the machine.
 

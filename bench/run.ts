@@ -1,7 +1,8 @@
 /**
  * Measures what Rollbridge promises, side by side in one run with what people would use instead. Needs a control plane
  * (KUBECONFIG), the built program (`npm run build`) and, to compare with it, kubectl and `kubectl-argo-rollouts` on the path. Writes
- * bench/RESULTS.md; ends with 1 when a target is missed. With the names of figures (`p2`, `p6`) it measures those alone.
+ * bench/RESULTS.md; ends with 1 when a target is missed. With the names of figures (`p2`, `p6`, `p7`) it measures those
+ * alone; `p7`, the sandbox, needs nothing but Node.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,10 +11,12 @@ import { Arena, type Services } from './arena.ts';
 import { measureCaptureCost } from './capture-cost.ts';
 import { measureEvidence } from './evidence.ts';
 import { measureLatency } from './latency.ts';
-import { renewed } from './page.ts';
+import { renewed, type Sections } from './page.ts';
 import { type Circumstances, type Measured, missedOf, report } from './report.ts';
 import { evidenceSection, type MeasuredEvidence, missedEvidence } from './report-evidence.ts';
+import { missedSandbox, sandboxSection } from './report-sandbox.ts';
 import { missedStarts, startSection } from './report-start.ts';
+import { measureSandbox } from './sandbox.ts';
 import { measureStarts } from './start.ts';
 import { pluginVersion, type Way } from './ways.ts';
 import { measureBlueGreens, measureCanaries, type Try } from './worst-moment.ts';
@@ -35,11 +38,11 @@ const servicesFor = (figures: ReadonlySet<Figure>): Services => ({
   plainBlueGreens: named('plain-colour', 3),
 });
 
-type Figure = 'p1' | 'p2' | 'p6' | 'p8';
+type Figure = 'p1' | 'p2' | 'p6' | 'p7' | 'p8';
 
 /** P1 and P8 are measured together. Throws for a word that is no figure. */
 function asked(words: readonly string[]): ReadonlySet<Figure> {
-  const known: readonly Figure[] = ['p1', 'p2', 'p6', 'p8'];
+  const known: readonly Figure[] = ['p1', 'p2', 'p6', 'p7', 'p8'];
   const unknown = words.find((word) => !known.some((figure) => figure === word.toLowerCase()));
   if (unknown !== undefined) throw new Error(`there is no figure ${unknown}: ${known.join(', ')}`);
   return new Set(
@@ -47,43 +50,73 @@ function asked(words: readonly string[]): ReadonlySet<Figure> {
   );
 }
 
+/** Sections of the page, and targets that were missed. */
+interface Found {
+  readonly sections: Partial<Sections>;
+  readonly missed: readonly string[];
+}
+
 async function main(): Promise<void> {
-  if (!existsSync('dist/rollbridge.cjs')) throw new Error('there is no program to measure: npm run build');
   const figures = asked(process.argv.slice(2));
+  const sandbox = figures.has('p7') ? await onSandbox() : null;
+  const needsCluster = [...figures].some((figure) => figure !== 'p7');
+  const cluster = needsCluster ? await onCluster(figures) : null;
+  const sections = { rollbacks: null, p2: null, p6: null, p7: null, ...cluster?.sections, ...sandbox?.sections };
+  const text = renewed(readFileSync(RESULTS, 'utf8'), sections);
+  writeFileSync(RESULTS, text);
+  console.log(text);
+  const missed = [...(cluster?.missed ?? []), ...(sandbox?.missed ?? [])];
+  for (const line of missed) console.error(`missed: ${line}`);
+  process.exitCode = missed.length === 0 ? 0 : 1;
+}
+
+const machine = () => ({
+  date: new Date().toISOString().slice(0, 10),
+  commit: commit(),
+  node: process.version,
+  cores: cpus().length,
+});
+
+const loadNow = () => loadavg()[0] ?? Number.NaN;
+
+async function onSandbox(): Promise<Found> {
+  console.error('P7: the sandbox');
+  const before = loadNow();
+  const starts = await measureSandbox(STARTS);
+  const p7 = sandboxSection(starts, { ...machine(), load: [before, loadNow()] });
+  return { sections: { p7 }, missed: missedSandbox(starts) };
+}
+
+async function onCluster(figures: ReadonlySet<Figure>): Promise<Found> {
+  if (!existsSync('dist/rollbridge.cjs')) throw new Error('there is no program to measure: npm run build');
   const plugin = await pluginVersion();
   const startedAt = Date.now();
-  const [before = Number.NaN] = loadavg();
+  const before = loadNow();
   const arena = await Arena.open(servicesFor(figures));
   try {
     const { gitVersion } = await arena.bare.request<{ gitVersion: string }>('GET', '/version');
     const circumstances = (): Circumstances => ({
-      date: new Date().toISOString().slice(0, 10),
-      commit: commit(),
+      ...machine(),
       kubernetes: gitVersion,
       argoRollouts: plugin,
-      node: process.version,
-      cores: cpus().length,
-      load: [before, loadavg()[0] ?? Number.NaN],
+      load: [before, loadNow()],
       minutes: (Date.now() - startedAt) / 60_000,
     });
     const starts = figures.has('p6') ? await measureStarts(arena, STARTS) : null;
     const rollbacks = figures.has('p1') || figures.has('p8') ? await measure(arena, plugin !== null) : null;
     const evidence = figures.has('p2') ? await measureCapture(arena, plugin !== null) : null;
     const { canaries, blueGreens, crowded } = arena.services;
-    const text = renewed(readFileSync(RESULTS, 'utf8'), {
+    const sections = {
       rollbacks: rollbacks && report(rollbacks, circumstances()),
       p2: evidence && evidenceSection(evidence, circumstances()),
       p6: starts && startSection(starts, circumstances(), canaries.length + blueGreens.length + crowded.length),
-    });
-    writeFileSync(RESULTS, text);
-    console.log(text);
+    };
     const missed = [
       ...(rollbacks ? missedOf(rollbacks) : []),
       ...(evidence ? missedEvidence(evidence) : []),
       ...(starts ? missedStarts(starts) : []),
     ];
-    for (const line of missed) console.error(`missed: ${line}`);
-    process.exitCode = missed.length === 0 ? 0 : 1;
+    return { sections, missed };
   } catch (error) {
     console.error(arena.program.output.split('\n').slice(-40).join('\n'));
     throw error;

@@ -58,7 +58,8 @@ async function untilReady(program: Program): Promise<number> {
   }
 }
 
-async function untilOver(args: readonly string[], options: string): Promise<number> {
+/** Milliseconds that a Node takes for all it is asked to do. */
+export async function untilOver(args: readonly string[], options: string): Promise<number> {
   const env = { ...process.env, NODE_OPTIONS: options };
   const from = performance.now();
   await once(spawn(process.execPath, args, { stdio: 'ignore', env }), 'exit');

@@ -1,4 +1,5 @@
 /** A cluster that was there before: what the sandbox needs in it is made once, and never changed. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { ApiException, KubeConfig, KubernetesObjectApi } from '@kubernetes/client-node';
 import { SandboxProblem } from './problem.ts';
 import { demoObjects, type KubeObject } from './services/index.ts';
@@ -32,20 +33,41 @@ export async function prepareCluster({ kubeconfig, namespace, prometheus }: Want
   }
   const wanted = demoObjects({ cluster: null, namespace, prometheus });
   try {
-    return { context, made: await makeMissing(KubernetesObjectApi.makeApiClient(config), wanted) };
+    const api = KubernetesObjectApi.makeApiClient(config);
+    const made = await makeMissing(api, wanted);
+    await untilHealthy(
+      api,
+      made.filter(({ kind }) => kind === 'Rollout'),
+    );
+    return { context, made: made.map(({ kind, metadata }) => `${kind} ${metadata.name}`) };
   } catch (error) {
     throw new SandboxProblem(`The cluster of the context "${context}" cannot be used: ${firstLine(error)}`);
   }
 }
 
-async function makeMissing(api: KubernetesObjectApi, wanted: readonly KubeObject[]): Promise<string[]> {
-  const made: string[] = [];
+async function makeMissing(api: KubernetesObjectApi, wanted: readonly KubeObject[]): Promise<KubeObject[]> {
+  const made: KubeObject[] = [];
   for (const object of wanted) {
     if (await isThere(api, object)) continue;
     await api.create(object);
-    made.push(`${object.kind} ${object.metadata.name}`);
+    made.push(object);
   }
   return made;
+}
+
+const HEALTHY_WITHIN_MS = 20_000;
+
+/** A release on a Rollout that never was healthy goes live without steps. Where pods cannot start, it is not waited for. */
+async function untilHealthy(api: KubernetesObjectApi, rollouts: readonly KubeObject[]): Promise<void> {
+  const deadline = Date.now() + HEALTHY_WITHIN_MS;
+  for (const { apiVersion, kind, metadata } of rollouts) {
+    const { name, namespace = '' } = metadata;
+    const isHealthy = async () => {
+      const read = await api.read({ apiVersion, kind, metadata: { name, namespace } });
+      return (read as { status?: { phase?: string } }).status?.phase === 'Healthy';
+    };
+    while (!(await isHealthy()) && Date.now() < deadline) await pause(250);
+  }
 }
 
 async function isThere(api: KubernetesObjectApi, { apiVersion, kind, metadata }: KubeObject): Promise<boolean> {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildWhatChanged, PAGE_FOLDER } from './build.ts';
 import type { Ends } from './ends.ts';
+import { keptFor, stateFile } from './keeping.ts';
 import type { Options } from './options.ts';
 import { type OwnClusters, type OwnClustersOptions, startOwnClusters } from './own-clusters.ts';
 import { SEED } from './people.ts';
@@ -13,8 +14,7 @@ import { prepareCluster } from './real-cluster.ts';
 import { type RealSlack, realSlack } from './real-slack.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { type CatalogParts, catalogOf } from './services/catalog.ts';
-import { type KeptWorkspace, keptOf, type SlackWorkspace, startWorkspace } from './slack/index.ts';
-import { type KeptState, readState, StateFile } from './state.ts';
+import { type KeptWorkspace, type SlackWorkspace, startWorkspace } from './slack/index.ts';
 import { type Page, type PageOptions, startPage } from './web/index.ts';
 import { ReadMarks } from './web/read-marks.ts';
 
@@ -47,17 +47,18 @@ export async function startSandbox(options: Options, surroundings: Surroundings)
   const real = options.slack ? realSlack(environment) : null;
   const folder = await mkdtemp(join(tmpdir(), 'rollbridge-sandbox-'));
   ends.add(() => rm(folder, { recursive: true, force: true }));
-  const kept = await keptFor(options);
+  const before = await keptFor(options);
   const [{ own, kubeconfig, ...seen }] = await Promise.all([
-    clustersOf(options, { folder, kept: kept?.clusters ?? null }, surroundings),
+    clustersOf(options, { folder, kept: before?.clusters ?? null }, surroundings),
     buildWhatChanged(say),
   ]);
   const config = join(folder, 'catalog.yaml');
   const evidence = options.state === null ? join(folder, 'evidence') : `${resolve(options.state)}.evidence`;
   await writeFile(config, catalogOf({ ...seen, namespace: options.namespace, evidence, ...real }));
-  const slack = real === null ? await openWorkspace(kept?.slack?.workspace, ends) : null;
-  const marks = new ReadMarks(kept?.slack?.marks);
-  await keepState(options, { kept, slack, marks, own }, surroundings);
+  const slack = real === null ? await openWorkspace(before?.slack?.workspace, ends) : null;
+  const marks = new ReadMarks(before?.slack?.marks);
+  const file = options.state === null ? null : stateFile(options.state, { before, slack, marks, own }, say);
+  ends.add(async () => file?.close());
   const program = await Program.prepare({
     ...tokensFor(slack, real),
     ROLLBRIDGE_CONFIG: config,
@@ -69,7 +70,9 @@ export async function startSandbox(options: Options, surroundings: Surroundings)
   const page = slack && (await openPage({ slack, ...shown }, ends));
   ends.add(() => program.stop());
   await program.start();
-  if (slack && kept === null) await SCENARIOS[options.scenario ?? 'halfway'].play(slack.driver);
+  if (slack && before === null) await SCENARIOS[options.scenario ?? 'halfway'].play(slack.driver);
+  // Who could not start once starts in the situation the next time.
+  await file?.begin();
   return { slack, own, program, page, kubeconfig };
 }
 
@@ -92,34 +95,6 @@ async function clustersOf(
   const { context, made } = await prepareCluster({ kubeconfig, namespace, prometheus });
   if (made.length > 0) say(`Made in the namespace ${namespace}: ${made.join(', ')}`);
   return { own: null, kubeconfig, contexts: { home: context }, prometheus };
-}
-
-/** What an earlier run left. Throws SandboxProblem when a situation is to begin over it. */
-async function keptFor({ state, scenario }: Options): Promise<KeptState | null> {
-  const kept = state === null ? null : await readState(state);
-  if (kept === null || scenario === null) return kept;
-  throw new SandboxProblem(`${state} holds a situation already: leave out --scenario, or delete it to begin anew.`);
-}
-
-interface Keeping {
-  readonly kept: KeptState | null;
-  readonly slack: SlackWorkspace | null;
-  readonly marks: ReadMarks;
-  readonly own: OwnClusters | null;
-}
-
-/** What is real is not kept; what was kept before in its place stays. */
-async function keepState({ state }: Options, keeping: Keeping, { say, ends }: Surroundings): Promise<void> {
-  if (state === null) return;
-  const { kept, slack, marks, own } = keeping;
-  const look = (): KeptState => ({
-    slack: slack === null ? (kept?.slack ?? null) : { workspace: keptOf(slack.workspace), marks: marks.all() },
-    clusters: own === null ? (kept?.clusters ?? null) : own.keep(),
-  });
-  const file = await StateFile.open({ path: state, look, failed: say });
-  ends.add(() => file.close());
-  slack?.workspace.onChange(() => file.changed());
-  own?.onChange(() => file.changed());
 }
 
 async function openWorkspace(kept: KeptWorkspace | undefined, ends: Ends): Promise<SlackWorkspace> {

@@ -75,27 +75,32 @@ export interface StateFileOptions {
   readonly failed: (why: string) => void;
 }
 
+/** Nothing is written before it begins. */
 export class StateFile {
   readonly #options: StateFileOptions;
+  #hasBegun = false;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor(options: StateFileOptions) {
+  constructor(options: StateFileOptions) {
     this.#options = options;
   }
 
-  /** Written once, so that who cannot write there hears of it now. Throws SandboxProblem. */
-  static async open(options: StateFileOptions): Promise<StateFile> {
-    const file = new StateFile(options);
+  /** Writes at once, so that who cannot write there hears of it now. Throws SandboxProblem. */
+  async begin(): Promise<void> {
+    this.#hasBegun = true;
+    const first = this.#write();
+    this.#writing = first.catch(() => undefined);
     try {
-      await file.#write();
+      await first;
     } catch (error) {
-      throw new SandboxProblem(`The state cannot be kept in ${options.path}: ${messageOf(error)}`);
+      this.#hasBegun = false;
+      throw new SandboxProblem(`The state cannot be kept in ${this.#options.path}: ${messageOf(error)}`);
     }
-    return file;
   }
 
   changed(): void {
+    if (!this.#hasBegun) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#writeNext();
@@ -104,6 +109,7 @@ export class StateFile {
 
   /** Writes what has changed last. */
   async close(): Promise<void> {
+    if (!this.#hasBegun) return;
     clearTimeout(this.#timer);
     this.#writeNext();
     await this.#writing;

@@ -99,7 +99,10 @@ describe('what keeps it from starting is said in one line, and nothing is left b
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    expect(await refused(['--port', String(port)])).toBe(`Port ${port} is in use: choose another with --port N.`);
+    const state = join(folder, 'state.json');
+    const line = `Port ${port} is in use: choose another with --port N.`;
+    expect(await refused(['--port', String(port), '--state', state])).toBe(line);
+    expect(await readdir(folder)).toEqual([]);
     other.close();
   });
 

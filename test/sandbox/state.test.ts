@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type KeptState, readState, StateFile } from '../../sandbox/state.ts';
+import { type KeptState, readState, StateFile, type StateFileOptions } from '../../sandbox/state.ts';
 
 let folder: string;
 let path: string;
@@ -50,9 +50,22 @@ describe('reading', () => {
   });
 });
 
+async function begun(options: StateFileOptions): Promise<StateFile> {
+  const file = new StateFile(options);
+  await file.begin();
+  return file;
+}
+
 describe('writing', () => {
+  test('nothing is written before it begins', async () => {
+    const file = new StateFile({ path, look: () => at(1), failed: nobodyHears });
+    file.changed();
+    await file.close();
+    expect(await readState(path)).toBeNull();
+  });
+
   test('what was written is read, and nobody else may read it', async () => {
-    const file = await StateFile.open({ path, look: () => at(1), failed: nobodyHears });
+    const file = await begun({ path, look: () => at(1), failed: nobodyHears });
     await file.close();
     expect(await readState(path)).toEqual(at(1));
     expect((await stat(path)).mode & 0o777).toBe(0o600);
@@ -60,7 +73,7 @@ describe('writing', () => {
 
   test('the end writes what has changed last, and leaves nothing beside the file', async () => {
     let now = 1;
-    const file = await StateFile.open({ path, look: () => at(now), failed: nobodyHears });
+    const file = await begun({ path, look: () => at(now), failed: nobodyHears });
     now = 2;
     file.changed();
     now = 3;
@@ -71,7 +84,7 @@ describe('writing', () => {
 
   test('a place where nothing can be written is told at once, in one line', async () => {
     const nowhere = join(folder, 'no', 'such', 'folder.json');
-    await expect(StateFile.open({ path: nowhere, look: () => at(1), failed: nobodyHears })).rejects.toThrow(
+    await expect(begun({ path: nowhere, look: () => at(1), failed: nobodyHears })).rejects.toThrow(
       /^The state cannot be kept in \S+: ENOENT[^\n]*$/,
     );
   });
@@ -83,7 +96,7 @@ describe('writing', () => {
       if (isBroken) throw new Error('no');
       return at(1);
     };
-    const file = await StateFile.open({ path, look, failed: (why) => told.push(why) });
+    const file = await begun({ path, look, failed: (why) => told.push(why) });
     isBroken = true;
     await file.close();
     expect(told).toEqual([`The state could not be kept in ${path}: no`]);
