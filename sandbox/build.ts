@@ -61,6 +61,8 @@ async function build({ name, command }: Part): Promise<void> {
   // Tests say NODE_ENV=test: the page would have React's warnings and half of its speed.
   const env = { ...process.env, NODE_ENV: 'production' };
   const child = spawn(process.execPath, command, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const stop = () => child.kill();
+  process.once('exit', stop);
   let words = '';
   const hear = (chunk: Buffer) => {
     words += chunk.toString();
@@ -68,5 +70,6 @@ async function build({ name, command }: Part): Promise<void> {
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
   const [code] = (await once(child, 'close')) as [number | null];
+  process.off('exit', stop);
   if (code !== 0) throw new SandboxProblem(`Building ${name} failed:\n${words}`);
 }
