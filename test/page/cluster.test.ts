@@ -98,16 +98,16 @@ describe(chromium === null ? SKIPPED : 'the clusters beside Slack', () => {
     await dana.getByRole('button', { name: 'Heal home' }).click();
     await dana.getByRole('tab', { name: 'Service' }).click();
     await revision(dana, 2).getByText('preview').waitFor(PATIENCE);
-    await part(dana, 'Traffic').getByText('0 %').waitFor(PATIENCE);
+    await part(dana, 'Traffic').getByText('· 0 req/s').waitFor(PATIENCE);
   });
 
   test('what is seen changes in place: nobody who reads further down is moved', async () => {
     const dana = await look('search');
     await revision(dana, 1).waitFor();
     await dana.setViewportSize({ width: 1280, height: 480 });
+    await revision(dana, 1).getByRole('button', { name: 'Slow: revision 1' }).click();
     await dana.evaluate(`${BODY}.scrollTop = 150`);
     await dana.evaluate(`${BODY}.querySelector('.traffic').dataset.same = 'yes'`);
-    await revision(dana, 1).getByRole('button', { name: 'Slow: revision 1' }).click();
     await revision(dana, 1).getByRole('button', { name: 'Slow: revision 1', pressed: true }).waitFor();
     await part(dana, 'Figures of the last minutes')
       .getByText(/\d{4} ms/)
