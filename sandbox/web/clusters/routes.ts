@@ -4,7 +4,7 @@ import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { whileOpen } from '../live.ts';
 import { actSchema } from './acts.ts';
 import { ClusterFaults } from './faults.ts';
-import { EVERY_MS, figuresOf } from './figures.ts';
+import { EVERY_MS, FigureBook } from './figures.ts';
 import { serviceOutlook, servicesOf } from './outlook.ts';
 import { paced } from './pace.ts';
 import type { ClusterSummary } from './shape.ts';
@@ -28,6 +28,7 @@ const KINDS = [
 
 export function clusterRoutes(app: Hono, clusters: readonly WatchedCluster[], tooOld: string): void {
   const faults = new ClusterFaults(clusters);
+  const figures = new FigureBook();
   const summaries = () =>
     clusters.map((each): ClusterSummary => {
       return { name: each.name, services: servicesOf(each), faults: faults.inForce(each) };
@@ -54,7 +55,7 @@ export function clusterRoutes(app: Hono, clusters: readonly WatchedCluster[], to
         await tell('clusters', summaries());
         await tell('service', service && serviceOutlook(service));
         const moment = Math.floor(Date.now() / EVERY_MS);
-        if (service !== null && moment !== measured) await tell('figures', figuresOf(service));
+        if (service !== null && moment !== measured) await tell('figures', figures.of(service));
         measured = moment;
       });
     }),

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { Faults } from '../../../sandbox/cluster/api/faults.ts';
 import { actSchema } from '../../../sandbox/web/clusters/acts.ts';
 import { ClusterFaults } from '../../../sandbox/web/clusters/faults.ts';
-import { figuresOf } from '../../../sandbox/web/clusters/figures.ts';
+import { FigureBook } from '../../../sandbox/web/clusters/figures.ts';
 import { serviceOutlook, servicesOf } from '../../../sandbox/web/clusters/outlook.ts';
 import { paced } from '../../../sandbox/web/clusters/pace.ts';
 import type { Break, ServiceOutlook } from '../../../sandbox/web/clusters/shape.ts';
@@ -15,6 +15,7 @@ let scene: Scene;
 let cut = 0;
 let cluster: WatchedCluster;
 let faults: ClusterFaults;
+let book: FigureBook;
 
 function watch(made: Scene): void {
   scene = made;
@@ -24,6 +25,7 @@ function watch(made: Scene): void {
   };
   cluster = { name: 'home', store: scene.store, controllers: scene.controllers, faults: new Faults(onRefuse) };
   faults = new ClusterFaults([cluster]);
+  book = new FigureBook();
 }
 
 function serviceNamed(name: string) {
@@ -129,7 +131,7 @@ describe('bounds of analyses', () => {
     watch(canaryScene({ steps: [{ setWeight: 20 }, { analysis: { templates: [{ templateName: 'mine' }] } }] }));
     scene.create({ ...template, metadata: { name: 'mine', namespace: 'shop' } });
     expect(outlook().thresholds.map(({ figure, bound, value }) => [figure, bound, value])).toEqual([bound]);
-    expect(Object.keys(figuresOf(serviceNamed('shop')).charts)).toContain(bound[0]);
+    expect(Object.keys(book.of(serviceNamed('shop')).charts)).toContain(bound[0]);
   });
 
   test('what is not drawn has none', () => {
@@ -138,7 +140,7 @@ describe('bounds of analyses', () => {
     scene.store.delete('AnalysisTemplate', 'shop', 'errors');
     scene.create(errorsTemplate({ provider }));
     expect(outlook().thresholds).toEqual([]);
-    expect(Object.keys(figuresOf(serviceNamed('shop')).charts)).toEqual(['requests', 'errors', 'latency']);
+    expect(Object.keys(book.of(serviceNamed('shop')).charts)).toEqual(['requests', 'errors', 'latency']);
   });
 
   test('without a template, or without one that can be read, there are none', () => {
@@ -147,6 +149,21 @@ describe('bounds of analyses', () => {
     watch(canaryScene({ steps: [{ analysis: { templates: [{ templateName: 'nobody' }] } }] }));
     expect(outlook().thresholds).toEqual([]);
   });
+});
+
+test('figures are the same whether somebody looked all the time or looks for the first time', () => {
+  watch(canaryScene());
+  setImage(scene, 'shop', '2.0.0-slow300');
+  for (let looks = 0; looks < 12; looks++) {
+    scene.seconds(7);
+    book.of(serviceNamed('shop'));
+  }
+  breakIt('2.0.0-slow300', 'errors');
+  scene.seconds(150);
+  const { charts, until, everyMs } = book.of(serviceNamed('shop'));
+  expect(charts).toEqual(new FigureBook().of(serviceNamed('shop')).charts);
+  expect(until).toBeGreaterThan(scene.time.now() - everyMs);
+  expect(charts.errors?.map(({ values }) => values.length)).toEqual([61, 61]);
 });
 
 describe('a version that breaks while it runs', () => {
@@ -160,7 +177,8 @@ describe('a version that breaks while it runs', () => {
     expect(outlook().revisions.map(({ breaks }) => breaks)).toEqual([['errors'], []]);
     const last = (tag: string) => {
       const { hash } = outlook().revisions.find((each) => each.tag === tag) ?? {};
-      return figuresOf(serviceNamed('shop'))
+      return book
+        .of(serviceNamed('shop'))
         .charts.errors?.find((line) => line.hash === hash)
         ?.values.at(-1);
     };
@@ -183,7 +201,7 @@ describe('a version that breaks while it runs', () => {
     expect(outlook().revisions[0]?.breaks).toEqual(['slow']);
     expect(outlook().revisions[0]?.pods.map(({ state }) => state)).toEqual(Array(5).fill('ready'));
     scene.seconds(20);
-    const [line] = figuresOf(serviceNamed('shop')).charts.latency ?? [];
+    const [line] = book.of(serviceNamed('shop')).charts.latency ?? [];
     expect(line?.values.at(-1)).toBeGreaterThan(500);
   });
 
