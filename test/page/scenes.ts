@@ -18,6 +18,7 @@ export interface Scene {
 
 /** Pods start, pauses pass, analyses measure: all of it takes its time. */
 const SLOWLY = { timeout: 90_000 };
+const WIDE = { viewport: { width: 1440, height: 860 } };
 const PHONE = { viewport: { width: 390, height: 844 } };
 
 const awaiting = async (window: Window) => {
@@ -77,6 +78,15 @@ export const SCENES: Readonly<Record<string, Scene>> = {
       await awaiting(window);
       await window.getByRole('button', { name: 'Behind the scenes' }).click();
       await window.getByText('chat.update').first().waitFor();
+      return window;
+    },
+  },
+  cluster: {
+    scenario: 'aborting',
+    play: async ({ as }) => {
+      const window = await as('dana', WIDE);
+      await window.getByRole('button', { name: 'Cluster', exact: true }).click();
+      await card(window).getByText('1 failed of 2 allowed').waitFor(SLOWLY);
       return window;
     },
   },
