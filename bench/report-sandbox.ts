@@ -40,7 +40,7 @@ export function sandboxSection(starts: SandboxStarts, circumstances: SandboxCirc
 ${date}, commit ${commit}, Node ${node}, ${cores} cores for everything together, load ${load.map((one) => one.toFixed(1)).join(' before and ')} after.
 
 Two clusters with five services, the workspace, the built program and the page, all on this machine; it needs no other control plane.
-Node itself is on; what npm adds to a start of \`npm run sandbox\` is not in it. In milliseconds.
+The first start leaves the built program, the built page and Node's compile cache for the others. What npm adds to a start of \`npm run sandbox\` is not in it. In milliseconds.
 
 ${table(['way', 'median', 'p95', 'slowest', 'tries', 'times an empty Node', 'what it is'], rows)}
 

@@ -81,7 +81,7 @@ export class Program implements ProgramControls {
   async #launch(): Promise<void> {
     this.#state = { state: 'starting', starts: this.#state.starts + 1 };
     const child = spawn(process.execPath, ['--max-semi-space-size=4', programFile()], {
-      env: { PATH: process.env.PATH ?? '', ...this.#env, PORT: String(this.#port) },
+      env: { ...inherited(), ...this.#env, PORT: String(this.#port) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
@@ -114,6 +114,11 @@ export class Program implements ProgramControls {
     this.#state = { ...this.#state, state };
     this.#changes.emit('change');
   }
+}
+
+function inherited(): Readonly<Record<string, string>> {
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
+  return { PATH, ...(NODE_COMPILE_CACHE !== '' && { NODE_COMPILE_CACHE }) };
 }
 
 async function answers(url: string): Promise<boolean> {
