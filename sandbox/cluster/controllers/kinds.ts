@@ -45,7 +45,7 @@ export interface PodStatus {
     readonly name: string;
     readonly ready: boolean;
     readonly restartCount: number;
-    readonly state?: object;
+    readonly state?: { readonly waiting?: { readonly reason?: string } };
   }[];
 }
 

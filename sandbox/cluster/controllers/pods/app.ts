@@ -1,18 +1,20 @@
 /** What runs in one pod, from the moment a node has taken it until it is gone. */
 import type { Pod } from '../kinds.ts';
-import { type Behaviour, podBehaviour } from './behaviour.ts';
+import { type Behaviour, imageOf, podBehaviour } from './behaviour.ts';
 
 export class App {
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
+  /** That it was last told to run. */
+  image: string;
   /** May change while it runs. */
   behaviour: Behaviour;
   /** It has been started; whether it still runs is another matter. */
   isStarted = false;
   readonly ip: string;
-  /** Milliseconds since 1970, as all times here. */
-  readonly began: number;
+  /** Its present run. Milliseconds since 1970, as all times here. */
+  began: number;
   restarts = 0;
   /** Null while it is not ready. */
   readySince: number | null = null;
@@ -25,6 +27,7 @@ export class App {
     this.uid = metadata.uid ?? '';
     this.namespace = metadata.namespace ?? 'default';
     this.name = metadata.name;
+    this.image = imageOf(pod);
     this.behaviour = podBehaviour(pod);
     this.ip = ip;
     this.began = now;

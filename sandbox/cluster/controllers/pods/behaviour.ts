@@ -78,8 +78,12 @@ const WORDS: Readonly<Record<string, (n: number) => Partial<Behaviour>>> = {
 };
 
 /** By the image of its first container and by its annotation. */
-export function podBehaviour({ metadata, spec }: Pod): Behaviour {
-  return behaviourOf(spec.containers[0]?.image ?? '', metadata.annotations?.[BEHAVES]);
+export function podBehaviour(pod: Pod): Behaviour {
+  return behaviourOf(imageOf(pod), pod.metadata.annotations?.[BEHAVES]);
+}
+
+export function imageOf({ spec }: Pod): string {
+  return spec.containers[0]?.image ?? '';
 }
 
 /** Words that nobody knows say nothing; of two that say the same thing, the later counts. */

@@ -6,7 +6,7 @@ import { timestamp } from '../../objects.ts';
 import type { ObjectStore } from '../../store/object-store.ts';
 import type { Pod } from '../kinds.ts';
 import { App } from './app.ts';
-import { podBehaviour } from './behaviour.ts';
+import { imageOf, podBehaviour } from './behaviour.ts';
 import { availableFrom } from './readiness.ts';
 import { type Report, statusOf, waiting } from './reports.ts';
 
@@ -24,6 +24,12 @@ function addressAt(place: number): string {
 function placeOf(address = ''): number {
   const [, , block = 0, last = 1] = address.split('.').map(Number);
   return block * 250 + last - 1;
+}
+
+/** Its image was changed, and the new one does not run yet. */
+function isBetweenRuns({ status }: Pod): boolean {
+  const { reason } = status?.containerStatuses?.[0]?.state?.waiting ?? {};
+  return reason === 'ContainerCreating' || reason === 'ErrImagePull';
 }
 
 export class Node {
@@ -95,23 +101,25 @@ export class Node {
   #run(pod: Pod): void {
     const phase = pod.status?.phase;
     if (phase === 'Succeeded' || phase === 'Failed') return;
-    if (phase === 'Running' && (pod.spec.restartPolicy ?? 'Always') === 'Always') {
+    if (phase === 'Running' && (pod.spec.restartPolicy ?? 'Always') === 'Always' && !isBetweenRuns(pod)) {
       this.#resume(pod);
       return;
     }
     this.#addresses += 1;
     const app = new App(pod, { ip: addressAt(this.#addresses), now: this.#store.time.now() });
+    app.restarts = pod.status?.containerStatuses?.[0]?.restartCount ?? 0;
     this.#apps.set(app.uid, app);
+    this.#launch(app, pod);
+  }
+
+  #launch(app: App, { spec }: Pod): void {
+    const phase = app.restarts === 0 ? 'Pending' : 'Running';
     if (app.behaviour.pullFails) {
-      this.#report(app, {
-        phase: 'Pending',
-        ready: false,
-        state: waiting('ErrImagePull', 'manifest unknown: no such tag'),
-      });
+      this.#report(app, { phase, ready: false, state: waiting('ErrImagePull', 'manifest unknown: no such tag') });
       return;
     }
-    this.#report(app, { phase: 'Pending', ready: false, state: waiting('ContainerCreating') });
-    this.#later(app, app.behaviour.startMs, () => this.#begin(app, pod.spec.restartPolicy));
+    this.#report(app, { phase, ready: false, state: waiting('ContainerCreating') });
+    this.#later(app, app.behaviour.startMs, () => this.#begin(app, spec.restartPolicy));
   }
 
   /** It ran before this node was there, in an earlier life of the cluster: nothing has happened to it. */
@@ -147,10 +155,28 @@ export class Node {
 
   /** What it does has changed while it runs; most of that is asked for when it is needed. */
   #follow(app: App, pod: Pod): void {
+    if (app.image !== imageOf(pod)) {
+      this.#restart(app, pod);
+      return;
+    }
     const { crashes, neverReady } = app.behaviour;
     app.behaviour = podBehaviour(pod);
     const isOther = crashes !== app.behaviour.crashes || neverReady !== app.behaviour.neverReady;
     if (isOther && app.isStarted) this.#begin(app, pod.spec.restartPolicy);
+  }
+
+  /** Another image: what runs is stopped first, with the time that it takes, and what comes then is a run of its own. */
+  #restart(app: App, pod: Pod): void {
+    app.image = imageOf(pod);
+    const wait = app.isStarted && !app.behaviour.crashes ? app.behaviour.stopMs : 0;
+    this.#later(app, wait, () => {
+      if (app.isStarted) app.restarts += 1;
+      app.isStarted = false;
+      app.readySince = null;
+      app.began = this.#store.time.now();
+      app.behaviour = podBehaviour(pod);
+      this.#launch(app, pod);
+    });
   }
 
   #finish(app: App): void {
@@ -179,9 +205,11 @@ export class Node {
     this.#ending.delete(uid);
   }
 
+  /** Unless it is gone by then, or is to run another image. */
   #later(app: App, ms: number, run: () => void): void {
+    const { image } = app;
     this.#store.time.after(ms, () => {
-      if (this.#apps.get(app.uid) === app) run();
+      if (this.#apps.get(app.uid) === app && app.image === image) run();
     });
   }
 

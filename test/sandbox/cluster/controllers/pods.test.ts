@@ -12,6 +12,15 @@ function podOf(scene: Scene, tag: string, spec: object = {}): Pod {
   });
 }
 
+/** Opens its gates with it. */
+function reimage(scene: Scene, tag: string): void {
+  const image = `ghcr.io/acme/pay:${tag}`;
+  scene.change<Pod>('Pod', 'pay', ({ spec: { schedulingGates: _, containers, ...spec }, ...pod }) => ({
+    ...pod,
+    spec: { ...spec, containers: containers.map((each) => ({ ...each, image })) },
+  }));
+}
+
 function stateOf(scene: Scene): string {
   const { status } = scene.get<Pod>('Pod', 'pay');
   const ready = status?.conditions?.find(({ type }) => type === 'Ready')?.status ?? 'False';
@@ -39,12 +48,43 @@ test('a pod behind a gate has no node until the gate is opened, and then starts 
   podOf(scene, '1.0.0', { schedulingGates: [{ name: 'story.test/choose' }] });
   scene.seconds(5);
   expect(scene.get<Pod>('Pod', 'pay').spec.nodeName).toBeUndefined();
-  scene.change<Pod>('Pod', 'pay', ({ spec: { schedulingGates: _, containers, ...spec }, ...pod }) => ({
-    ...pod,
-    spec: { ...spec, containers: containers.map((each) => ({ ...each, image: 'ghcr.io/acme/pay:1.0.0-crash' })) },
-  }));
+  reimage(scene, '1.0.0-crash');
   scene.seconds(2);
   expect(stateOf(scene)).toBe('Running, CrashLoopBackOff, not ready');
+});
+
+test('a pod whose image is changed while it runs is restarted with that one, once the old one has stopped', () => {
+  const scene = new Scene();
+  podOf(scene, '1.0.0-stop3');
+  scene.seconds(5);
+  reimage(scene, '2.0.0-start4');
+  scene.seconds(2.9);
+  expect(stateOf(scene)).toBe('Running, running, ready');
+  scene.seconds(1);
+  expect(stateOf(scene)).toBe('Running, ContainerCreating, not ready');
+  scene.seconds(4);
+  expect(stateOf(scene)).toBe('Running, running, ready');
+  const { status } = scene.get<Pod>('Pod', 'pay');
+  expect(status?.containerStatuses).toMatchObject([{ image: 'ghcr.io/acme/pay:2.0.0-start4', restartCount: 1 }]);
+  const lines = scene.controllers.pods.log({ namespace: SHOP, pod: 'pay', container: 'app', previous: false });
+  expect(lines?.[0]?.text).toContain('version=2.0.0 ');
+});
+
+test.each([
+  ['1.0.0-pull', '2.0.0', 'Running, running, ready', 0],
+  ['1.0.0-crash', '2.0.0', 'Running, running, ready', 4],
+  ['1.0.0', '2.0.0-pull', 'Running, ErrImagePull, not ready', 1],
+  ['1.0.0-start8', '2.0.0', 'Running, running, ready', 0],
+])('a pod of %s that is given %s becomes: %s', (tag, next, state, restartCount) => {
+  const scene = new Scene();
+  podOf(scene, tag);
+  scene.seconds(3);
+  reimage(scene, next);
+  scene.seconds(4);
+  expect(stateOf(scene)).toBe(state);
+  expect(scene.get<Pod>('Pod', 'pay').status?.containerStatuses).toMatchObject([{ restartCount }]);
+  scene.seconds(10);
+  expect(stateOf(scene)).toBe(state);
 });
 
 test('a pod is starting for as long as its image says, and no longer', () => {
