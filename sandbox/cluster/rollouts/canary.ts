@@ -2,7 +2,7 @@
 import { hashOf } from '../controllers/template-hash.ts';
 import { hasStable, isAtWantedCounts, maxUnavailable, wantedCounts } from './counts.ts';
 import { milliseconds } from './durations.ts';
-import type { CanaryStep, Rollout } from './kinds.ts';
+import type { Rollout } from './kinds.ts';
 import { reconcileMetadata } from './metadata.ts';
 import { CANARY_PAUSE } from './names.ts';
 import type { Pass } from './pass.ts';
@@ -23,6 +23,7 @@ import { reconcileCanaryServices } from './services.ts';
 import { availableOf, deadlineOf, podsOf, replicasOf, revisionOf, sizeOf, sum, templateHash } from './sets.ts';
 import { countAll, judgeConditions, persist, resetForUpdate } from './status.ts';
 import { currentStep, isFullyPromoted, isRouted, stepIndex, stepsOf, stepText } from './steps.ts';
+import type { CanaryStep } from './strategies.ts';
 import { reconcileTraffic } from './traffic.ts';
 import { selectorText } from './words.ts';
 

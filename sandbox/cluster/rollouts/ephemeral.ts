@@ -1,8 +1,8 @@
 /** Labels and annotations that pods carry only while they are canary, stable, preview or active. Pure. */
 import type { ReplicaSet } from '../controllers/kinds.ts';
 import { isEqual, type ObjectMeta, type Strings } from '../objects.ts';
-import type { PodMetadata } from './kinds.ts';
 import { EPHEMERAL_METADATA } from './names.ts';
+import type { PodMetadata } from './strategies.ts';
 
 /** What was put in before, as its annotation remembers it. */
 export function injectedInto({ metadata }: ReplicaSet): PodMetadata | null {

@@ -1,10 +1,10 @@
 /** Weights in the routes of VirtualServices, and subsets in a DestinationRule (`trafficrouting/istio`). */
 import type { KubeObject } from '../objects.ts';
 import { isEqual } from '../objects.ts';
-import type { Istio, VirtualServiceRef } from './kinds.ts';
 import { HASH, MANAGED_BY } from './names.ts';
 import { type Pass, PassEnded } from './pass.ts';
 import { fullWeight } from './steps.ts';
+import type { Istio, VirtualServiceRef } from './strategies.ts';
 
 interface Destination {
   readonly destination: { readonly host?: string; readonly subset?: string };

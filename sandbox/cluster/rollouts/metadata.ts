@@ -2,9 +2,9 @@
 import type { ReplicaSet } from '../controllers/kinds.ts';
 import { isControlledBy } from '../controllers/owners.ts';
 import { exchanged, injectedInto, withEphemeral } from './ephemeral.ts';
-import type { PodMetadata } from './kinds.ts';
 import type { Pass } from './pass.ts';
 import { templateHash } from './sets.ts';
+import type { PodMetadata } from './strategies.ts';
 
 export function reconcileMetadata(pass: Pass): void {
   const { canary, blueGreen } = pass.rollout.spec.strategy ?? {};

@@ -2,8 +2,8 @@
 import type { Ingress, IngressRule } from '../controllers/kinds.ts';
 import { isControlledBy, ownedBy } from '../controllers/owners.ts';
 import { isEqual } from '../objects.ts';
-import type { Nginx } from './kinds.ts';
 import { type Pass, PassEnded } from './pass.ts';
+import type { Nginx } from './strategies.ts';
 
 const LONGEST = 253;
 const SUFFIX = '-canary';

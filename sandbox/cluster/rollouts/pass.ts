@@ -5,7 +5,8 @@
 import type { Happening } from '../controllers/events.ts';
 import type { Pod, ReplicaSet, Service } from '../controllers/kinds.ts';
 import { isEqual, type KubeObject } from '../objects.ts';
-import type { AnalysisRun, Rollout, RolloutStatus } from './kinds.ts';
+import type { AnalysisRun } from './analysis/kinds.ts';
+import type { Rollout, RolloutStatus } from './kinds.ts';
 import { type MergePatch, mergePatch } from './merge.ts';
 import { HASH } from './names.ts';
 import { Pauses } from './pauses.ts';

@@ -1,5 +1,6 @@
 /** The phase that a Rollout shows, and why (`CalculateRolloutPhase`): the first that fits. Pure. */
-import { isCompleted, type Rollout, type RolloutStatus } from './kinds.ts';
+import { isCompleted } from './analysis/kinds.ts';
+import type { Rollout, RolloutStatus } from './kinds.ts';
 import { isFullyPromoted } from './steps.ts';
 
 export interface Phase {

@@ -4,10 +4,11 @@ import { ownedBy } from '../controllers/owners.ts';
 import { isEqual, type Strings } from '../objects.ts';
 import { withCondition } from './conditions.ts';
 import { withEphemeral } from './ephemeral.ts';
-import type { PodMetadata, Rollout } from './kinds.ts';
+import type { Rollout } from './kinds.ts';
 import { DESIRED_REPLICAS, HASH, REVISION, REVISION_HISTORY } from './names.ts';
 import type { Pass } from './pass.ts';
 import { podHashOf, replicasOf, revisionOf } from './sets.ts';
+import type { PodMetadata } from './strategies.ts';
 
 const NOT_COPIED: ReadonlySet<string> = new Set([
   'kubectl.kubernetes.io/last-applied-configuration',

@@ -1,17 +1,12 @@
 /** AnalysisRuns as objects: how they are made, ended, taken away, and told of (`rollout/analysis.go`). */
 import { controllerOf, ownedBy } from '../controllers/owners.ts';
 import { isEqual, type Strings } from '../objects.ts';
-import {
-  type AnalysisPhase,
-  type AnalysisRun,
-  isCompleted,
-  type RolloutAnalysis,
-  type RolloutStatus,
-  type RunStatus,
-} from './kinds.ts';
+import { type AnalysisPhase, type AnalysisRun, isCompleted } from './analysis/kinds.ts';
+import type { RolloutStatus, RunStatus } from './kinds.ts';
 import { DEFAULTS, HASH, REVISION } from './names.ts';
 import { type CurrentRuns, type Pass, PassEnded } from './pass.ts';
 import { templateHash } from './sets.ts';
+import type { RolloutAnalysis } from './strategies.ts';
 import { resolve, specOf, TemplateProblem, valuesOf } from './templates.ts';
 
 /** Throws PassEnded when templates are missing or say nothing that could be run. */

@@ -1,6 +1,7 @@
 /** The AnalysisRuns of a Rollout: which there shall be, and what their results mean for it (`rollout/analysis.go`). */
 import type { Strings } from '../objects.ts';
-import type { AnalysisRun, RolloutAnalysis, RunStatus } from './kinds.ts';
+import type { AnalysisRun } from './analysis/kinds.ts';
+import type { RunStatus } from './kinds.ts';
 import { BLUE_GREEN_PAUSE, CANARY_PAUSE, HASH, INCONCLUSIVE_PAUSE, ROLLOUT_TYPE, STEP_INDEX } from './names.ts';
 import type { CurrentRuns, Pass } from './pass.ts';
 import { pauseOf } from './pauses.ts';
@@ -8,6 +9,7 @@ import { cancelRuns, createRun, forgetRuns, tellChanges } from './run-objects.ts
 import { isRollbackWithinWindow } from './scaling.ts';
 import { availableOf, deadlineOf, isSaturated, sizeOf, templateHash } from './sets.ts';
 import { currentStep, isFullyPromoted, stepIndex } from './steps.ts';
+import type { RolloutAnalysis } from './strategies.ts';
 
 /** Sorts the runs by what the status says they are for. */
 export function findRuns(pass: Pass): void {

@@ -2,8 +2,9 @@
 import type { ReplicaSet } from '../controllers/kinds.ts';
 import { hashOf, isSameTemplate } from '../controllers/template-hash.ts';
 import { withoutEphemeral } from './ephemeral.ts';
-import type { Rollout, Threshold } from './kinds.ts';
+import type { Rollout } from './kinds.ts';
 import { DESIRED_REPLICAS, HASH, REVISION, SCALE_DOWN_DEADLINE } from './names.ts';
+import type { Threshold } from './strategies.ts';
 
 type Maybe = ReplicaSet | null;
 

@@ -1,6 +1,8 @@
 /** Where a canary stands in its steps, and what they ask for (`utils/replicaset/canary.go`). Pure. */
-import type { CanaryScale, CanaryStep, Rollout } from './kinds.ts';
+
+import type { Rollout } from './kinds.ts';
 import { DEFAULTS } from './names.ts';
+import type { CanaryScale, CanaryStep } from './strategies.ts';
 
 export function stepsOf({ spec }: Rollout): readonly CanaryStep[] {
   return spec.strategy?.canary?.steps ?? [];

@@ -2,8 +2,10 @@
 
 import type { ReplicaSet } from '../controllers/kinds.ts';
 import type { KubeObject } from '../objects.ts';
-import type { AnalysisArg, AnalysisSpec, AnalysisTemplate, Rollout, RolloutAnalysis, TemplateRef } from './kinds.ts';
+import type { AnalysisArg, AnalysisSpec, AnalysisTemplate, TemplateRef } from './analysis/kinds.ts';
+import type { Rollout } from './kinds.ts';
 import { templateHash } from './sets.ts';
+import type { RolloutAnalysis } from './strategies.ts';
 
 export type Find = <T extends KubeObject>(kind: string, name: string) => T | null;
 

@@ -1,6 +1,6 @@
 /** What makes the steps of a canary invalid, in Argo's words. Pure. */
 import { milliseconds } from './durations.ts';
-import type { Canary, CanaryStep } from './kinds.ts';
+import type { Canary, CanaryStep } from './strategies.ts';
 
 const KINDS = [
   'experiment',

@@ -2,9 +2,10 @@
 import type { Ingress, Service } from '../controllers/kinds.ts';
 import { selectorOf } from '../store/labels.ts';
 import { virtualServices } from './istio.ts';
-import type { BlueGreen, Canary, Rollout, RolloutAnalysis } from './kinds.ts';
+import type { Rollout } from './kinds.ts';
 import { DEFAULTS, HASH, MANAGED_BY } from './names.ts';
 import { stableIngresses } from './nginx.ts';
+import type { BlueGreen, Canary, RolloutAnalysis } from './strategies.ts';
 import { type Find, resolve, specOf, TemplateProblem, valuesOf } from './templates.ts';
 import { invalidSteps } from './validate-steps.ts';
 

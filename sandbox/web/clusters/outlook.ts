@@ -2,7 +2,8 @@
 import type { Pod } from '../../cluster/controllers/kinds.ts';
 import { isControlledBy } from '../../cluster/controllers/owners.ts';
 import type { KubeObject } from '../../cluster/objects.ts';
-import type { AnalysisRun, Rollout } from '../../cluster/rollouts/kinds.ts';
+import type { AnalysisRun } from '../../cluster/rollouts/analysis/kinds.ts';
+import type { Rollout } from '../../cluster/rollouts/kinds.ts';
 import { revisionsOf } from './revisions.ts';
 import type { AnalysisOutlook, EventOutlook, Phase, ServiceOutlook, ServiceSummary } from './shape.ts';
 import { stepsOf } from './steps.ts';

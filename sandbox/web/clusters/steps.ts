@@ -1,5 +1,6 @@
 /** The steps of a canary in words, and how far it is. Pure. */
-import type { CanaryStep, Rollout } from '../../cluster/rollouts/kinds.ts';
+import type { Rollout } from '../../cluster/rollouts/kinds.ts';
+import type { CanaryStep } from '../../cluster/rollouts/strategies.ts';
 import type { StepOutlook } from './shape.ts';
 
 export function stepsOf({ spec, status = {} }: Rollout): readonly StepOutlook[] {

@@ -1,7 +1,8 @@
 /** The bounds that the AnalysisTemplates of a service set to figures that are drawn. Pure, over the objects of a cluster. */
 import { withArguments } from '../../cluster/rollouts/analysis/arguments.ts';
+import type { AnalysisTemplate, Metric, TemplateRef } from '../../cluster/rollouts/analysis/kinds.ts';
 import { parse, type Tree } from '../../cluster/rollouts/analysis/parser.ts';
-import type { AnalysisTemplate, Metric, Rollout, TemplateRef } from '../../cluster/rollouts/kinds.ts';
+import type { Rollout } from '../../cluster/rollouts/kinds.ts';
 import { resolve } from '../../cluster/rollouts/templates.ts';
 import type { Figure, Threshold } from './shape.ts';
 import type { WatchedService } from './watched.ts';

@@ -1,5 +1,5 @@
 /** Puts the values of arguments into metrics: `{{args.service}}`. Pure. */
-import type { AnalysisArg, Metric } from '../kinds.ts';
+import type { AnalysisArg, Metric } from './kinds.ts';
 
 /** `secret` gives the value of a key of a Secret. Throws an Error for an argument that nobody has given. */
 export function withArguments(

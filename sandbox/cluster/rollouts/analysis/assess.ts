@@ -1,5 +1,5 @@
 /** What the measurements of an AnalysisRun come to (`analysis/analysis.go`). Pure. */
-import { type AnalysisPhase, type AnalysisRun, isCompleted, type Metric, type MetricResult } from '../kinds.ts';
+import { type AnalysisPhase, type AnalysisRun, isCompleted, type Metric, type MetricResult } from './kinds.ts';
 
 const ERROR_LIMIT = 4;
 

@@ -1,6 +1,6 @@
 /** Judges a measured value by the conditions of a metric (`utils/evaluate`). Pure. */
 import { isEqual } from '../../objects.ts';
-import type { AnalysisPhase, Metric } from '../kinds.ts';
+import type { AnalysisPhase, Metric } from './kinds.ts';
 import { parse, type Tree } from './parser.ts';
 
 type Conditions = Pick<Metric, 'successCondition' | 'failureCondition'>;

@@ -3,7 +3,7 @@ import { Recorder } from '../../controllers/events.ts';
 import { WorkQueue } from '../../controllers/work-queue.ts';
 import { type AnyObject, isEqual, keyOf } from '../../objects.ts';
 import type { ObjectStore } from '../../store/object-store.ts';
-import { type AnalysisRun, isCompleted } from '../kinds.ts';
+import { type AnalysisRun, isCompleted } from './kinds.ts';
 import { measure, type Sources } from './measure.ts';
 import { reconcileRun } from './reconcile.ts';
 

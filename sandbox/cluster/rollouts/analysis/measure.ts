@@ -1,8 +1,8 @@
 /** Takes one measurement of a metric from what the cluster has: its Prometheus, and what its pods answer. */
 import type { Addressee, PodAnswer, PodRequest } from '../../api/pods.ts';
-import type { AnalysisPhase, Metric, WebMetric } from '../kinds.ts';
 import { judged } from './condition.ts';
 import { valueAt } from './json-path.ts';
+import type { AnalysisPhase, Metric, WebMetric } from './kinds.ts';
 
 export interface Sources {
   /** The values that a PromQL query has now, a number for a scalar. Throws an Error when it cannot be answered. */

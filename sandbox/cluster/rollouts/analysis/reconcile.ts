@@ -2,6 +2,8 @@
 import type { Happening } from '../../controllers/events.ts';
 import { timestamp } from '../../objects.ts';
 import { milliseconds } from '../durations.ts';
+import { withArguments } from './arguments.ts';
+import { badVerdict, isTerminating, isWorse, metricPhase, wantedCount } from './assess.ts';
 import {
   type AnalysisPhase,
   type AnalysisRun,
@@ -11,9 +13,7 @@ import {
   type Metric,
   type MetricResult,
   type RunSummary,
-} from '../kinds.ts';
-import { withArguments } from './arguments.ts';
-import { badVerdict, isTerminating, isWorse, metricPhase, wantedCount } from './assess.ts';
+} from './kinds.ts';
 import type { Measured } from './measure.ts';
 
 const ERROR_RETRY_MS = 10_000;

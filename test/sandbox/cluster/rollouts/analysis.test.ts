@@ -1,6 +1,7 @@
 import { judged } from '../../../../sandbox/cluster/rollouts/analysis/condition.ts';
 import { valueAt } from '../../../../sandbox/cluster/rollouts/analysis/json-path.ts';
-import type { AnalysisRun, Rollout } from '../../../../sandbox/cluster/rollouts/kinds.ts';
+import type { AnalysisRun } from '../../../../sandbox/cluster/rollouts/analysis/kinds.ts';
+import type { Rollout } from '../../../../sandbox/cluster/rollouts/kinds.ts';
 import { Scene, SHOP, service, template } from '../controllers/scene.ts';
 import { canaryScene, setImage, setStatus } from './objects.ts';
 
