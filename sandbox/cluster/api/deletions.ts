@@ -46,8 +46,12 @@ interface DeleteOptions {
 }
 
 function optionsOf(call: KindCall): Deletion {
+  return deletionFrom(call, parsed(call));
+}
+
+/** By DeleteOptions; the query goes before them. */
+export function deletionFrom(call: KindCall, body: unknown): Deletion {
   const { query } = call.asked;
-  const body = parsed(call);
   const given: DeleteOptions = isRecord(body) ? body : {};
   const propagation = (query.get('propagationPolicy') ?? given.propagationPolicy) as Deletion['propagation'];
   const grace = query.get('gracePeriodSeconds') ?? given.gracePeriodSeconds;

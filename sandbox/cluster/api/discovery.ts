@@ -71,7 +71,10 @@ function served(resources: readonly Resource[]): readonly Served[] {
 
 function subsOf({ kind, status, scale }: Resource): readonly Sub[] {
   const own: Sub[] = [];
-  if (kind === 'Pod') own.push({ name: 'log', kind, verbs: ['get'] });
+  if (kind === 'Pod') {
+    own.push({ name: 'eviction', kind: 'Eviction', group: 'policy', version: 'v1', verbs: ['create'] });
+    own.push({ name: 'log', kind, verbs: ['get'] });
+  }
   if (kind === 'Pod' || kind === 'Service') {
     own.push({ name: 'proxy', kind: `${kind}ProxyOptions`, verbs: ['create', 'delete', 'get', 'patch', 'update'] });
   }

@@ -7,6 +7,7 @@ import type { Call } from './asked.ts';
 import { parsed } from './body.ts';
 import { remove, removeMany } from './deletions.ts';
 import { questions } from './discovery.ts';
+import { evict } from './evictions.ts';
 import type { Answer, KindCall, KubeApi } from './kube-api.ts';
 import { log } from './logs.ts';
 import { patch } from './patches.ts';
@@ -80,6 +81,7 @@ function ofPart(api: KubeApi, call: KindCall, response: ServerResponse): Came | 
     log(api, call, response);
     return WRITTEN;
   }
+  if (kind === 'Pod' && subresource === 'eviction' && verb === 'create') return evict(api, call);
   if (subresource === 'proxy' && (kind === 'Service' || kind === 'Pod')) return proxied(api, call);
   if (kind === 'ServiceAccount' && subresource === 'token' && verb === 'create') return token(api, call);
   throw call.resource.custom ? notFound(call.resource, call.asked.name ?? '') : nothing();

@@ -19,7 +19,7 @@ export interface Status {
     readonly group?: string;
     readonly kind?: string;
     readonly uid?: string;
-    readonly causes?: readonly Cause[];
+    readonly causes?: readonly (Omit<Cause, 'field'> & Partial<Cause>)[];
     readonly retryAfterSeconds?: number;
   };
   readonly code: number;

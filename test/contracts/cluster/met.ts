@@ -78,6 +78,7 @@ const PLACES: Readonly<Record<string, string>> = {
   rollouts: '/apis/argoproj.io/v1alpha1/namespaces/NS/rollouts',
   virtualservices: '/apis/networking.istio.io/v1beta1/namespaces/NS/virtualservices',
   releases: '/apis/rollbridge.dev/v1alpha1/namespaces/NS/releases',
+  budgets: '/apis/policy/v1/namespaces/NS/poddisruptionbudgets',
   leases: '/apis/coordination.k8s.io/v1/namespaces/NS/leases',
 };
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { AnyObject } from '../../../../sandbox/cluster/objects.ts';
-import { type Cause, StatusError } from '../../../../sandbox/cluster/store/status-error.ts';
+import { StatusError } from '../../../../sandbox/cluster/store/status-error.ts';
 import { deployment, openStore } from '../objects.ts';
 
 const CRD = parse(readFileSync('deploy/crds/releases.yaml', 'utf8')) as AnyObject;
@@ -25,7 +25,7 @@ function causes(act: () => unknown): readonly string[] {
     act();
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
-    return (error.status.details?.causes ?? []).map(({ field, message }: Cause) => `${field}: ${message}`);
+    return (error.status.details?.causes ?? []).map(({ field, message }) => `${field}: ${message}`);
   }
   return [];
 }
