@@ -1,16 +1,17 @@
 /**
  * `npm run test:sandbox`: the cluster suites on clusters of the sandbox instead of those of KUBECONFIG, several at a time. They
- * mostly wait, so there are more workers than cores; each has a cluster of its own. What is given is handed on to jest. Ends
+ * mostly wait, so there are three workers to a core; each has a cluster of its own. What is given is handed on to jest. Ends
  * as jest ends.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestClusters } from './sandbox-clusters.ts';
 
-const WORKERS = 8;
+/** More of them would be faster where nothing else runs, and some stories give the program no more than three seconds. */
+const WORKERS = Math.min(12, 3 * availableParallelism());
 
 /** Tests that do not run there, by words of their names, and why. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
