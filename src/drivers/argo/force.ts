@@ -4,9 +4,8 @@
  */
 import { setOf, type TargetFacts } from './facts.ts';
 import type { Move } from './moves.ts';
-import { move, type Steer } from './steering.ts';
+import { move, type Situation, type Steer } from './steering.ts';
 import { routerOf } from './traffic.ts';
-import type { Trail } from './trail.ts';
 
 /** A working controller answers a write within a second, lost wake-ups included. */
 const SILENT_MS = 3_000;
@@ -17,7 +16,7 @@ const AGAIN_MS = 1_000;
 /**
  * Waits for the controller, nudges it, and when it stays silent moves the traffic to the version `good` without it.
  */
-export function awaitOrForce(facts: TargetFacts, good: string | null, trail: Trail, now: number): Steer {
+export function awaitOrForce({ facts, trail, now }: Situation, good: string | null): Steer {
   const next = trail.awaitEffect(now);
   if (next.do !== 'wait') return next;
   const asked = trail.wrote('restore') ? trail.since('restore', now) : trail.since('abort', now);

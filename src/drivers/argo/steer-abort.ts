@@ -2,9 +2,8 @@
 import { isPickedUp, setOf, type TargetFacts } from './facts.ts';
 import { awaitOrForce } from './force.ts';
 import { awaitPodsOrEffect } from './steer-pods.ts';
-import { DONE, impossible, move, type Steer, wait } from './steering.ts';
+import { DONE, impossible, move, type Situation, type Steer, wait } from './steering.ts';
 import { isFree } from './traffic.ts';
-import type { Trail } from './trail.ts';
 
 /**
  * True when an abort would leave the active Service on pods that are about to go: Argo moves the active Service
@@ -18,7 +17,8 @@ export function abortWouldStrand(facts: TargetFacts): boolean {
   return !saturated || rollout.paused;
 }
 
-export function steerAbort(hash: string, facts: TargetFacts, trail: Trail, now: number): Steer {
+export function steerAbort(hash: string, situation: Situation): Steer {
+  const { facts } = situation;
   const { rollout } = facts;
   if (rollout.current !== hash) return impossible('another version is wanted now');
   if (rollout.stable === null || rollout.current === rollout.stable) return impossible('no update is under way');
@@ -30,14 +30,14 @@ export function steerAbort(hash: string, facts: TargetFacts, trail: Trail, now: 
     return move({ name: 'abort', current: hash, stable: rollout.stable });
   }
   if (rollout.abortSeen && isFree(facts, (other) => other === hash)) return DONE;
-  return steerAfterAbort(facts, trail, now);
+  return steerAfterAbort(situation);
 }
 
 /** The abort stands in the object; its effect does not show yet. */
-export function steerAfterAbort(facts: TargetFacts, trail: Trail, now: number): Steer {
-  const { rollout } = facts;
+export function steerAfterAbort(situation: Situation): Steer {
+  const { rollout } = situation.facts;
   // A user pause stops the scaling of a canary without router and the switching of a blue-green one.
   if (rollout.paused) return move({ name: 'set-paused', paused: false });
-  if (!rollout.abortSeen) return awaitOrForce(facts, rollout.stable, trail, now);
-  return awaitPodsOrEffect(facts, rollout.stable, trail, now);
+  if (!rollout.abortSeen) return awaitOrForce(situation, rollout.stable);
+  return awaitPodsOrEffect(situation, rollout.stable);
 }

@@ -1,15 +1,14 @@
 /** The same version once more: an aborted update that is tried again, and pods that are replaced by new ones. */
 import type { Goal } from '../../engine/ports.ts';
 import { isPickedUp, setOf, type TargetFacts } from './facts.ts';
-import { DONE, impossible, move, quietIn, type Steer, wait } from './steering.ts';
-import type { Trail } from './trail.ts';
+import { DONE, impossible, move, quietIn, type Situation, type Steer, wait } from './steering.ts';
 
 /** No longer is waited for a quiet Rollout: a write that is lost is nudged. */
 const QUIET_AT_MOST_MS = 3_000;
 /** How often it is looked whether the pods of the aborted try are gone; a watch tells it sooner. */
 const LOOK_AGAIN_MS = 1_000;
 
-export function steerRetry(hash: string, facts: TargetFacts, trail: Trail, now: number): Steer {
+export function steerRetry(hash: string, { facts, trail, now }: Situation): Steer {
   const { rollout } = facts;
   if (rollout.current !== hash) return impossible('another version is wanted now');
   if (rollout.current === rollout.stable) return DONE;
@@ -33,7 +32,7 @@ function wouldSkipGates(facts: TargetFacts): boolean {
   );
 }
 
-export function steerRestart({ hash, at }: Goal & { verb: 'restart' }, facts: TargetFacts, trail: Trail, now: number) {
+export function steerRestart({ hash, at }: Goal & { verb: 'restart' }, { facts, trail, now }: Situation): Steer {
   const { rollout } = facts;
   const { wanted, done } = rollout.restart;
   if (rollout.current !== hash) return impossible('another version is wanted now, and its pods are new');

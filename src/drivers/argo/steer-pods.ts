@@ -1,10 +1,9 @@
 /** Waiting for pods, which take their time, as told from waiting for the controller, which does not. */
 import { setOf, type TargetFacts } from './facts.ts';
-import { type Steer, wait } from './steering.ts';
-import type { Trail } from './trail.ts';
+import { type Situation, type Steer, wait } from './steering.ts';
 
 /** Waits for the effect of a write; no nudge helps while pods of the version `good` are on their way. */
-export function awaitPodsOrEffect(facts: TargetFacts, good: string | null, trail: Trail, now: number): Steer {
+export function awaitPodsOrEffect({ facts, trail, now }: Situation, good: string | null): Steer {
   return arePodsMoving(facts, good) ? wait('pods') : trail.awaitEffect(now);
 }
 

@@ -11,16 +11,16 @@ import { awaitOrForce } from './force.ts';
 import type { WindowChange } from './moves.ts';
 import { abortWouldStrand, steerAfterAbort } from './steer-abort.ts';
 import { awaitPodsOrEffect, isStableShort, scalesStable } from './steer-pods.ts';
-import { DONE, impossible, move, type Steer } from './steering.ts';
+import { DONE, impossible, move, type Situation, type Steer } from './steering.ts';
 import { isFree, isSettled } from './traffic.ts';
-import type { Trail } from './trail.ts';
 
 type RollbackGoal = Goal & { verb: 'rollback' };
 
 /** A scale-down deadline that is nearer than this may pass before the patch is carried out. */
 const DEADLINE_MARGIN_MS = 2_000;
 
-export function steerRollback(goal: RollbackGoal, facts: TargetFacts, trail: Trail, now: number): Steer {
+export function steerRollback(goal: RollbackGoal, situation: Situation): Steer {
+  const { facts, now } = situation;
   const { rollout } = facts;
   const mechanism = mechanismOf(goal, facts, now);
   switch (mechanism) {
@@ -30,9 +30,9 @@ export function steerRollback(goal: RollbackGoal, facts: TargetFacts, trail: Tra
     case 'abort-canary-waits-for-stable':
     case 'abort-canary-as-pods-start':
     case 'abort-after-switch':
-      return steerByAbort(goal, facts, trail, now);
+      return steerByAbort(goal, situation);
     case 'finish-restore':
-      return steerAfterRestore(goal, facts, trail, now);
+      return steerAfterRestore(goal, situation);
     case 'restore-with-window':
       return restore(goal, facts, widened(facts, windowFor(goal, facts)));
     case 'restore-and-promote':
@@ -87,20 +87,22 @@ function isRestored(goal: RollbackGoal, facts: TargetFacts): boolean {
 }
 
 /** Rows A and E: abort moves the traffic in one reconcile; the template is put back afterwards. */
-function steerByAbort(goal: RollbackGoal, facts: TargetFacts, trail: Trail, now: number): Steer {
+function steerByAbort(goal: RollbackGoal, situation: Situation): Steer {
+  const { facts } = situation;
   const { rollout } = facts;
   const { current, stable } = rollout;
   if (current === null || stable === null) return impossible('the controller has not recorded any stable version');
   if (!rollout.abort) return move({ name: 'abort', current, stable });
   if (isFree(facts, (hash) => hash === current) && rollout.abortSeen) return restore(goal, facts, null);
   if (rollout.blueGreen !== null && abortWouldStrand(facts)) return restore(goal, facts, null);
-  return steerAfterAbort(facts, trail, now);
+  return steerAfterAbort(situation);
 }
 
 /** The template is back: see it picked up, push it through every step and pause, and tidy up. */
-function steerAfterRestore(goal: RollbackGoal, facts: TargetFacts, trail: Trail, now: number): Steer {
+function steerAfterRestore(goal: RollbackGoal, situation: Situation): Steer {
+  const { facts } = situation;
   const { rollout } = facts;
-  if (!isPickedUp(facts)) return awaitOrForce(facts, goal.to.hash, trail, now);
+  if (!isPickedUp(facts)) return awaitOrForce(situation, goal.to.hash);
   if (isSettled(facts) && isServing(facts)) {
     if (rollout.formerWindow === null) return DONE;
     return move({ name: 'restore-window', former: rollout.formerWindow, present: rollout.rollbackWindow !== null });
@@ -108,7 +110,7 @@ function steerAfterRestore(goal: RollbackGoal, facts: TargetFacts, trail: Trail,
   if (rollout.paused) return move({ name: 'set-paused', paused: false });
   const current = rollout.current;
   if (current === null || rollout.promoteFull || !needsPush(facts)) {
-    return awaitPodsOrEffect(facts, current, trail, now);
+    return awaitPodsOrEffect(situation, current);
   }
   return move({ name: 'promote-full', current });
 }

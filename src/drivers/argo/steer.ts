@@ -8,36 +8,37 @@ import { steerAbort } from './steer-abort.ts';
 import { steerRestart, steerRetry } from './steer-again.ts';
 import { awaitPodsOrEffect } from './steer-pods.ts';
 import { steerRollback } from './steer-rollback.ts';
-import { DONE, impossible, move, quietIn, type Steer, wait } from './steering.ts';
+import { DONE, impossible, move, quietIn, type Situation, type Steer, wait } from './steering.ts';
 import { isSettled } from './traffic.ts';
 import type { Trail } from './trail.ts';
 
 export function steer(goal: Goal, facts: TargetFacts, trail: Trail, now: number): Steer {
+  const situation = { facts, trail, now };
   switch (goal.verb) {
     case 'start':
-      return steerStart(goal, facts, trail, now);
+      return steerStart(goal, situation);
     case 'promote':
-      return steerPromote(goal.basis, facts, trail, now);
+      return steerPromote(goal.basis, situation);
     case 'promoteFull':
-      return steerPromoteFull(goal.hash, facts, trail, now);
+      return steerPromoteFull(goal.hash, situation);
     case 'pause':
-      return steerPaused(true, facts, trail, now);
+      return steerPaused(true, situation);
     case 'resume':
-      return steerPaused(false, facts, trail, now);
+      return steerPaused(false, situation);
     case 'abort':
-      return steerAbort(goal.hash, facts, trail, now);
+      return steerAbort(goal.hash, situation);
     case 'heed':
       return unheededOf(facts) === null ? DONE : trail.awaitEffect(now);
     case 'retry':
-      return steerRetry(goal.hash, facts, trail, now);
+      return steerRetry(goal.hash, situation);
     case 'restart':
-      return steerRestart(goal, facts, trail, now);
+      return steerRestart(goal, situation);
     case 'rollback':
-      return steerRollback(goal, facts, trail, now);
+      return steerRollback(goal, situation);
   }
 }
 
-function steerStart(goal: Goal & { verb: 'start' }, facts: TargetFacts, trail: Trail, now: number): Steer {
+function steerStart(goal: Goal & { verb: 'start' }, { facts, trail, now }: Situation): Steer {
   const place = specImage(facts);
   if (place === null) return impossible(noPlace(facts));
   if (place.image === goal.image) {
@@ -48,12 +49,7 @@ function steerStart(goal: Goal & { verb: 'start' }, facts: TargetFacts, trail: T
   return move({ name: 'set-image', place, image: goal.image });
 }
 
-function steerPromote(
-  basis: (Goal & { verb: 'promote' })['basis'],
-  facts: TargetFacts,
-  trail: Trail,
-  now: number,
-): Steer {
+function steerPromote(basis: (Goal & { verb: 'promote' })['basis'], { facts, trail, now }: Situation): Steer {
   const { rollout } = facts;
   if (rollout.current !== basis.hash || basis.hash === null) return impossible('another version is wanted now');
   if (rollout.abort) return impossible('the update was aborted');
@@ -74,20 +70,21 @@ function steerPromote(
   return move({ name: 'clear-pause', ...pause, step: rollout.canary === null ? null : rollout.stepIndex });
 }
 
-function steerPromoteFull(hash: string, facts: TargetFacts, trail: Trail, now: number): Steer {
+function steerPromoteFull(hash: string, situation: Situation): Steer {
+  const { facts, trail, now } = situation;
   const { rollout } = facts;
   if (rollout.current !== hash) return impossible('another version is wanted now');
-  if (rollout.current === rollout.stable) return isSettled(facts) ? DONE : awaitPodsOrEffect(facts, hash, trail, now);
+  if (rollout.current === rollout.stable) return isSettled(facts) ? DONE : awaitPodsOrEffect(situation, hash);
   // On an aborted update Argo's promote-full would bring the aborted version to everybody.
   if (rollout.abort) return impossible('the update was aborted');
   if (rollout.paused) return move({ name: 'set-paused', paused: false });
-  if (rollout.promoteFull) return awaitPodsOrEffect(facts, hash, trail, now);
+  if (rollout.promoteFull) return awaitPodsOrEffect(situation, hash);
   const quiet = quietIn(facts, now);
   if (quiet > 0 && !trail.wrote('promote-full')) return wait('quiet', quiet);
   return move({ name: 'promote-full', current: hash });
 }
 
-function steerPaused(paused: boolean, facts: TargetFacts, trail: Trail, now: number): Steer {
+function steerPaused(paused: boolean, { facts, trail, now }: Situation): Steer {
   if (facts.rollout.paused !== paused) return move({ name: 'set-paused', paused });
   return isPickedUp(facts) ? DONE : trail.awaitEffect(now);
 }

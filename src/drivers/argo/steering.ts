@@ -2,12 +2,20 @@
 import type { WaitReason } from '../../engine/ports.ts';
 import type { TargetFacts } from './facts.ts';
 import type { Move } from './moves.ts';
+import type { Trail } from './trail.ts';
 
 export type Steer =
   | { readonly do: 'move'; readonly move: Move }
   | { readonly do: 'wait'; readonly for: WaitReason; readonly againMs: number }
   | { readonly do: 'done' }
   | { readonly do: 'impossible'; readonly why: string };
+
+/** What each decision is made from: what is seen, what this pursuit has written so far, and the time in ms since 1970. */
+export interface Situation {
+  readonly facts: TargetFacts;
+  readonly trail: Trail;
+  readonly now: number;
+}
 
 export const DONE: Steer = { do: 'done' };
 export const move = (next: Move): Steer => ({ do: 'move', move: next });
