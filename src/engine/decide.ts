@@ -45,15 +45,22 @@ export function decide(situation: Situation, now: Date): Decision {
   const { status } = release;
   if (status === null || status.phase === 'Pending') return { do: 'take-up' };
   if (snapshot === null) return WAIT;
-  if (status.phase === 'RollingBack') return decideRollback(status, snapshot, now);
-  if (hasEnded(status.phase))
-    return status.phase === 'Aborted' && newest ? look(situation, status, snapshot, now) : WAIT;
-  if (status.phase === 'Starting') return decideStart(situation, status, snapshot, now);
+  const begun: Begun = { ...situation, status, snapshot, now };
+  if (status.phase === 'RollingBack') return decideRollback(begun);
+  if (hasEnded(status.phase)) return status.phase === 'Aborted' && newest ? look(begun) : WAIT;
+  if (status.phase === 'Starting') return decideStart(begun);
   if (status.wish !== null) return decideWish(status, snapshot);
-  return look(situation, status, snapshot, now);
+  return look(begun);
 }
 
-function decideStart({ release }: Situation, status: ReleaseStatus, snapshot: TargetSnapshot, now: Date): Decision {
+/** The situation of a release that was taken up, whose target is known. */
+interface Begun extends Situation {
+  readonly status: ReleaseStatus;
+  readonly snapshot: TargetSnapshot;
+  readonly now: Date;
+}
+
+function decideStart({ release, status, snapshot, now }: Begun): Decision {
   const { spec, createdAt } = release;
   const record = status.targets[0];
   if (record === undefined) return WAIT;
@@ -71,7 +78,7 @@ function beginningOf(action: Action | undefined, record: TargetRecord, createdAt
   return { verb: 'start', image: record.image, found: record.found ?? record.replaced?.image ?? '' };
 }
 
-function decideRollback(status: ReleaseStatus, snapshot: TargetSnapshot, now: Date): Decision {
+function decideRollback({ status, snapshot, now }: Begun): Decision {
   const { rollback } = status;
   if (rollback === null) return WAIT;
   const { from, to, clock } = rollback;
@@ -100,12 +107,7 @@ function goalOf(wish: NonNullable<ReleaseStatus['wish']>, hash: string): Goal {
   }
 }
 
-function look(
-  { release, environment }: Situation,
-  status: ReleaseStatus,
-  snapshot: TargetSnapshot,
-  now: Date,
-): Decision {
+function look({ release, environment, status, snapshot, now }: Begun): Decision {
   if (snapshot.unheeded !== null) return { do: 'pursue', goal: { verb: 'heed' }, purpose: 'heed' };
   const next = observe({ status, snapshot, environment, basis: basisOf(release, snapshot) }, now);
   return next === status ? WAIT : { do: 'record', status: next };

@@ -23,6 +23,15 @@ import type { RollbackDesk } from './rollback.ts';
 import { whatChanged } from './staleness.ts';
 import { currentOf, placeOf, releaseNamed, releasesOf, viewOf, type World } from './world.ts';
 
+/** What a press means, and what it is held against. */
+interface Meant {
+  readonly offer: Offer;
+  readonly basis: Basis;
+  /** How many approvals the gate needs. */
+  readonly needed: number;
+  readonly view: ReleaseView;
+}
+
 export class Desk implements Intents, Overview {
   readonly #world: World;
   readonly #beginnings: BeginDesk;
@@ -54,9 +63,10 @@ export class Desk implements Intents, Overview {
     const basis = intent.basis ?? view.basis;
     let given = 0;
     const needed = offer === 'approve' ? view.environment.access.approvals : 1;
+    const meant: Meant = { offer, basis, needed, view };
     const release = await this.#world.store.update(intent.release, (fresh) => {
-      const status = this.#stillOffered(fresh, offer, basis, view);
-      const next = this.#pressed(status, intent, offer, basis, needed);
+      const status = this.#stillOffered(fresh, meant);
+      const next = this.#pressed(status, intent, meant);
       given = offer === 'approve' ? approvalsFor(next, basis).length : 1;
       return next;
     });
@@ -162,7 +172,8 @@ export class Desk implements Intents, Overview {
   }
 
   /** The status of the release as it is stored now, if the press still fits it. */
-  #stillOffered(fresh: Release, offer: Offer, basis: Basis, { environment, target }: ReleaseView): ReleaseStatus {
+  #stillOffered(fresh: Release, { offer, basis, view }: Meant): ReleaseStatus {
+    const { environment, target } = view;
     const snapshot = this.#world.driver.latest(target);
     const { status } = fresh;
     if (status?.wish) throw alreadyDecided(status.wish.by, status.wish.verb);
@@ -171,7 +182,7 @@ export class Desk implements Intents, Overview {
     return status;
   }
 
-  #pressed(status: ReleaseStatus, intent: PressIntent, offer: Offer, basis: Basis, needed: number): ReleaseStatus {
+  #pressed(status: ReleaseStatus, intent: PressIntent, { offer, basis, needed }: Meant): ReleaseStatus {
     const now = this.#world.clock.now();
     const by: Actor = { kind: 'user', id: intent.by.id };
     if (offer === 'approve') {

@@ -141,14 +141,18 @@ export class Forward {
         return Math.max(pass.againMs, this.#rests.lastMs(release.name));
       case 'done':
       case 'impossible':
-        if (decision.purpose !== 'heed') await this.#close(release, place, decision, pass);
+        if (decision.purpose !== 'heed') await this.#close(release, place, { ...decision, pass });
         this.forget(release.name);
         // Memory may not know yet that it was heeded, and would ask the same at once.
         return decision.purpose === 'heed' ? AFTER_A_WRITE_MS : null;
     }
   }
 
-  async #close(release: Release, place: Place, { purpose, goal }: Pursue, pass: Pass): Promise<void> {
+  async #close(
+    release: Release,
+    place: Place,
+    { purpose, goal, pass }: Pursue & { readonly pass: Pass },
+  ): Promise<void> {
     const hash = purpose === 'start' && pass.came === 'done' ? await this.#startedHash(release, place) : null;
     const after = await this.#world.store.update(release.name, ({ status }) => {
       if (status === null) return null;

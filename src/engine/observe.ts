@@ -26,7 +26,7 @@ export function observe({ status, snapshot, environment, basis }: Observation, n
   if (snapshot.settled) return completed(stepped, now);
   const isOver = status.phase === 'Aborted' || isOffTraffic(snapshot);
   if (snapshot.phase === 'Aborted' && isOver) return aborted(stepped, snapshot, now);
-  return entered(stepped, phaseOf(snapshot, environment), snapshot, environment, basis, now);
+  return entered(stepped, { snapshot, environment, basis }, now);
 }
 
 /** Another version is wanted now: the one before (taken back elsewhere) or a third one. */
@@ -83,12 +83,10 @@ const WAITS: ReadonlySet<ReleasePhase> = new Set(['AwaitingApproval', 'Paused'])
 
 function entered(
   status: ReleaseStatus,
-  phase: ReleasePhase,
-  snapshot: TargetSnapshot,
-  environment: Environment,
-  basis: Basis,
+  { snapshot, environment, basis }: Omit<Observation, 'status'>,
   now: Date,
 ): ReleaseStatus {
+  const phase = phaseOf(snapshot, environment);
   const isNewAsk = phase === 'AwaitingApproval' && !hasAskedAbout(status, basis);
   if (phase === status.phase && !isNewAsk) return status;
   const events: StoryEvent[] = [];
