@@ -1,8 +1,8 @@
 /** The form behind *Reject with a reason…*. */
 
 import { noSuchRelease } from '../engine/lookup.ts';
+import type { Basis } from '../model/decision.ts';
 import { UserProblem } from '../model/problem.ts';
-import type { Basis } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { pressAccepted } from '../views/answers.ts';
 import { sayInstead } from '../views/form-answers.ts';

@@ -3,14 +3,8 @@
  * what is wanted that no release explains; nothing at rest is adopted, nor what runs the same pods as before.
  */
 import { targetKey } from '../model/catalog.ts';
-import {
-  hasEnded,
-  isRestart,
-  type KeptVersion,
-  type Release,
-  type ReleaseStatus,
-  type TargetRecord,
-} from '../model/release.ts';
+import { hasEnded, isRestart, type Release, type ReleaseStatus, type TargetRecord } from '../model/release.ts';
+import type { KeptVersion } from '../model/rollback.ts';
 import { isWanted, type TargetSnapshot, versionOf as versionWith } from '../model/snapshot.ts';
 import { adopted } from './changes.ts';
 import type { Place } from './lookup.ts';

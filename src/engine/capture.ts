@@ -1,7 +1,8 @@
 /** One capture: whatever every source has, within its time, sealed with what is missing. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { UserProblem } from '../model/problem.ts';
-import type { Release, Rollback } from '../model/release.ts';
+import type { Release } from '../model/release.ts';
+import type { Rollback } from '../model/rollback.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
 import type { Captured } from './evidence-plan.ts';
 import type { EvidenceBundle, EvidenceSource, EvidenceVault, Occasion } from './evidence-ports.ts';

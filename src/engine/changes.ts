@@ -1,22 +1,16 @@
 /** The changes a release goes through, as pure functions from one status to the next. */
 import { type Target, targetKey } from '../model/catalog.ts';
+import { type Actor, type Approval, sameBasis, type Wish } from '../model/decision.ts';
 import {
-  type Actor,
-  type Approval,
-  type Earlier,
-  type Hold,
   isFromElsewhere,
-  type KeptVersion,
   type Release,
   type ReleasePhase,
   type ReleaseStatus,
-  type Rollback,
-  type StoryEvent,
-  sameBasis,
   type TargetRecord,
-  type Wish,
 } from '../model/release.ts';
+import type { Hold, KeptVersion, Rollback } from '../model/rollback.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
+import type { Earlier, StoryEvent } from '../model/story.ts';
 import { versionOf } from './versions.ts';
 
 export function freshStatus(requester: Actor): ReleaseStatus {

@@ -1,7 +1,8 @@
 /** Takes what people ask for, checks who, what and whether it is still so, and writes it down for the engine. */
 import type { Environment } from '../model/catalog.ts';
+import { type Actor, type Basis, sameBasis } from '../model/decision.ts';
 import { UserProblem } from '../model/problem.ts';
-import { type Actor, type Basis, type Release, type ReleaseStatus, sameBasis } from '../model/release.ts';
+import type { Release, ReleaseStatus } from '../model/release.ts';
 import type { Offer, ReleaseView, RollbackPlan } from '../model/release-view.ts';
 import { type Right, requireRight } from './access.ts';
 import { BeginDesk } from './beginnings.ts';

@@ -1,5 +1,6 @@
 /** When evidence is wanted of a release, and what the release says about it. Pure. */
-import type { Evidence, Release, ReleaseStatus, StoryEvent } from '../model/release.ts';
+import type { Evidence, Release, ReleaseStatus } from '../model/release.ts';
+import type { StoryEvent } from '../model/story.ts';
 import { told } from './changes.ts';
 import type { Sealed } from './evidence-ports.ts';
 

@@ -1,6 +1,7 @@
 /** What the engine needs of the world to keep evidence: who collects it, and where it is kept. */
 import type { Target } from '../model/catalog.ts';
-import type { Evidence, Gap } from '../model/release.ts';
+import type { Evidence } from '../model/release.ts';
+import type { Gap } from '../model/story.ts';
 
 /** What goes wrong where, and as of when. */
 export interface Occasion {

@@ -6,7 +6,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { targetKey } from '../model/catalog.ts';
 import { UserProblem } from '../model/problem.ts';
-import type { Release, ReleaseStatus, Rollback } from '../model/release.ts';
+import type { Release, ReleaseStatus } from '../model/release.ts';
+import type { Rollback } from '../model/rollback.ts';
 import { BackOff } from './back-off.ts';
 import { type CaptureParts, capture, type Subject } from './capture.ts';
 import { captured, capturing, type Due, dueOf } from './evidence-plan.ts';

@@ -2,7 +2,8 @@
 
 import type { History, KeptRevision, PastRelease, ReleasePage } from '../model/history.ts';
 import { UserProblem } from '../model/problem.ts';
-import { isFromElsewhere, type Release, type Revision } from '../model/release.ts';
+import { isFromElsewhere, type Release } from '../model/release.ts';
+import type { Revision } from '../model/rollback.ts';
 import { type TargetSnapshot, versionOf } from '../model/snapshot.ts';
 import type { Histories } from './intents.ts';
 import { findEnvironment, findPlace, type Place, placeNamed } from './lookup.ts';

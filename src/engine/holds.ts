@@ -2,8 +2,10 @@
  * Holds: whoever rolls a release back says that the way forward is not clear, so forward releases of that service wait
  * until somebody lifts the hold. A rollback never waits for one (docs/decisions/0013-holds-retries-restarts.md).
  */
+
+import type { Actor } from '../model/decision.ts';
 import { UserProblem } from '../model/problem.ts';
-import { type Actor, isHolding, type Release, type ReleaseStatus } from '../model/release.ts';
+import { isHolding, type Release, type ReleaseStatus } from '../model/release.ts';
 import type { Offer } from '../model/release-view.ts';
 import { versionOf } from './versions.ts';
 

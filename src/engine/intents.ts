@@ -5,9 +5,10 @@
  * Every method throws UserProblem when it refuses; anything else thrown is a defect or an outage.
  */
 import type { KnownVersion, ServiceChoice } from '../model/choices.ts';
+import type { Basis } from '../model/decision.ts';
 import type { DryRun } from '../model/dry-run.ts';
 import type { History, ReleasePage } from '../model/history.ts';
-import type { Basis, Release } from '../model/release.ts';
+import type { Release } from '../model/release.ts';
 import type { Offer, ReleaseView, RollbackPlan } from '../model/release-view.ts';
 
 /** A person whose identity was verified by the caller. */

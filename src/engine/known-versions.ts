@@ -1,6 +1,7 @@
 /** Which versions of a service are known, and what is known of each: pure. */
 import type { KnownVersion } from '../model/choices.ts';
-import type { Release, Revision } from '../model/release.ts';
+import type { Release } from '../model/release.ts';
+import type { Revision } from '../model/rollback.ts';
 import { type TargetSnapshot, versionOf } from '../model/snapshot.ts';
 import { typedFor } from './versions.ts';
 

@@ -3,8 +3,10 @@
  * controller itself) show here like those made by us.
  */
 import type { Environment } from '../model/catalog.ts';
-import type { Basis, ReleasePhase, ReleaseStatus, StoryEvent } from '../model/release.ts';
+import type { Basis } from '../model/decision.ts';
+import type { ReleasePhase, ReleaseStatus } from '../model/release.ts';
 import { isWanted, type TargetSnapshot, trafficOf } from '../model/snapshot.ts';
+import type { StoryEvent } from '../model/story.ts';
 import { ended, inPhase, superseded, told, withRecord } from './changes.ts';
 import { isForPeople } from './offers.ts';
 import { versionOf } from './versions.ts';

@@ -3,8 +3,10 @@
  * shows what the engine would not accept.
  */
 import type { Environment } from '../model/catalog.ts';
-import { type Basis, hasEnded, isHolding, isRestart, type KeptVersion, type Release } from '../model/release.ts';
+import type { Basis } from '../model/decision.ts';
+import { hasEnded, isHolding, isRestart, type Release } from '../model/release.ts';
 import type { Offer } from '../model/release-view.ts';
+import type { KeptVersion } from '../model/rollback.ts';
 import { isWanted, type TargetSnapshot } from '../model/snapshot.ts';
 
 export function offersOf(release: Release, snapshot: TargetSnapshot | null, environment: Environment): Offer[] {

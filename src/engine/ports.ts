@@ -3,9 +3,11 @@
  * `slack/`; each has one to four methods.
  */
 import type { Target } from '../model/catalog.ts';
+import type { Basis } from '../model/decision.ts';
 import type { Rehearsal, RehearsedRecord } from '../model/dry-run.ts';
-import type { Basis, KeptVersion, Release, ReleaseSpec, ReleaseStatus, Revision } from '../model/release.ts';
+import type { Release, ReleaseSpec, ReleaseStatus } from '../model/release.ts';
 import type { Outlook, ReleaseView } from '../model/release-view.ts';
+import type { KeptVersion, Revision } from '../model/rollback.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
 
 /** What a target is to be brought to. Every goal can be pursued again from any point without harm. */

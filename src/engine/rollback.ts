@@ -5,8 +5,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { targetKey } from '../model/catalog.ts';
 import { UserProblem } from '../model/problem.ts';
-import type { Release, ReleaseStatus, Rollback } from '../model/release.ts';
+import type { Release, ReleaseStatus } from '../model/release.ts';
 import type { RollbackPlan } from '../model/release-view.ts';
+import type { Rollback } from '../model/rollback.ts';
 import { requireRollbackRight } from './access.ts';
 import { BackOff } from './back-off.ts';
 import { freshStatus, recordOf, rollingBack } from './changes.ts';

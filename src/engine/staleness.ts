@@ -1,5 +1,6 @@
 /** Says in words what has changed since somebody saw what they pressed on. */
-import type { Basis, ReleaseStatus } from '../model/release.ts';
+import type { Basis } from '../model/decision.ts';
+import type { ReleaseStatus } from '../model/release.ts';
 
 export function whatChanged(seen: Basis, current: Basis, status: ReleaseStatus): string {
   if (status.phase === 'RollingBack') return 'The release is being rolled back.';

@@ -1,7 +1,8 @@
 /** What a rollback leaves, and where it goes: from memory where that is possible, and never by a guess. */
 import { UserProblem } from '../model/problem.ts';
-import { isRestart, type KeptVersion, type Release, type Revision, type Rollback } from '../model/release.ts';
+import { isRestart, type Release } from '../model/release.ts';
 import type { RollbackPlan } from '../model/release-view.ts';
+import type { KeptVersion, Revision, Rollback } from '../model/rollback.ts';
 import { isWanted, type TargetSnapshot } from '../model/snapshot.ts';
 import type { RollbackIntent } from './intents.ts';
 import type { Place } from './lookup.ts';

@@ -1,5 +1,6 @@
 /** What the cluster refuses of a rollback that has begun, until it goes on. */
-import type { ReleaseStatus, Told } from './release.ts';
+import type { ReleaseStatus } from './release.ts';
+import type { Told } from './story.ts';
 
 export type Hindrance = Told & { readonly what: 'rollbackHindered' };
 

@@ -1,6 +1,7 @@
 /** What was released, newest first, and what the cluster still keeps of it: the answer to `history`. */
-import type { Revision } from './release.ts';
+
 import type { ReleaseView } from './release-view.ts';
+import type { Revision } from './rollback.ts';
 import type { VersionState } from './snapshot.ts';
 
 export interface PastRelease {

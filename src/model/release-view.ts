@@ -1,6 +1,7 @@
 /** All that a card is drawn from: one release, its target now, and what may be pressed. */
 import type { Environment, Target } from './catalog.ts';
-import { type Basis, isRestart, isUnderWay, type Release } from './release.ts';
+import type { Basis } from './decision.ts';
+import { isRestart, isUnderWay, type Release } from './release.ts';
 import type { TargetSnapshot } from './snapshot.ts';
 
 /** What can be done to a release; the engine draws and accepts from the same list. */

@@ -2,12 +2,9 @@
  * A release: one change of a service in one environment, from the request to its end, and what is
  * remembered of it. Stored as a Kubernetes object (`drivers/store`), drawn as a card (`views/card`).
  */
-
-/** Who did something. `unknown` is whoever wrote the object when nothing proves a name. */
-export type Actor =
-  | { readonly kind: 'user'; readonly id: string }
-  | { readonly kind: 'unknown'; readonly claimed: string | null }
-  | { readonly kind: 'engine' };
+import type { Actor, Approval, Basis, Wish } from './decision.ts';
+import type { Hold, KeptVersion, Rollback } from './rollback.ts';
+import type { Earlier, Told } from './story.ts';
 
 export type ReleasePhase =
   | 'Pending'
@@ -30,72 +27,6 @@ export function hasEnded(phase: ReleasePhase): boolean {
   return ENDED.has(phase);
 }
 
-/** A version exactly as it ran: enough to bring it back although its ReplicaSet is gone. */
-export interface KeptVersion {
-  readonly hash: string | null;
-  readonly revision: number | null;
-  readonly image: string;
-  /** The pod template as JSON text, byte for byte: what is put back. */
-  readonly template: string;
-}
-
-/** A version that the cluster still keeps, by what tells it from others. */
-export type Revision = Omit<KeptVersion, 'template'>;
-
-/** What a person saw when they pressed. A press whose basis no longer holds is stale. */
-export interface Basis {
-  readonly hash: string | null;
-  readonly step: number | null;
-  readonly pausedSince: string | null;
-}
-
-export type Verb = 'promote' | 'promoteFull' | 'pause' | 'resume' | 'abort';
-
-/** What somebody asked for and the engine has not yet seen come true. */
-export interface Wish {
-  readonly verb: Verb;
-  readonly by: Actor;
-  /** RFC 3339 */
-  readonly at: string;
-  readonly basis: Basis;
-  readonly reason?: string;
-}
-
-export interface Approval {
-  readonly by: string;
-  /** RFC 3339 */
-  readonly at: string;
-  readonly basis: Basis;
-}
-
-/** When a rollback was pressed, accepted by the API server, off the bad version, and healthy. RFC 3339 with ms. */
-export interface RollbackClock {
-  readonly pressedAt: string;
-  readonly acceptedAt?: string;
-  readonly zeroAt?: string;
-  readonly healthyAt?: string;
-}
-
-export interface Rollback {
-  readonly by: Actor;
-  readonly reason?: string;
-  /** Why it happens: somebody pressed, or an approver said no. */
-  readonly cause: 'pressed' | 'rejected';
-  readonly from: { readonly hash: string | null; readonly image: string };
-  readonly to: KeptVersion;
-  /** The mechanism that was chosen, by its stable name. */
-  readonly mechanism: string;
-  readonly clock: RollbackClock;
-}
-
-/** Forward releases wait from a rollback until somebody lifts the hold; a rollback never waits for it. */
-export interface Hold {
-  /** RFC 3339 */
-  readonly since: string;
-  readonly reason: string | null;
-  readonly lifted: { readonly by: Actor; readonly at: string; readonly reason?: string } | null;
-}
-
 /** What was collected about a release that was rolled back or failed. */
 export interface Evidence {
   readonly occasion: 'rollback' | 'failure';
@@ -113,71 +44,6 @@ export interface Evidence {
   /** Slack's id of the archive in the thread; null before it was posted. */
   readonly file: string | null;
 }
-
-/** So much is missing of a release's evidence for the same reason. */
-export interface Gap {
-  readonly why: string;
-  readonly count: number;
-}
-
-/** A release that brought what was adopted: its record was deleted, or the catalog had another name for its target. */
-export interface Earlier {
-  readonly release: string;
-  readonly service: string;
-  readonly environment: string;
-}
-
-export type StoryEvent =
-  | { readonly what: 'requested'; readonly by: Actor; readonly reason?: string }
-  /** A change that no release explains; `by` is the field manager, null when unknown. `earlier` when it was a release of ours. */
-  | { readonly what: 'adopted'; readonly by: string | null; readonly earlier?: Earlier }
-  /** The record of its rollback, `release`, was deleted while it went on: this is the one that follows it. */
-  | { readonly what: 'recordReplaced'; readonly release: string }
-  | { readonly what: 'started'; readonly from: string; readonly to: string }
-  | { readonly what: 'step'; readonly step: number; readonly count: number; readonly weight: number }
-  | { readonly what: 'approvalNeeded'; readonly basis: Basis; readonly approvals: number }
-  | { readonly what: 'paused'; readonly reason: 'step' | 'switch' | 'inconclusive' | 'user' }
-  | { readonly what: 'approved'; readonly by: Actor; readonly given: number; readonly needed: number }
-  | { readonly what: 'rejected'; readonly by: Actor; readonly reason?: string }
-  | { readonly what: 'asked'; readonly verb: Verb; readonly by: Actor; readonly reason?: string }
-  | { readonly what: 'carriedOut'; readonly verb: Verb }
-  | { readonly what: 'notCarriedOut'; readonly verb: Verb; readonly why: string }
-  | { readonly what: 'promotedElsewhere' }
-  | { readonly what: 'analysisFailed'; readonly analysis: string; readonly message: string }
-  | { readonly what: 'aborted'; readonly message: string }
-  | { readonly what: 'degraded'; readonly message: string }
-  /** `says`: why the controller does nothing with the target, in its own words. */
-  | { readonly what: 'notReconciling'; readonly says?: string }
-  /** The catalog does not know its service or environment any more, or names another object there. */
-  | { readonly what: 'leftAlone' }
-  | { readonly what: 'rollbackAsked'; readonly by: Actor; readonly to: string; readonly reason?: string }
-  | { readonly what: 'trafficBack'; readonly ms: number }
-  | { readonly what: 'rolledBack'; readonly to: string; readonly ms: number | null }
-  | { readonly what: 'rolledBackElsewhere'; readonly to: string }
-  /** The cluster refuses the next write; `by` is who asked for the rollback. It is tried again and again. */
-  | { readonly what: 'rollbackHindered'; readonly by: Actor; readonly why: string; readonly hint: string }
-  | { readonly what: 'rollbackGoesOn' }
-  | { readonly what: 'rollbackGivenUp'; readonly why: string }
-  | { readonly what: 'held'; readonly reason?: string }
-  | { readonly what: 'lifted'; readonly by: Actor; readonly reason?: string }
-  | {
-      readonly what: 'evidenceSaved';
-      readonly files: number;
-      readonly missing: number;
-      readonly folder: string;
-      readonly gaps?: readonly Gap[];
-    }
-  | { readonly what: 'evidenceFailed'; readonly why: string; readonly hint?: string }
-  /** The archive could not be put into the thread; the folder is there. */
-  | { readonly what: 'evidenceNotShared'; readonly folder: string; readonly why: string; readonly hint?: string }
-  | { readonly what: 'superseded'; readonly by: string }
-  | { readonly what: 'refused'; readonly why: string }
-  | { readonly what: 'completed'; readonly ms: number };
-
-export type Told = StoryEvent & {
-  /** RFC 3339 */
-  readonly at: string;
-};
 
 /** Where the release can be seen by people. Written by whoever draws it, kept here so that a restart finds it. */
 export interface CardPlace {
@@ -275,8 +141,4 @@ export interface Release {
   readonly spec: ReleaseSpec;
   /** Null until the engine has taken the release up. */
   readonly status: ReleaseStatus | null;
-}
-
-export function sameBasis(a: Basis, b: Basis): boolean {
-  return a.hash === b.hash && a.step === b.step && a.pausedSince === b.pausedSince;
 }

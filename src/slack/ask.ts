@@ -1,5 +1,6 @@
 /** What became of a question to the approvers: pure. */
-import { type Basis, hasEnded, type ReleaseStatus, sameBasis } from '../model/release.ts';
+import { type Basis, sameBasis } from '../model/decision.ts';
+import { hasEnded, type ReleaseStatus } from '../model/release.ts';
 import type { ApprovalOutcome } from '../views/approval-ask.ts';
 
 /** Null while the question is open. */

@@ -1,5 +1,5 @@
 /** What marks our messages in Slack, so that they are found again: their key travels in the message's metadata. */
-import type { Told } from '../model/release.ts';
+import type { Told } from '../model/story.ts';
 import type { MessageKey } from './api.ts';
 
 export function cardKey(release: string): MessageKey {

@@ -1,8 +1,9 @@
 /** The thread under a card: a line for each event, and the message that asks the approvers. */
 import { principalName } from '../engine/access.ts';
 import { Lane } from '../engine/lane.ts';
-import type { ReleaseStatus, Told } from '../model/release.ts';
+import type { ReleaseStatus } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
+import type { Told } from '../model/story.ts';
 import { type ApprovalOutcome, approvalAsk, approvalAskDecided } from '../views/approval-ask.ts';
 import type { Message } from '../views/blocks.ts';
 import { storyLine } from '../views/story.ts';

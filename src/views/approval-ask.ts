@@ -1,5 +1,5 @@
 /** The message in the thread that asks for approval, and what becomes of it. */
-import type { Actor } from '../model/release.ts';
+import type { Actor } from '../model/decision.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { context, type Message, section } from './blocks.ts';
 import { place } from './card-title.ts';

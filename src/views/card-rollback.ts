@@ -1,8 +1,8 @@
 /** A rollback on the card: who pressed, which way it goes, and its clock. */
 import type { KnownBlock } from '@slack/types';
 import { type Hindrance, hindrancesOf } from '../model/hindrance.ts';
-import type { Rollback, RollbackClock } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
+import type { Rollback, RollbackClock } from '../model/rollback.ts';
 import { section } from './blocks.ts';
 import { change } from './images.ts';
 import { actor, because } from './people.ts';

@@ -1,7 +1,8 @@
 /** The first lines of a card: phase, service, environment, which version replaces which, who asked and why. */
 import type { KnownBlock } from '@slack/types';
-import { type Earlier, earlierOf, isFromElsewhere, isRestart, type ReleaseSpec } from '../model/release.ts';
+import { earlierOf, isFromElsewhere, isRestart, type ReleaseSpec } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
+import type { Earlier } from '../model/story.ts';
 import { section } from './blocks.ts';
 import { change, plainChange } from './images.ts';
 import { actor, because } from './people.ts';

@@ -1,6 +1,7 @@
 /** What is said of a release's evidence: on its card, and with the archive in its thread. */
-import type { Evidence, Gap, Release } from '../model/release.ts';
+import type { Evidence, Release } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
+import type { Gap } from '../model/story.ts';
 import { shortImage } from './images.ts';
 import { dotted, free, plural } from './text.ts';
 

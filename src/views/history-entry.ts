@@ -1,6 +1,7 @@
 /** One release as it is remembered: when, who, why, from which version to which, what became of it, and its clock. */
 import type { PastRelease } from '../model/history.ts';
-import { isFromElsewhere, type Rollback } from '../model/release.ts';
+import { isFromElsewhere } from '../model/release.ts';
+import type { Rollback } from '../model/rollback.ts';
 import { approvedBy, whyEnded } from './card-ended.ts';
 import { clock, rollbackBy } from './card-rollback.ts';
 import { requestLine, signOf, titleLine } from './card-title.ts';

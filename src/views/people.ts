@@ -1,6 +1,6 @@
 /** People and groups in a message. */
 import type { Principal } from '../model/catalog.ts';
-import type { Actor } from '../model/release.ts';
+import type { Actor } from '../model/decision.ts';
 import { free, list } from './text.ts';
 
 const USER = /^[UW][A-Z0-9]{2,30}$/;

@@ -1,6 +1,6 @@
 /** What a button carries and brings back. It comes from outside when pressed, so it is parsed strictly. */
 import * as z from 'zod';
-import type { Basis } from '../model/release.ts';
+import type { Basis } from '../model/decision.ts';
 import { LIMITS } from './limits.ts';
 
 /** A press on something that a card offers, bound to what the card showed. */

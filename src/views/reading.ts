@@ -1,7 +1,10 @@
 /** What several parts of a card read out of a view. */
-import { isRestart, type StoryEvent, sameBasis, type TargetRecord, type Told } from '../model/release.ts';
+
+import { sameBasis } from '../model/decision.ts';
+import { isRestart, type TargetRecord } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { trafficOf } from '../model/snapshot.ts';
+import type { StoryEvent, Told } from '../model/story.ts';
 
 /** What the release remembers of the target that the view is about. */
 export function recordOf({ release, target }: ReleaseView): TargetRecord | null {

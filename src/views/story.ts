@@ -1,5 +1,5 @@
 /** The story of a release in the card's thread: one line for each thing that happened. */
-import type { Told } from '../model/release.ts';
+import type { Told } from '../model/story.ts';
 import { type Message, section } from './blocks.ts';
 import { hindranceWords } from './card-rollback.ts';
 import { wentOnFrom } from './card-title.ts';

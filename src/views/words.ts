@@ -1,5 +1,7 @@
 /** One word per idea. Every closed union of the model has its words here; the compiler misses none. */
-import type { ReleasePhase, Verb } from '../model/release.ts';
+
+import type { Verb } from '../model/decision.ts';
+import type { ReleasePhase } from '../model/release.ts';
 import type { Offer } from '../model/release-view.ts';
 import type { AnalysisPhase, AnalysisState, PauseReason, TargetPhase, VersionState } from '../model/snapshot.ts';
 

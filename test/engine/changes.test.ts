@@ -11,7 +11,8 @@ import {
   wished,
   wishFailed,
 } from '../../src/engine/changes.ts';
-import type { ReleaseStatus, Rollback } from '../../src/model/release.ts';
+import type { ReleaseStatus } from '../../src/model/release.ts';
+import type { Rollback } from '../../src/model/rollback.ts';
 import { BASIS, KEPT, NEW, NOW, statusOf, TARGET, WISH } from './support/situations.ts';
 
 const approval = (by: string, basis = BASIS) => ({ by, at: NOW.toISOString(), basis });

@@ -1,7 +1,7 @@
 import { WorldChoices } from '../../src/engine/choices.ts';
 import type { World } from '../../src/engine/world.ts';
 import type { Service, Target } from '../../src/model/catalog.ts';
-import type { Revision } from '../../src/model/release.ts';
+import type { Revision } from '../../src/model/rollback.ts';
 import type { TargetSnapshot } from '../../src/model/snapshot.ts';
 import {
   environmentOf,

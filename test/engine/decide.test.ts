@@ -1,5 +1,6 @@
 import { type Decision, decide, type Situation } from '../../src/engine/decide.ts';
-import type { Rollback, Verb } from '../../src/model/release.ts';
+import type { Verb } from '../../src/model/decision.ts';
+import type { Rollback } from '../../src/model/rollback.ts';
 import {
   BASIS,
   environmentOf,

@@ -1,7 +1,8 @@
 import { problemBefore } from '../../src/engine/checks.ts';
 import { holdingOf, requireHold } from '../../src/engine/holds.ts';
 import type { PressIntent } from '../../src/engine/intents.ts';
-import type { Action, Hold, Release, Rollback } from '../../src/model/release.ts';
+import type { Action, Release } from '../../src/model/release.ts';
+import type { Hold, Rollback } from '../../src/model/rollback.ts';
 import {
   codeOf,
   environmentOf,

@@ -1,7 +1,8 @@
 import { observe } from '../../src/engine/observe.ts';
 import { basisOf } from '../../src/engine/offers.ts';
-import type { ReleaseStatus, StoryEvent } from '../../src/model/release.ts';
+import type { ReleaseStatus } from '../../src/model/release.ts';
 import type { AnalysisState, TargetSnapshot } from '../../src/model/snapshot.ts';
+import type { StoryEvent } from '../../src/model/story.ts';
 import {
   done,
   environmentOf,

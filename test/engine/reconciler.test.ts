@@ -1,4 +1,4 @@
-import type { StoryEvent } from '../../src/model/release.ts';
+import type { StoryEvent } from '../../src/model/story.ts';
 import { hashOf } from './support/rollout.ts';
 import { IMAGE, NOW, releaseOf, resting, statusOf } from './support/situations.ts';
 import { Lab, Life, quiet } from './support/world.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { whatChanged } from '../../src/engine/staleness.ts';
-import type { Basis, ReleasePhase } from '../../src/model/release.ts';
+import type { Basis } from '../../src/model/decision.ts';
+import type { ReleasePhase } from '../../src/model/release.ts';
 import { NEW, SINCE, statusOf } from './support/situations.ts';
 
 const seen: Basis = { hash: NEW, step: 1, pausedSince: SINCE };

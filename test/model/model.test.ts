@@ -1,5 +1,6 @@
 import { targetKey } from '../../src/model/catalog.ts';
-import { hasEnded, type ReleasePhase, sameBasis } from '../../src/model/release.ts';
+import { sameBasis } from '../../src/model/decision.ts';
+import { hasEnded, type ReleasePhase } from '../../src/model/release.ts';
 import { trafficOf, versionOf } from '../../src/model/snapshot.ts';
 import { BASIS, NEW, OLD, updating } from '../engine/support/situations.ts';
 

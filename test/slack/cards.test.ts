@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { UserProblem } from '../../src/model/problem.ts';
-import type { Evidence, ReleaseStatus, StoryEvent } from '../../src/model/release.ts';
+import type { Evidence, ReleaseStatus } from '../../src/model/release.ts';
+import type { StoryEvent } from '../../src/model/story.ts';
 import { Cards } from '../../src/slack/cards.ts';
 import { cardKey } from '../../src/slack/keys.ts';
 import { Outbox } from '../../src/slack/outbox.ts';

@@ -4,7 +4,8 @@
  */
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { ReleaseStore } from '../../src/engine/ports.ts';
-import type { Evidence, Release, ReleaseStatus, StoryEvent } from '../../src/model/release.ts';
+import type { Evidence, Release, ReleaseStatus } from '../../src/model/release.ts';
+import type { StoryEvent } from '../../src/model/story.ts';
 import {
   type FileApi,
   keyText,

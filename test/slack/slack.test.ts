@@ -1,6 +1,6 @@
 /** Cards in a workspace: through the real client, the stand-in's limits, scopes and Block Kit checks. */
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { StoryEvent } from '../../src/model/release.ts';
+import type { StoryEvent } from '../../src/model/story.ts';
 import { keyText } from '../../src/slack/api.ts';
 import { cardKey } from '../../src/slack/keys.ts';
 import { WebApi } from '../../src/slack/web-api.ts';

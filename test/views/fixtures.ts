@@ -1,19 +1,13 @@
 /** Builders of views for tests: a plain situation, and what differs from it. */
 import type { Environment, Target } from '../../src/model/catalog.ts';
+import type { Basis } from '../../src/model/decision.ts';
 import type { BotRight, DryRun } from '../../src/model/dry-run.ts';
 import type { History, KeptRevision } from '../../src/model/history.ts';
-import type {
-  Basis,
-  Hold,
-  Release,
-  ReleasePhase,
-  ReleaseStatus,
-  Rollback,
-  StoryEvent,
-  Told,
-} from '../../src/model/release.ts';
+import type { Release, ReleasePhase, ReleaseStatus } from '../../src/model/release.ts';
 import type { Offer, ReleaseView, RollbackPlan } from '../../src/model/release-view.ts';
+import type { Hold, Rollback } from '../../src/model/rollback.ts';
 import type { AnalysisState, MetricState, Pause, TargetSnapshot, VersionState } from '../../src/model/snapshot.ts';
+import type { StoryEvent, Told } from '../../src/model/story.ts';
 
 export const NOW = new Date('2026-03-02T10:05:20.000Z');
 export const STARTED = '2026-03-02T10:02:00.000Z';

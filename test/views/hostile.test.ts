@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Actor } from '../../src/model/decision.ts';
 import type { DryRun } from '../../src/model/dry-run.ts';
 import type { History, PastRelease } from '../../src/model/history.ts';
 import { UserProblem } from '../../src/model/problem.ts';
-import type { Actor, ReleasePhase } from '../../src/model/release.ts';
+import type { ReleasePhase } from '../../src/model/release.ts';
 import type { Offer, ReleaseView } from '../../src/model/release-view.ts';
 import { deployAccepted, helpText, problemAnswer, rollbackStarted, stillWorking } from '../../src/views/answers.ts';
 import { approvalAsk, approvalAskDecided } from '../../src/views/approval-ask.ts';

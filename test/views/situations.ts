@@ -1,7 +1,9 @@
 /** The situations that people meet, by name: what the golden files show. */
 import { UserProblem } from '../../src/model/problem.ts';
-import type { Evidence, ReleasePhase, ReleaseStatus, RollbackClock, StoryEvent } from '../../src/model/release.ts';
+import type { Evidence, ReleasePhase, ReleaseStatus } from '../../src/model/release.ts';
 import type { ReleaseView } from '../../src/model/release-view.ts';
+import type { RollbackClock } from '../../src/model/rollback.ts';
+import type { StoryEvent } from '../../src/model/story.ts';
 import {
   deployAccepted,
   helpText,

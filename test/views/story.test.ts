@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Actor, StoryEvent } from '../../src/model/release.ts';
+import type { Actor } from '../../src/model/decision.ts';
+import type { StoryEvent } from '../../src/model/story.ts';
 import { storyLine } from '../../src/views/story.ts';
 import { BASIS, NEW, OLD, told } from './fixtures.ts';
 import { expectGolden } from './golden.ts';

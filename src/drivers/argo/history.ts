@@ -3,7 +3,7 @@ import { isNotFound } from '../../kubernetes/errors.ts';
 import { explained } from '../../kubernetes/problems.ts';
 import type { Target } from '../../model/catalog.ts';
 import { UserProblem } from '../../model/problem.ts';
-import type { KeptVersion, Revision } from '../../model/release.ts';
+import type { KeptVersion, Revision } from '../../model/rollback.ts';
 import { keptOf, keptOfReplicaSet, named, namedHolder } from './kept.ts';
 import type { NamespaceView } from './namespace-view.ts';
 import { type PodTemplate, REVISION, type Rollout } from './objects.ts';

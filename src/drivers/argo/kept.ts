@@ -1,7 +1,7 @@
 /** Versions as they are kept, so that exactly the same can be brought back. */
 import type { Target } from '../../model/catalog.ts';
 import { UserProblem } from '../../model/problem.ts';
-import type { KeptVersion } from '../../model/release.ts';
+import type { KeptVersion } from '../../model/rollback.ts';
 import type { ImagePlace } from './facts.ts';
 import type { PodTemplate, ReplicaSet } from './objects.ts';
 import { replicaSetFacts } from './reading.ts';

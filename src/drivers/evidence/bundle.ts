@@ -9,7 +9,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { OpenBundle, Piece, Sealed } from '../../engine/evidence-ports.ts';
 import { redactText } from '../../model/redact.ts';
 import { redactObject } from '../../model/redact-object.ts';
-import type { Gap } from '../../model/release.ts';
+import type { Gap } from '../../model/story.ts';
 import { redactedTail } from './tail.ts';
 import { wordsOf, writingFailed } from './words.ts';
 

@@ -4,7 +4,10 @@
  */
 import * as z from 'zod';
 import type { K8sObject } from '../../kubernetes/objects.ts';
-import type { Actor, Basis, KeptVersion, Release, ReleaseSpec, ReleaseStatus, Told } from '../../model/release.ts';
+import type { Actor, Basis } from '../../model/decision.ts';
+import type { Release, ReleaseSpec, ReleaseStatus } from '../../model/release.ts';
+import type { KeptVersion } from '../../model/rollback.ts';
+import type { Told } from '../../model/story.ts';
 
 export interface ReleaseObject extends K8sObject {
   readonly spec?: unknown;

@@ -5,7 +5,7 @@ import type { Goal, Pass } from '../../../src/engine/ports.ts';
 import type { Connection } from '../../../src/kubernetes/connection.ts';
 import type { K8sList, K8sObject } from '../../../src/kubernetes/objects.ts';
 import type { Target } from '../../../src/model/catalog.ts';
-import type { KeptVersion } from '../../../src/model/release.ts';
+import type { KeptVersion } from '../../../src/model/rollback.ts';
 import { type TargetSnapshot, trafficOf } from '../../../src/model/snapshot.ts';
 import { create, createNamespace, get, openCluster, pathOf, type TestCluster, until } from './cluster.ts';
 import { IMAGE } from './workloads.ts';

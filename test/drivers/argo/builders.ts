@@ -1,6 +1,6 @@
 /** Facts of a Rollout for case tables: a canary behind NGINX at rest, and what differs. */
 import type { ReplicaSetFacts, RolloutFacts, TargetFacts } from '../../../src/drivers/argo/facts.ts';
-import type { KeptVersion } from '../../../src/model/release.ts';
+import type { KeptVersion } from '../../../src/model/rollback.ts';
 
 export const NOW = Date.parse('2026-11-21T12:00:00Z');
 export const OLD = 'aaa';

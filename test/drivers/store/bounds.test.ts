@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { boundedSpec, boundedStatus } from '../../../src/drivers/store/bounds.ts';
-import type { Told } from '../../../src/model/release.ts';
+import type { Told } from '../../../src/model/story.ts';
 import { fullStatus } from './releases-fixture.ts';
 
 function statusWith(events: number, told: number) {

@@ -1,5 +1,6 @@
 /** A status with something in every field. */
-import type { ReleaseStatus, Told } from '../../../src/model/release.ts';
+import type { ReleaseStatus } from '../../../src/model/release.ts';
+import type { Told } from '../../../src/model/story.ts';
 
 const at = '2026-03-02T10:00:00.123Z';
 const basis = { hash: '6d5f', step: 1, pausedSince: '2026-03-02T10:00:00Z' };

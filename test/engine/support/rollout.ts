@@ -13,8 +13,8 @@ import type {
 } from '../../../src/engine/ports.ts';
 import type { Target } from '../../../src/model/catalog.ts';
 import type { Rehearsal } from '../../../src/model/dry-run.ts';
-import type { KeptVersion, Revision } from '../../../src/model/release.ts';
 import type { Outlook } from '../../../src/model/release-view.ts';
+import type { KeptVersion, Revision } from '../../../src/model/rollback.ts';
 import type { TargetSnapshot } from '../../../src/model/snapshot.ts';
 import { IMAGE, TARGET, updating, version } from './situations.ts';
 

@@ -1,6 +1,8 @@
 /** Plain situations for case tables: one service, one target, two versions, and what differs. */
 import type { Access, Catalog, Environment, Service, Target } from '../../../src/model/catalog.ts';
-import type { KeptVersion, Release, ReleasePhase, ReleaseStatus, Wish } from '../../../src/model/release.ts';
+import type { Wish } from '../../../src/model/decision.ts';
+import type { Release, ReleasePhase, ReleaseStatus } from '../../../src/model/release.ts';
+import type { KeptVersion } from '../../../src/model/rollback.ts';
 import type { Pause, TargetSnapshot, VersionState } from '../../../src/model/snapshot.ts';
 
 export const NOW = new Date('2026-05-04T12:00:00.000Z');

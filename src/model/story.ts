@@ -1,0 +1,67 @@
+/** What happened to a release, as it is told in its thread and kept with it. */
+import type { Actor, Basis, Verb } from './decision.ts';
+
+/** A release that brought what was adopted: its record was deleted, or the catalog had another name for its target. */
+export interface Earlier {
+  readonly release: string;
+  readonly service: string;
+  readonly environment: string;
+}
+
+/** So much is missing of a release's evidence for the same reason. */
+export interface Gap {
+  readonly why: string;
+  readonly count: number;
+}
+
+export type StoryEvent =
+  | { readonly what: 'requested'; readonly by: Actor; readonly reason?: string }
+  /** A change that no release explains; `by` is the field manager, null when unknown. `earlier` when it was a release of ours. */
+  | { readonly what: 'adopted'; readonly by: string | null; readonly earlier?: Earlier }
+  /** The record of its rollback, `release`, was deleted while it went on: this is the one that follows it. */
+  | { readonly what: 'recordReplaced'; readonly release: string }
+  | { readonly what: 'started'; readonly from: string; readonly to: string }
+  | { readonly what: 'step'; readonly step: number; readonly count: number; readonly weight: number }
+  | { readonly what: 'approvalNeeded'; readonly basis: Basis; readonly approvals: number }
+  | { readonly what: 'paused'; readonly reason: 'step' | 'switch' | 'inconclusive' | 'user' }
+  | { readonly what: 'approved'; readonly by: Actor; readonly given: number; readonly needed: number }
+  | { readonly what: 'rejected'; readonly by: Actor; readonly reason?: string }
+  | { readonly what: 'asked'; readonly verb: Verb; readonly by: Actor; readonly reason?: string }
+  | { readonly what: 'carriedOut'; readonly verb: Verb }
+  | { readonly what: 'notCarriedOut'; readonly verb: Verb; readonly why: string }
+  | { readonly what: 'promotedElsewhere' }
+  | { readonly what: 'analysisFailed'; readonly analysis: string; readonly message: string }
+  | { readonly what: 'aborted'; readonly message: string }
+  | { readonly what: 'degraded'; readonly message: string }
+  /** `says`: why the controller does nothing with the target, in its own words. */
+  | { readonly what: 'notReconciling'; readonly says?: string }
+  /** The catalog does not know its service or environment any more, or names another object there. */
+  | { readonly what: 'leftAlone' }
+  | { readonly what: 'rollbackAsked'; readonly by: Actor; readonly to: string; readonly reason?: string }
+  | { readonly what: 'trafficBack'; readonly ms: number }
+  | { readonly what: 'rolledBack'; readonly to: string; readonly ms: number | null }
+  | { readonly what: 'rolledBackElsewhere'; readonly to: string }
+  /** The cluster refuses the next write; `by` is who asked for the rollback. It is tried again and again. */
+  | { readonly what: 'rollbackHindered'; readonly by: Actor; readonly why: string; readonly hint: string }
+  | { readonly what: 'rollbackGoesOn' }
+  | { readonly what: 'rollbackGivenUp'; readonly why: string }
+  | { readonly what: 'held'; readonly reason?: string }
+  | { readonly what: 'lifted'; readonly by: Actor; readonly reason?: string }
+  | {
+      readonly what: 'evidenceSaved';
+      readonly files: number;
+      readonly missing: number;
+      readonly folder: string;
+      readonly gaps?: readonly Gap[];
+    }
+  | { readonly what: 'evidenceFailed'; readonly why: string; readonly hint?: string }
+  /** The archive could not be put into the thread; the folder is there. */
+  | { readonly what: 'evidenceNotShared'; readonly folder: string; readonly why: string; readonly hint?: string }
+  | { readonly what: 'superseded'; readonly by: string }
+  | { readonly what: 'refused'; readonly why: string }
+  | { readonly what: 'completed'; readonly ms: number };
+
+export type Told = StoryEvent & {
+  /** RFC 3339 */
+  readonly at: string;
+};
