@@ -27,7 +27,7 @@ import type { Catalog, Target } from './model/catalog.ts';
 import { Metrics } from './server/metrics.ts';
 import { routes } from './server/server.ts';
 import { Slack } from './slack/index.ts';
-import { within } from './slack/pause.ts';
+import { within } from './waiting/pause.ts';
 
 /** A cluster that does not answer at start must not keep the others waiting. */
 const FIRST_LOOK_MS = 5_000;

@@ -10,13 +10,14 @@ interface Rule {
   readonly because: string;
 }
 
-const DRIVER = ['src/model', 'src/engine/ports', 'src/engine/evidence-ports', 'src/kubernetes'];
+const DRIVER = ['src/model', 'src/engine/ports', 'src/engine/evidence-ports', 'src/kubernetes', 'src/waiting'];
 
 const rules: readonly Rule[] = [
   { of: 'src/model', may: [], because: 'nouns and pure rules stand on nothing' },
-  { of: 'src/engine', may: ['src/model'], because: 'the engine knows neither Slack nor Kubernetes' },
+  { of: 'src/waiting', may: [], because: 'how to wait is the same whatever is waited for' },
+  { of: 'src/engine', may: ['src/model', 'src/waiting'], because: 'the engine knows neither Slack nor Kubernetes' },
   { of: 'src/config', may: ['src/model'], because: 'it reads a catalog and does nothing with it' },
-  { of: 'src/kubernetes', may: ['src/model'], because: 'the way to an API server serves any driver' },
+  { of: 'src/kubernetes', may: ['src/model', 'src/waiting'], because: 'the way to an API server serves any driver' },
   { of: 'src/drivers/argo', may: DRIVER, because: 'a driver knows its own system and no other driver' },
   { of: 'src/drivers/store', may: DRIVER, because: 'a driver knows its own system and no other driver' },
   {
@@ -33,7 +34,15 @@ const rules: readonly Rule[] = [
   { of: 'src/commands', may: ['src/model', 'src/engine', 'src/views'], because: 'words become intents, answers views' },
   {
     of: 'src/slack',
-    may: ['src/model', 'src/commands', 'src/views', 'src/engine', 'src/config/environment', 'src/server'],
+    may: [
+      'src/model',
+      'src/commands',
+      'src/views',
+      'src/engine',
+      'src/config/environment',
+      'src/server',
+      'src/waiting',
+    ],
     because:
       'it hands payloads to commands and draws what views made, with settings, routes and metrics that it is given',
   },

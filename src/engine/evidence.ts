@@ -8,7 +8,7 @@ import { targetKey } from '../model/catalog.ts';
 import { UserProblem } from '../model/problem.ts';
 import type { Release, ReleaseStatus } from '../model/release.ts';
 import type { Rollback } from '../model/rollback.ts';
-import { BackOff } from './back-off.ts';
+import { BackOff } from '../waiting/back-off.ts';
 import { type CaptureParts, capture, type Subject } from './capture.ts';
 import { captured, capturing, type Due, dueOf } from './evidence-plan.ts';
 import type { Place } from './lookup.ts';

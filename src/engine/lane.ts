@@ -1,4 +1,4 @@
-import { BackOff } from './back-off.ts';
+import { BackOff } from '../waiting/back-off.ts';
 
 /**
  * One piece of work at a time per target: a wake-up while work runs makes it run once more afterwards, never beside.

@@ -1,5 +1,5 @@
 /** Releases whose last turn failed: each rests before it is tried again, longer each time. */
-import { BackOff } from './back-off.ts';
+import { BackOff } from '../waiting/back-off.ts';
 
 export class Rests {
   readonly #backOffs = new Map<string, BackOff>();

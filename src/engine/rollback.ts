@@ -8,8 +8,9 @@ import { UserProblem } from '../model/problem.ts';
 import type { Release, ReleaseStatus } from '../model/release.ts';
 import type { RollbackPlan } from '../model/release-view.ts';
 import type { Rollback } from '../model/rollback.ts';
+import { BackOff } from '../waiting/back-off.ts';
+import { within } from '../waiting/pause.ts';
 import { requireRollbackRight } from './access.ts';
-import { BackOff } from './back-off.ts';
 import { freshStatus, recordOf, rollingBack } from './changes.ts';
 import type { EvidenceDesk } from './evidence.ts';
 import type { RollbackIntent, RolledBack } from './intents.ts';
@@ -86,7 +87,7 @@ export class RollbackDesk {
   }
 
   async #answered({ plan, accepted }: Underway): Promise<RolledBack> {
-    return { plan, release: await withinReason((await accepted).recorded) };
+    return { plan, release: await within(RECORD_WAIT_MS, (await accepted).recorded) };
   }
 
   /** Resolves when the cluster has taken the first write; the record follows it. */
@@ -192,15 +193,4 @@ function standAlone(place: Place, goal: RollbackGoal, rollback: Rollback): Relea
     startedAt: rollback.clock.pressedAt,
     targets: [{ ...record, hash: goal.from.hash, step: null }],
   };
-}
-
-/** The record, or null when it takes longer than a person should wait for their answer. */
-async function withinReason(recorded: Promise<Release>): Promise<Release | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), RECORD_WAIT_MS);
-  });
-  const release = await Promise.race([recorded, late]);
-  clearTimeout(timer);
-  return release;
 }

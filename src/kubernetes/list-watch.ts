@@ -4,6 +4,9 @@
  * client-node's informer keeps whole objects and stops for good on most errors; this one keeps only what
  * `summarise` returns, starts over with back-off for ever, and says when what it holds may be old.
  */
+
+import { BackOff } from '../waiting/back-off.ts';
+import { pause } from '../waiting/pause.ts';
 import type { Connection } from './connection.ts';
 import { ApiError } from './errors.ts';
 import { type K8sList, type K8sObject, objectKey, type WatchEvent } from './objects.ts';
@@ -20,8 +23,6 @@ export interface ListWatchOptions<O extends K8sObject, T> {
 
 const PAGE = '100';
 const WATCH_SECONDS = '290';
-const FIRST_BACK_OFF_MS = 100;
-const LONGEST_BACK_OFF_MS = 5_000;
 /** A watch that lives shorter than this is a failure. */
 const BRIEF_MS = 1_000;
 
@@ -66,7 +67,7 @@ export class ListWatch<T, O extends K8sObject = K8sObject> {
   }
 
   async #run(first: () => void): Promise<void> {
-    let backOff = FIRST_BACK_OFF_MS;
+    const backOff = new BackOff();
     let since: string | null = null;
     while (!this.#stop.signal.aborted) {
       this.#cut = new AbortController();
@@ -77,20 +78,19 @@ export class ListWatch<T, O extends K8sObject = K8sObject> {
         first();
         watchingFrom = Date.now();
         since = await this.#watch(since);
-        backOff = FIRST_BACK_OFF_MS;
+        backOff.reset();
       } catch (error) {
         if (this.#stop.signal.aborted) return;
         since = null;
         // Only a watch that has lived shows that all is well: one that dies at once would cause list after list.
-        if (Date.now() - watchingFrom >= BRIEF_MS) backOff = FIRST_BACK_OFF_MS;
-        const wait = backOff * (0.5 + Math.random() / 2);
-        const isFirst = backOff === FIRST_BACK_OFF_MS;
-        backOff = Math.min(backOff * 2, LONGEST_BACK_OFF_MS);
+        if (Date.now() - watchingFrom >= BRIEF_MS) backOff.reset();
+        const isFirst = backOff.lastMs === 0;
+        const waitMs = backOff.next();
         if (isFirst && error instanceof ApiError && error.status === 410) continue;
         this.#setLive(false);
         this.#options.onError?.(error);
         // A renewal while waiting means that there is a reason to try at once.
-        await pause(wait, AbortSignal.any([this.#stop.signal, this.#cut.signal]));
+        await pause(waitMs, AbortSignal.any([this.#stop.signal, this.#cut.signal]));
       }
     }
   }
@@ -175,15 +175,4 @@ export class ListWatch<T, O extends K8sObject = K8sObject> {
     this.#live = live;
     this.#options.onLive?.(live);
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

@@ -1,9 +1,9 @@
 /** Slack user groups as the engine's directory: read at start, kept for minutes, remembered for ever. */
 import type { Logger } from 'pino';
 import type { Directory } from '../engine/ports.ts';
+import { pause } from '../waiting/pause.ts';
 import type { GroupApi } from './api.ts';
 import { failureOf, Refused } from './failures.ts';
-import { pause } from './pause.ts';
 
 const FRESH_MS = 5 * 60_000;
 /** A little before memory is too old, so that nobody who presses has to wait. */

@@ -5,8 +5,8 @@ import type { Submitted } from '../commands/form-types.ts';
 import type { Answer, Request } from '../commands/types.ts';
 import { stillWorking } from '../views/answers.ts';
 import { type Form, notice } from '../views/form.ts';
+import { within } from '../waiting/pause.ts';
 import { failureOf } from './failures.ts';
-import { within } from './pause.ts';
 import { leftToAck } from './reply.ts';
 
 /** What a submission may be acknowledged with. */

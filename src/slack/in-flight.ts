@@ -1,5 +1,5 @@
 /** Counts work that somebody may have to wait for: Bolt, for one, stops without waiting for what it began. */
-import { within } from './pause.ts';
+import { within } from '../waiting/pause.ts';
 
 export class InFlight {
   readonly #works = new Set<Promise<unknown>>();

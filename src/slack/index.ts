@@ -7,12 +7,12 @@ import type { Audience, Clock, ReleaseStore } from '../engine/ports.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Metrics } from '../server/metrics.ts';
 import type { Route } from '../server/server.ts';
+import { within } from '../waiting/pause.ts';
 import { SlackApp } from './app.ts';
 import { Cards } from './cards.ts';
 import { SlackDirectory } from './directory.ts';
 import { createEntrance } from './entrance.ts';
 import { Outbox } from './outbox.ts';
-import { within } from './pause.ts';
 import { WebApi } from './web-api.ts';
 
 export interface SlackOptions {

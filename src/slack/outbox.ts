@@ -5,11 +5,13 @@
  */
 import Bottleneck from 'bottleneck';
 import type { Logger } from 'pino';
+import { backOffMs } from '../waiting/back-off.ts';
+import { Gate } from '../waiting/gate.ts';
+import { pause } from '../waiting/pause.ts';
 import { type FileApi, keyText, type MessageApi, type MessageKey, type OutgoingFile, type Where } from './api.ts';
 import { type Failure, failureOf, Refused } from './failures.ts';
 import { InFlight } from './in-flight.ts';
 import { POSTS, POSTS_IN_CHANNEL, READS } from './limits.ts';
-import { backOffMs, Gate, pause } from './pause.ts';
 import { type Sending, Updates } from './updates.ts';
 
 interface Call<T> {

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { Answer, Opening, Reply, Request } from '../commands/types.ts';
 import { stillWorking } from '../views/answers.ts';
 import type { Form } from '../views/form.ts';
-import { within } from './pause.ts';
+import { pause, within } from '../waiting/pause.ts';
 
 /** Slack waits 3 s for an acknowledgement, the way there and back included. */
 const ACK_WITHIN_MS = 2_000;
@@ -91,7 +91,7 @@ async function said({ respond, what }: Asked, answer: Answer, log: Logger): Prom
         log.error({ err: error, what: what.slice(0, 200) }, 'an answer could not be given');
         return;
       }
-      await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS * attempt));
+      await pause(TRY_AGAIN_MS * attempt);
     }
   }
 }

@@ -5,9 +5,9 @@
  * the word is passed on, and the socket stays until everything that came by it is acknowledged.
  */
 import { SocketModeClient } from '@slack/socket-mode';
+import { within } from '../waiting/pause.ts';
 import { InFlight } from './in-flight.ts';
 import { type ClientLog, logAdapter } from './log-adapter.ts';
-import { within } from './pause.ts';
 import { clientOptions } from './web-api.ts';
 
 export interface Envelope {

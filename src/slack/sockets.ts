@@ -3,8 +3,9 @@
  * serves. Slack sends each payload to any one of them.
  */
 import type { Logger } from 'pino';
+import { backOffMs } from '../waiting/back-off.ts';
+import { pause } from '../waiting/pause.ts';
 import { failureOf } from './failures.ts';
-import { backOffMs, pause } from './pause.ts';
 import { Socket, type SocketOptions } from './socket.ts';
 
 export type SocketsOptions = SocketOptions & { readonly log: Logger };

@@ -5,10 +5,12 @@
  */
 import Bottleneck from 'bottleneck';
 import type { Logger } from 'pino';
+import { backOffMs } from '../waiting/back-off.ts';
+import { Gate } from '../waiting/gate.ts';
+import { pause } from '../waiting/pause.ts';
 import type { MessageApi, Outgoing } from './api.ts';
 import { failureOf, Refused } from './failures.ts';
 import { UPDATES } from './limits.ts';
-import { backOffMs, Gate, pause } from './pause.ts';
 
 export interface Sending {
   readonly channel: string;

@@ -1,5 +1,7 @@
 /** Private answers that come by themselves: a form has no address to answer to. */
+
 import type { Answer } from '../commands/types.ts';
+import { pause } from '../waiting/pause.ts';
 import type { WhisperApi } from './api.ts';
 import { failureOf } from './failures.ts';
 
@@ -41,7 +43,7 @@ export class Whisper {
         this.#log.warn({ ...where, reason: String(error) }, 'Slack did not take a private answer');
         if (failure.kind === 'permanent') return false;
         const ms = failure.kind === 'limited' ? failure.afterMs : TRY_AGAIN_MS * attempt;
-        if (attempt < TRIES) await new Promise((resolve) => setTimeout(resolve, Math.min(ms, LONGEST_PAUSE_MS)));
+        if (attempt < TRIES) await pause(Math.min(ms, LONGEST_PAUSE_MS));
       }
     }
     return false;

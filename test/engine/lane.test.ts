@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
-import { BackOff } from '../../src/engine/back-off.ts';
 import { Lane } from '../../src/engine/lane.ts';
+import { BackOff } from '../../src/waiting/back-off.ts';
 import { quiet } from './support/world.ts';
 
 /** A turn that ends when it is told to. */

@@ -35,3 +35,11 @@ export class BackOff {
     this.#lastMs = 0;
   }
 }
+
+const FIRST_OF_SLACK_MS = 500;
+const LONGEST_OF_SLACK_MS = 15_000;
+
+/** The pause after so many failures of a call to Slack, in ms: it has limits of its own, and many others who call. */
+export function backOffMs(failures: number): number {
+  return Math.min(FIRST_OF_SLACK_MS * 2 ** Math.min(failures - 1, 10), LONGEST_OF_SLACK_MS);
+}

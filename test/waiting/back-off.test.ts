@@ -1,4 +1,4 @@
-import { BackOff } from '../../src/engine/back-off.ts';
+import { BackOff } from '../../src/waiting/back-off.ts';
 
 const pauses = (backOff: BackOff, count: number) => Array.from({ length: count }, () => backOff.next());
 
