@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import { type Catalog, targetKey } from '../model/catalog.ts';
 import { isRestart, isUnderWay, type Release } from '../model/release.ts';
-import type { ReleaseView } from '../model/release-view.ts';
+import type { Offer, ReleaseView } from '../model/release-view.ts';
 import { holdingOf, withoutForward } from './holds.ts';
 import { type Place, placeNamed } from './lookup.ts';
 import { basisOf, offersOf, wayBackOf } from './offers.ts';
@@ -84,19 +84,20 @@ export function currentOf(releases: readonly Release[]): Release | null {
   return bringing ?? running[0] ?? releases.find(hasBegun) ?? releases[0] ?? null;
 }
 
+/** Nothing is offered of a release that the catalog has no place for any more: no press on it would be taken. */
 export function viewOf(world: World, release: Release, place: Place): ReleaseView {
   const releases = releasesOf(world, place);
   const held = holdingOf(releases);
   const snapshot = world.driver.latest(place.target);
+  const offered = withoutForward(offersOf(release, snapshot, place.environment), held);
+  const isPossible = (offer: Offer) => offer !== 'retry' || !releases.some(isUnderWay);
   const wayBack = snapshot === null ? null : wayBackOf(release, snapshot);
   return {
     release,
     environment: place.environment,
     target: place.target,
     snapshot,
-    offers: withoutForward(offersOf(release, snapshot, place.environment), held).filter(
-      (offer) => offer !== 'retry' || !releases.some(isUnderWay),
-    ),
+    offers: placeOf(world, release) === null ? [] : offered.filter(isPossible),
     basis: basisOf(release, snapshot),
     wayBack: wayBack === null ? null : { image: wayBack.image },
     held,

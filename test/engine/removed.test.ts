@@ -243,6 +243,19 @@ describe('a service that has another name in the catalog from now on', () => {
     expect(made.rollout.writes).toHaveLength(1);
   });
 
+  test('has nothing to press left on the card of its former name', async () => {
+    const made = lab();
+    const { name } = await made.deploy();
+    await made.settle();
+    const last = () => made.program.shown.findLast(({ release }) => release.name === name);
+    expect(last()?.offers).toContain('approve');
+    made.program.catalog = renamed();
+    made.program.reconciler.refollow();
+    await made.settle();
+    expect(made.said(name)).toContain('leftAlone');
+    expect(last()?.offers).toEqual([]);
+  });
+
   test('does not claim what somebody else has started', async () => {
     const made = lab();
     const { name } = await made.deploy();
