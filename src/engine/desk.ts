@@ -1,10 +1,9 @@
 /** Takes what people ask for, checks who, what and whether it is still so, and writes it down for the engine. */
-import type { Environment } from '../model/catalog.ts';
-import { type Actor, type Basis, sameBasis } from '../model/decision.ts';
+import type { Actor, Basis } from '../model/decision.ts';
 import { UserProblem } from '../model/problem.ts';
 import type { Release, ReleaseStatus } from '../model/release.ts';
 import type { Offer, ReleaseView, RollbackPlan } from '../model/release-view.ts';
-import { type Right, requireRight } from './access.ts';
+import { requireRight } from './access.ts';
 import { BeginDesk } from './beginnings.ts';
 import { approvalsFor, approved, lifted, wished } from './changes.ts';
 import { refuseHeld, requireHold } from './holds.ts';
@@ -20,8 +19,8 @@ import type {
 } from './intents.ts';
 import { findPlace, findService, noSuchRelease } from './lookup.ts';
 import { basisOf, offersOf } from './offers.ts';
+import { alreadyDecided, effectiveOffer, notOffered, refuseStale, rightFor } from './press-rules.ts';
 import type { RollbackDesk } from './rollback.ts';
-import { whatChanged } from './staleness.ts';
 import { currentOf, placeOf, releaseNamed, releasesOf, viewOf, type World } from './world.ts';
 
 /** What a press means, and what it is held against. */
@@ -200,53 +199,4 @@ export class Desk implements Intents, Overview {
     const reason = intent.reason === null ? {} : { reason: intent.reason };
     return wished(status, { verb, by, at: now.toISOString(), basis, ...reason }, now);
   }
-}
-
-/** `promote` by command means "approve" where approvals are wanted, so that approvers hear what is in their way. */
-function effectiveOffer(offer: PressIntent['offer'], { environment }: ReleaseView): PressIntent['offer'] {
-  return offer === 'promote' && environment.access.approvals > 0 ? 'approve' : offer;
-}
-
-function rightFor(offer: PressIntent['offer'], { access }: Environment): Right {
-  switch (offer) {
-    case 'approve':
-    case 'reject':
-      return 'approve';
-    case 'promoteFull':
-      return access.approvals > 0 ? 'approve' : 'deploy';
-    case 'promote':
-    case 'retry':
-      return 'deploy';
-    case 'pause':
-    case 'resume':
-    case 'abort':
-    case 'lift':
-      return 'operate';
-  }
-}
-
-function refuseStale(seen: Basis, current: Basis, status: ReleaseStatus): void {
-  if (sameBasis(seen, current)) return;
-  throw new UserProblem('stale', {
-    happened: 'Nothing was changed: what you pressed on is not how things are now.',
-    why: whatChanged(seen, current, status),
-    hint: 'Look at the card again and decide anew.',
-  });
-}
-
-function alreadyDecided(by: Actor, verb: string): UserProblem {
-  const who = by.kind === 'user' ? `<@${by.id}>` : 'somebody';
-  return new UserProblem('already-decided', {
-    happened: `${who} was faster: "${verb}" is being carried out.`,
-    why: 'One decision is carried out at a time.',
-    hint: 'Watch the card; what can be done next shows there.',
-  });
-}
-
-function notOffered(offer: Offer, { status }: Release): UserProblem {
-  return new UserProblem('not-offered', {
-    happened: `"${offer}" is not possible now.`,
-    why: status === null ? 'The release was not taken up yet.' : `The release is ${status.phase}: ${status.message}.`,
-    hint: 'The card shows what is possible now.',
-  });
 }

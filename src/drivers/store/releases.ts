@@ -11,6 +11,7 @@ import { ListWatch } from '../../kubernetes/list-watch.ts';
 import { explained } from '../../kubernetes/problems.ts';
 import type { Release, ReleaseSpec, ReleaseStatus } from '../../model/release.ts';
 import { boundedStatus } from './bounds.ts';
+import { type Hearer, Hearers } from './hearers.ts';
 import { releaseName } from './names.ts';
 import { kindMissing, lostRace, missing, unreadable } from './problems.ts';
 import { API_VERSION, newRelease, releasesPath } from './release-object.ts';
@@ -32,11 +33,6 @@ export interface StoreOptions {
   readonly now?: () => number;
 }
 
-interface Hearer {
-  readonly changed: (release: Release) => void;
-  readonly removed: (release: Release) => void;
-}
-
 const TRIES = 5;
 /** Somebody waits for the answer that it failed. */
 const TAKE_BACK_MS = 1_000;
@@ -53,7 +49,7 @@ export class KubernetesReleaseStore implements ReleaseStore {
   readonly #log: StoreLog;
   readonly #now: () => number;
   readonly #watch: ListWatch<Release | null, ReleaseObject>;
-  readonly #hearers = new Set<Hearer>();
+  readonly #hearers: Hearers;
   /** Each release as it was told of last: a new list brings all of them again. */
   readonly #toldOf = new Map<string, Release>();
   #sorted: readonly Release[] | null = null;
@@ -65,6 +61,7 @@ export class KubernetesReleaseStore implements ReleaseStore {
     this.#path = releasesPath(namespace);
     this.#log = log;
     this.#now = now;
+    this.#hearers = new Hearers(log);
     this.#watch = new ListWatch<Release | null, ReleaseObject>(connection, {
       path: this.#path,
       summarise: (object) => this.#parsed(object),
@@ -104,9 +101,7 @@ export class KubernetesReleaseStore implements ReleaseStore {
   }
 
   follow(changed: Hearer['changed'], removed: Hearer['removed'] = () => undefined): () => void {
-    const hearer = { changed, removed };
-    this.#hearers.add(hearer);
-    return () => this.#hearers.delete(hearer);
+    return this.#hearers.add({ changed, removed });
   }
 
   /** Throws UserProblem when the cluster refuses, is away, or has no such kind. */
@@ -220,20 +215,10 @@ export class KubernetesReleaseStore implements ReleaseStore {
     const release = this.#watch.items().get(key);
     if (release === undefined) {
       this.#toldOf.delete(key);
-      if (before !== undefined) this.#tell('removed', before);
+      if (before !== undefined) this.#hearers.tell('removed', before);
     } else if (release !== null && before?.resourceVersion !== release.resourceVersion) {
       this.#toldOf.set(key, release);
-      this.#tell('changed', release);
-    }
-  }
-
-  #tell(what: keyof Hearer, release: Release): void {
-    for (const hearer of this.#hearers) {
-      try {
-        hearer[what](release);
-      } catch (error) {
-        this.#log.error({ err: error, release: release.name }, 'a listener failed');
-      }
+      this.#hearers.tell('changed', release);
     }
   }
 }
