@@ -102,8 +102,10 @@ export function keptRevisions(
   });
 }
 
+/** A release that was rolled back at once ended before its own hash was noted; the rollback knew what it took off. */
 function isBroughtBy(release: Release, { hash }: Revision): boolean {
-  return hasBegun(release) && hash !== null && release.status?.targets[0]?.hash === hash;
+  const { targets = [], rollback = null } = release.status ?? {};
+  return hasBegun(release) && hash !== null && (targets[0]?.hash ?? rollback?.from.hash) === hash;
 }
 
 function isUsual({ catalog }: World, { service, environment }: Place): boolean {

@@ -5,11 +5,15 @@
 import type { Environment } from '../model/catalog.ts';
 import type { Basis } from '../model/decision.ts';
 import type { ReleasePhase, ReleaseStatus } from '../model/release.ts';
-import { isWanted, type TargetSnapshot, trafficOf } from '../model/snapshot.ts';
+import { type AnalysisPhase, type AnalysisState, isWanted, type TargetSnapshot, trafficOf } from '../model/snapshot.ts';
 import type { StoryEvent } from '../model/story.ts';
 import { ended, inPhase, superseded, told, withRecord } from './changes.ts';
 import { isForPeople } from './offers.ts';
 import { versionOf } from './versions.ts';
+
+/** So many metrics of an analysis that failed are kept with the release, with so many of their newest values. */
+const METRICS_TOLD = 5;
+const VALUES_TOLD = 3;
 
 export interface Observation {
   readonly status: ReleaseStatus;
@@ -62,11 +66,21 @@ function completed(status: ReleaseStatus, now: Date): ReleaseStatus {
 
 function aborted(status: ReleaseStatus, snapshot: TargetSnapshot, now: Date): ReleaseStatus {
   if (status.phase === 'Aborted') return status;
-  const failures: StoryEvent[] = snapshot.analyses
-    .filter((analysis) => analysis.phase === 'Failed' || analysis.phase === 'Error')
-    .map(({ name, message }) => ({ what: 'analysisFailed', analysis: name, message: message ?? '' }));
+  const failures = snapshot.analyses.filter(hasFailed).map(failure);
   const message = snapshot.message || 'The update was aborted';
   return told(ended(status, 'Aborted', message, now), now, ...failures, { what: 'aborted', message });
+}
+
+function failure({ name, message, metrics }: AnalysisState): StoryEvent {
+  const deciding = metrics
+    .filter((metric) => hasFailed(metric) && !metric.dryRun)
+    .slice(0, METRICS_TOLD)
+    .map((metric) => ({ ...metric, values: metric.values.slice(-VALUES_TOLD) }));
+  return { what: 'analysisFailed', analysis: name, message: message ?? '', metrics: deciding };
+}
+
+function hasFailed({ phase }: { readonly phase: AnalysisPhase }): boolean {
+  return phase === 'Failed' || phase === 'Error';
 }
 
 /** The controller says that it aborted before the traffic has moved, and long before when stable pods are missing. */

@@ -1,5 +1,6 @@
 /** What happened to a release, as it is told in its thread and kept with it. */
 import type { Actor, Basis, Verb } from './decision.ts';
+import type { MetricState } from './snapshot.ts';
 
 /** A release that brought what was adopted: its record was deleted, or the catalog had another name for its target. */
 export interface Earlier {
@@ -30,7 +31,13 @@ export type StoryEvent =
   | { readonly what: 'carriedOut'; readonly verb: Verb }
   | { readonly what: 'notCarriedOut'; readonly verb: Verb; readonly why: string }
   | { readonly what: 'promotedElsewhere' }
-  | { readonly what: 'analysisFailed'; readonly analysis: string; readonly message: string }
+  /** `metrics`: those that decided it. */
+  | {
+      readonly what: 'analysisFailed';
+      readonly analysis: string;
+      readonly message: string;
+      readonly metrics?: readonly MetricState[];
+    }
   | { readonly what: 'aborted'; readonly message: string }
   | { readonly what: 'degraded'; readonly message: string }
   /** `says`: why the controller does nothing with the target, in its own words. */

@@ -3,6 +3,7 @@ import type { ReleaseView } from '../model/release-view.ts';
 import { context, type Message, section } from './blocks.ts';
 import { buttons } from './card-buttons.ts';
 import { ownHold } from './card-hold.ts';
+import { metricLine } from './card-metrics.ts';
 import { clock, rollbackBy } from './card-rollback.ts';
 import { requestLine, summary, titleLine } from './card-title.ts';
 import { evidenceLine } from './evidence.ts';
@@ -32,7 +33,9 @@ function outcome(view: ReleaseView): string {
 export function whyEnded(view: ReleaseView): string | null {
   switch (view.release.status?.phase) {
     case 'Aborted':
-      return abortedBy(view) ?? sentence('The controller says: ', lastTold(view, 'aborted')?.message);
+      return (
+        abortedBy(view) ?? failedMetrics(view) ?? sentence('The controller says: ', lastTold(view, 'aborted')?.message)
+      );
     case 'Refused':
       return sentence('', lastTold(view, 'refused')?.why);
     case 'Superseded':
@@ -54,6 +57,18 @@ function overtakenBy(view: ReleaseView): string | null {
 function abortedBy(view: ReleaseView): string | null {
   const asked = lastAsked(view);
   return asked?.verb === 'abort' ? `Aborted by ${actor(asked.by)}${because(asked.reason)}` : null;
+}
+
+/** Of the analyses that this abort came from: what was measured says more than the controller's words about it. */
+function failedMetrics(view: ReleaseView): string | null {
+  const story = view.release.status?.story ?? [];
+  const before = story.slice(
+    0,
+    story.findLastIndex(({ what }) => what === 'aborted'),
+  );
+  const failures = before.slice(before.findLastIndex(({ what }) => what !== 'analysisFailed') + 1);
+  const metrics = failures.flatMap((event) => (event.what === 'analysisFailed' ? (event.metrics ?? []) : []));
+  return metrics.length === 0 ? null : `Its analysis failed:\n${metrics.map(metricLine).join('\n')}`;
 }
 
 /** Everybody who approved at any gate. */

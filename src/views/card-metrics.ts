@@ -41,7 +41,8 @@ function urgency({ phase, dryRun }: MetricState): number {
   return dryRun ? URGENCY.Successful + 1 : URGENCY[phase];
 }
 
-function metricLine(metric: MetricState): string {
+/** One line: where it stands, its newest values, its limit, and how often it failed. */
+export function metricLine(metric: MetricState): string {
   const { emoji, word } = ANALYSIS_PHASE[metric.phase];
   return dotted([
     `${emoji} *${free(metric.name, 60) || '–'}* ${word}${metric.dryRun ? ' (dry run)' : ''}`,

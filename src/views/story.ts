@@ -1,6 +1,7 @@
 /** The story of a release in the card's thread: one line for each thing that happened. */
 import type { Told } from '../model/story.ts';
 import { type Message, section } from './blocks.ts';
+import { metricLine } from './card-metrics.ts';
 import { hindranceWords } from './card-rollback.ts';
 import { wentOnFrom } from './card-title.ts';
 import { counted, reasonsOf } from './evidence.ts';
@@ -57,7 +58,10 @@ function sentence(event: Told, version: (image: string) => string, about: StoryC
     case 'promotedElsewhere':
       return ':heavy_check_mark: Promoted outside Rollbridge';
     case 'analysisFailed':
-      return `:x: Analysis ${code(event.analysis)} failed${because(event.message)}`;
+      return [
+        `:x: Analysis ${code(event.analysis)} failed${because(event.message)}`,
+        ...(event.metrics ?? []).map(metricLine),
+      ].join('\n');
     case 'aborted':
       return `${RELEASE_PHASE.Aborted.emoji} Aborted${because(event.message)}`;
     case 'degraded':

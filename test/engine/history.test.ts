@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { keptRevisions, pageOf, WorldHistories } from '../../src/engine/history.ts';
 import type { Release } from '../../src/model/release.ts';
+import type { Rollback } from '../../src/model/rollback.ts';
 import { codeOf, IMAGE, NEW, OLD, releaseOf, resting, statusOf } from './support/situations.ts';
 import { Lab, quiet } from './support/world.ts';
 
@@ -140,6 +141,21 @@ describe('a revision', () => {
     const revisions = keptRevisions(kept, resting(), []);
     expect(revisions.filter(({ isWanted }) => isWanted)).toHaveLength(1);
     expect(revisions.find(({ isWanted }) => isWanted)?.roles).toContain('stable');
+  });
+
+  test('is said to come from a release that was rolled back before its own hash was noted', () => {
+    const rollback: Rollback = {
+      by: { kind: 'user', id: 'UDEV' },
+      cause: 'pressed',
+      from: { hash: NEW, image: `${IMAGE}:2.0.0` },
+      to: { hash: OLD, revision: 1, image: `${IMAGE}:1.0.0`, template: '{}' },
+      mechanism: 'abort',
+      clock: { pressedAt: '2026-05-04T12:00:00.000Z' },
+    };
+    const status = statusOf('RolledBack', { rollback });
+    const [record] = status.targets;
+    const early = releaseOf(record === undefined ? status : { ...status, targets: [{ ...record, hash: null }] });
+    expect(keptRevisions(kept, resting(), [early]).map(({ origin }) => origin)).toEqual(['asked', null]);
   });
 
   test.each([

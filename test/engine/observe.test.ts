@@ -1,7 +1,7 @@
 import { observe } from '../../src/engine/observe.ts';
 import { basisOf } from '../../src/engine/offers.ts';
 import type { ReleaseStatus } from '../../src/model/release.ts';
-import type { AnalysisState, TargetSnapshot } from '../../src/model/snapshot.ts';
+import type { AnalysisState, MetricState, TargetSnapshot } from '../../src/model/snapshot.ts';
 import type { StoryEvent } from '../../src/model/story.ts';
 import {
   done,
@@ -35,12 +35,18 @@ const asked = (pausedSince: string | null): ReleaseStatus['story'] => [
   { what: 'approvalNeeded', basis: { hash: NEW, step: 1, pausedSince }, approvals: 1, at: NOW.toISOString() },
 ];
 
+function measured(name: string, phase: MetricState['phase']): MetricState {
+  const counts = { taken: 3, wanted: null, failed: 3, failureLimit: 2, errors: 0 };
+  const values = ['[0.1]', '[0.2]', '[0.3]', '[0.4]'];
+  return { name, phase, condition: 'result[0] < 0.05', values, ...counts, dryRun: false, message: null };
+}
+
 const failure: AnalysisState = {
   name: 'errors-2-1',
   kind: 'step',
   phase: 'Failed',
   message: 'failed (2)',
-  metrics: [],
+  metrics: [measured('error-rate', 'Failed'), measured('latency', 'Successful')],
 };
 const aborting = updating({ phase: 'Aborted', message: 'RolloutAborted: errors', steps: { index: 0, count: 4 } });
 const aborted = updating({
@@ -174,4 +180,14 @@ test('the hash of the own version is learned when it shows, and not taken from a
   expect(see(unknown, updating())).toMatchObject({ phase: 'Progressing', targets: [{ hash: NEW }] });
   expect(see(unknown, third).phase).toBe('Superseded');
   expect(see(unknown, resting({ desiredHash: OLD })).phase).toBe('RolledBack');
+});
+
+test('an analysis that failed is told with the metrics that decided it, and their newest values', () => {
+  const dry = { ...measured('dry', 'Failed'), dryRun: true };
+  const analyses = [{ ...failure, metrics: [...failure.metrics, dry] }];
+  const { story } = see(at('Progressing'), { ...aborted, analyses });
+  expect(story.at(-2)).toMatchObject({
+    what: 'analysisFailed',
+    metrics: [{ name: 'error-rate', values: ['[0.2]', '[0.3]', '[0.4]'], failed: 3, failureLimit: 2 }],
+  });
 });

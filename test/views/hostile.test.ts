@@ -80,7 +80,12 @@ const EVENTS = told(
   { what: 'approved', by: someone, given: 1, needed: 2 },
   { what: 'asked', verb: 'pause', by: someone, reason: 'words' },
   { what: 'notCarriedOut', verb: 'abort', why: 'words' },
-  { what: 'analysisFailed', analysis: 'words', message: 'words' },
+  {
+    what: 'analysisFailed',
+    analysis: 'words',
+    message: 'words',
+    metrics: [metric({ name: 'words', message: 'words' })],
+  },
   { what: 'degraded', message: 'words' },
   { what: 'rollbackAsked', by: someone, to: 'words', reason: 'words' },
   { what: 'rolledBack', to: 'words', ms: null },

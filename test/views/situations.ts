@@ -107,6 +107,16 @@ function rollingBack(
   });
 }
 
+const ERROR_RATE = metric({
+  name: 'error-rate',
+  phase: 'Failed',
+  condition: 'result[0] < 0.05',
+  values: ['[0.082]', '[0.0791]', '[0.1135]'],
+  taken: 5,
+  failed: 3,
+  failureLimit: 2,
+});
+
 function evidence(differs: Partial<Evidence>): Evidence {
   const nothing = { folder: null, files: 0, missing: 0, why: null, file: null };
   return { occasion: 'rollback', state: 'saved', asOf: ENDED, ...nothing, ...differs };
@@ -300,10 +310,26 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
       offers: ['rollback'],
       status: {
         endedAt: ENDED,
-        story: told({
-          what: 'aborted',
-          message: 'Metric "error-rate" assessed Failed due to failed (3) > failureLimit (2)',
-        }),
+        story: told(
+          {
+            what: 'analysisFailed',
+            analysis: 'shop-7c9f-12-2',
+            message: 'Metric "error-rate" assessed Failed due to failed (3) > failureLimit (2)',
+            metrics: [ERROR_RATE],
+          },
+          {
+            what: 'aborted',
+            message: 'Metric "error-rate" assessed Failed due to failed (3) > failureLimit (2)',
+          },
+        ),
+      },
+    }),
+  'canary-aborted-by-the-controller': () =>
+    card('Aborted', {
+      offers: ['rollback'],
+      status: {
+        endedAt: ENDED,
+        story: told({ what: 'aborted', message: 'RolloutAborted: the deadline for progress is over' }),
       },
     }),
   'canary-aborted-and-offered-again': () =>

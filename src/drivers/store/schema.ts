@@ -7,6 +7,7 @@ import type { K8sObject } from '../../kubernetes/objects.ts';
 import type { Actor, Basis } from '../../model/decision.ts';
 import type { Release, ReleaseSpec, ReleaseStatus } from '../../model/release.ts';
 import type { KeptVersion } from '../../model/rollback.ts';
+import type { MetricState } from '../../model/snapshot.ts';
 import type { Told } from '../../model/story.ts';
 
 export interface ReleaseObject extends K8sObject {
@@ -48,6 +49,20 @@ const ms = z.number();
 const hint = text.exactOptional();
 const gaps = z.array(z.object({ why: text, count: whole })).exactOptional();
 
+const metric: z.ZodType<MetricState> = z.object({
+  name: text,
+  phase: z.enum(['Pending', 'Running', 'Successful', 'Failed', 'Error', 'Inconclusive']),
+  condition: orNull(text),
+  values: z.array(text),
+  taken: whole,
+  wanted: orNull(whole),
+  failed: whole,
+  failureLimit: orNull(whole),
+  errors: whole,
+  dryRun: z.boolean(),
+  message: orNull(text),
+});
+
 const earlier = z.object({ release: text, service: text, environment: text });
 
 const told: z.ZodType<Told> = z.discriminatedUnion('what', [
@@ -64,7 +79,13 @@ const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('carriedOut'), verb }),
   z.object({ at, what: z.literal('notCarriedOut'), verb, why: text }),
   z.object({ at, what: z.literal('promotedElsewhere') }),
-  z.object({ at, what: z.literal('analysisFailed'), analysis: text, message }),
+  z.object({
+    at,
+    what: z.literal('analysisFailed'),
+    analysis: text,
+    message,
+    metrics: z.array(metric).exactOptional(),
+  }),
   z.object({ at, what: z.literal('aborted'), message }),
   z.object({ at, what: z.literal('degraded'), message }),
   z.object({ at, what: z.literal('notReconciling'), says: text.exactOptional() }),
