@@ -8,12 +8,14 @@ import {
   blockActions,
   blockSuggestion,
   homeOpened,
+  reactionChanged,
   type Surface,
   shortcut,
   slashFields,
   viewClosed,
   viewSubmission,
 } from './payloads.ts';
+import { withoutReaction, withReaction } from './reactions.ts';
 import { type Asked, type ResponseUrls, speak } from './response-urls.ts';
 import { answerSubmission, type SubmissionAnswer, suggestions } from './view-answers.ts';
 import type { OpenView } from './view-stack.ts';
@@ -81,6 +83,10 @@ export class Acts {
     const payload = blockSuggestion(workspace, act.user, act.surface, act.asked);
     const delivery = await courier.send('interactive', payload, options);
     const read = suggestions(delivery);
+    workspace.views.offered.offer(
+      { blockId: String(act.asked.block_id), actionId: String(act.asked.action_id) },
+      read.offered,
+    );
     return { ...this.#settled({ ...delivery, failure: read.failure }, act.user, 'menu'), options: read.options };
   }
 
@@ -106,6 +112,18 @@ export class Acts {
     const { workspace, courier } = this.#parts;
     const delivery = await courier.send('events_api', homeOpened(workspace, user, workspace.views.home(user)), options);
     return this.#settled(delivery, user, 'home');
+  }
+
+  /** The person sees it at once, whatever the bot does. It hears of it in its own channels, if it asked to. */
+  async react(act: { user: string; message: Message; name: string; on: boolean }): Promise<Delivery | undefined> {
+    const { workspace, courier } = this.#parts;
+    const { user, message, name, on } = act;
+    const change = on ? withReaction : withoutReaction;
+    workspace.messages.change(message, { reactions: change(message.reactions, name, user) });
+    workspace.changed();
+    const isMember = workspace.channels.get(message.channel)?.members.has(workspace.seed.bot.userId) === true;
+    const isAsked = workspace.grants?.events.has(on ? 'reaction_added' : 'reaction_removed') === true;
+    return isMember && isAsked ? await courier.send('events_api', reactionChanged(workspace, act)) : undefined;
   }
 
   #responseUrl(asked: Asked): string {

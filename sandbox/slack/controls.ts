@@ -72,31 +72,46 @@ function pick(type: string, what: string, several: boolean, all: readonly string
   return { type, [`selected_${what}`]: all[0] ?? element[`initial_${what}`] ?? null };
 }
 
-/** Lists that come from the app are not known here: what is chosen from them is taken at its word. */
+/** Of lists that the app keeps only what it has offered is known: anything else is taken at its word. */
 function option(element: Json, wanted: string): Json {
-  if (String(element.type).endsWith('external_select')) {
-    return { text: { type: 'plain_text', text: wanted, emoji: true }, value: wanted };
-  }
   const groups = Array.isArray(element.option_groups) ? element.option_groups.filter(isRecord) : [element];
   const options = groups.flatMap((group) => (Array.isArray(group.options) ? group.options.filter(isRecord) : []));
   const found = options.find((one) => one.value === wanted || plain(one.text) === wanted);
+  if (!found && String(element.type).endsWith('external_select')) {
+    return { text: { type: 'plain_text', text: wanted, emoji: true }, value: wanted };
+  }
   if (!found) throw new Error(`No option "${wanted}"; there is: ${options.map((one) => plain(one.text)).join(', ')}`);
   return found;
 }
 
-/** `state.values` of a view: what is filled in now, by block id or by the label a person reads, over what was before. */
-export function valuesOf(blocks: readonly Json[], filled: Readonly<Record<string, Chosen>>, kept: Json = {}): Json {
+/** Names one of several controls in a block. */
+export function fieldOf({ blockId, actionId }: Pick<Control, 'blockId' | 'actionId'>): string {
+  return `${blockId} ${actionId}`;
+}
+
+export interface Filling {
+  /** By block id, by the label a person reads, or by `fieldOf`. */
+  readonly filled: Readonly<Record<string, Chosen>>;
+  /** `state.values` before. */
+  readonly kept: Json;
+  /** The element with all options that are known of it. */
+  readonly elementOf: (control: Control) => Json;
+}
+
+/** `state.values` of a view: what is filled in now over what was before. */
+export function valuesOf(blocks: readonly Json[], { filled, kept, elementOf }: Filling): Json {
   const controls = controlsOf(blocks).filter((control) => !isButton(control));
   for (const key of Object.keys(filled)) {
-    if (!controls.some(({ blockId, label }) => key === blockId || key === label)) {
+    if (!controls.some((control) => [control.blockId, control.label, fieldOf(control)].includes(key))) {
       throw new Error(`No field "${key}"; there is: ${controls.map(({ label }) => label).join(', ')}`);
     }
   }
   const values: Record<string, Record<string, Json>> = {};
-  for (const { blockId, actionId, element, label } of controls) {
-    const chosen = filled[blockId] ?? filled[label];
+  for (const control of controls) {
+    const { blockId, actionId, label } = control;
+    const chosen = filled[fieldOf(control)] ?? filled[blockId] ?? filled[label];
     const before = isRecord(kept[blockId]) ? kept[blockId][actionId] : undefined;
-    const now = chosen === undefined && isRecord(before) ? before : stateOf(element, chosen);
+    const now = chosen === undefined && isRecord(before) ? before : stateOf(elementOf(control), chosen);
     values[blockId] = { ...values[blockId], [actionId]: now };
   }
   return values;

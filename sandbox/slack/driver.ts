@@ -2,7 +2,7 @@
 import type { Acts, Failure } from './acts.ts';
 import type { AppSocket } from './app-socket.ts';
 import type { CallDesk, CallRecord } from './call-desk.ts';
-import { type Chosen, type Control, stateOf, watchedIn } from './controls.ts';
+import { type Chosen, type Control, fieldOf, stateOf, watchedIn } from './controls.ts';
 import type { Courier } from './courier.ts';
 import type { BotRequest, Delivery, SendOptions } from './delivery.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -74,8 +74,11 @@ export class Driver extends Screen {
 
   /** A press or a choice in the form on top of somebody's screen. */
   pressInForm(user: string, which: Which, chosen?: Chosen, options?: SendOptions): Promise<Delivery> {
-    const view = this.#parts.workspace.views.fill(this.#openForm(user), {});
-    return this.#use(user, { view }, this.sight.control(view.blocks, which), chosen, options);
+    const open = this.#openForm(user);
+    const control = this.sight.control(open.blocks, which);
+    const filled = chosen === undefined ? {} : { [fieldOf(control)]: chosen };
+    const view = this.#parts.workspace.views.fill(open, filled);
+    return this.#use(user, { view }, control, chosen, options);
   }
 
   /** A press or a choice in somebody's Home tab. Throws at once if the bot has not published one. */
@@ -146,6 +149,13 @@ export class Driver extends Screen {
     const message = this.#parts.workspace.messages.add({ channel: id, author: user, text, threadTs });
     this.#parts.workspace.changed();
     return message;
+  }
+
+  /** Puts an emoji on a message, or takes one's own away. The bot is told if its manifest asks for that. */
+  react(user: string, message: Message, { name, on }: { name: string; on: boolean }): Promise<Delivery | undefined> {
+    const seen = this.sight.asSeen(user, message);
+    if (seen.ephemeralTo !== null) throw new Error('Nobody can react to what only they see');
+    return this.#parts.acts.react({ user, message: seen, name, on });
   }
 
   /** Somebody waves away a message that only they see. Throws if it is another's. */
@@ -242,7 +252,8 @@ export class Driver extends Screen {
   }
 
   #use(user: string, surface: Surface, control: Control, chosen?: Chosen, options?: SendOptions): Promise<Delivery> {
-    const { actionId, blockId, element, label } = control;
+    const { actionId, blockId, label } = control;
+    const element = this.#parts.workspace.views.offered.inElement(control);
     const action = { action_id: actionId, block_id: blockId, ...stateOf(element, chosen) };
     return this.#parts.acts.act({ user, surface, action, what: `[${label || actionId}]` }, options);
   }

@@ -138,14 +138,37 @@ export function viewClosed(workspace: Workspace, user: string, view: OpenView): 
 }
 
 export function homeOpened(workspace: Workspace, user: string, view: OpenView | undefined): Json {
+  const channel = workspace.directMessage(user).id;
+  return event(workspace, { type: 'app_home_opened', user, channel, tab: 'home', ...(view && { view }) });
+}
+
+export interface ReactionParts {
+  readonly user: string;
+  readonly message: Message;
+  readonly name: string;
+  readonly on: boolean;
+}
+
+export function reactionChanged(workspace: Workspace, { user, message, name, on }: ReactionParts): Json {
+  const { channel, ts, author } = message;
+  const item = { type: 'message', channel, ts };
+  return event(workspace, {
+    type: on ? 'reaction_added' : 'reaction_removed',
+    user,
+    reaction: name,
+    item_user: author,
+    item,
+  });
+}
+
+function event(workspace: Workspace, told: Json): Json {
   const ts = workspace.messages.nextTs();
-  const event = { type: 'app_home_opened', user, channel: workspace.directMessage(user).id, tab: 'home', event_ts: ts };
   return {
     type: 'event_callback',
     token: 'deprecated',
     team_id: workspace.team.id,
     api_app_id: workspace.seed.bot.appId,
-    event: { ...event, ...(view && { view }) },
+    event: { ...told, event_ts: ts },
     event_id: `Ev${ts.replace('.', '')}`,
     event_time: Math.floor(Number(ts)),
     authorizations: [{ team_id: workspace.team.id, user_id: workspace.seed.bot.userId, is_bot: true }],

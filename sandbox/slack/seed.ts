@@ -70,6 +70,9 @@ const manifestSchema = z.object({
     })
     .optional(),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+  settings: z
+    .object({ event_subscriptions: z.object({ bot_events: z.array(z.string()).default([]) }).optional() })
+    .optional(),
 });
 
 /** The parts of the app's manifest that change what a workspace allows. */
@@ -79,6 +82,8 @@ export interface Grants {
   /** `message deploy` and the like. */
   readonly shortcuts: ReadonlySet<string>;
   readonly homeTab: boolean;
+  /** What the bot wants to hear of, such as `reaction_added`. */
+  readonly events: ReadonlySet<string>;
   /** What people are shown of the commands and shortcuts, in the order of the manifest. */
   readonly offered: {
     readonly commands: readonly OfferedCommand[];
@@ -103,13 +108,14 @@ export interface OfferedShortcut {
 /** Takes a manifest object or the path of a YAML or JSON file. Throws if it grants no scopes at all. */
 export function readGrants(manifest: unknown): Grants {
   const read = typeof manifest === 'string' ? (parse(readFileSync(manifest, 'utf8')) as unknown) : manifest;
-  const { features, oauth_config } = manifestSchema.parse(read);
+  const { features, oauth_config, settings } = manifestSchema.parse(read);
   const commands = features?.slash_commands ?? [];
   const shortcuts = features?.shortcuts ?? [];
   return {
     scopes: new Set(oauth_config.scopes.bot),
     commands: new Set(commands.map(({ command }) => command)),
     shortcuts: new Set(shortcuts.map(({ type, callback_id }) => `${type} ${callback_id}`)),
+    events: new Set(settings?.event_subscriptions?.bot_events),
     homeTab: features?.app_home?.home_tab_enabled ?? false,
     offered: {
       commands: commands.map(({ command, description, usage_hint }) => ({

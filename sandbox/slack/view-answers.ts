@@ -66,15 +66,18 @@ const optionsSchema = z.union([
 export interface Suggested {
   readonly failure: string | null;
   readonly options: readonly { readonly label: string; readonly value: string }[];
+  /** The same as the bot wrote them. */
+  readonly offered: readonly Json[];
 }
 
 export function suggestions({ ack, failure }: Delivery): Suggested {
-  if (failure !== null) return { failure, options: [] };
+  if (failure !== null) return { failure, options: [], offered: [] };
   const read = optionsSchema.safeParse(parsed(ack.body));
-  if (!read.success) return { failure: 'invalid_options', options: [] };
+  if (!read.success) return { failure: 'invalid_options', options: [], offered: [] };
   const options =
     'options' in read.data ? read.data.options : read.data.option_groups.flatMap((group) => group.options);
-  return { failure: null, options: options.map((one) => ({ label: plain(one.text), value: one.value })) };
+  const shown = options.map((one) => ({ label: plain(one.text), value: one.value }));
+  return { failure: null, options: shown, offered: options };
 }
 
 function parsed(body: string): Json {

@@ -1,7 +1,8 @@
 /** Modals open on people's screens (at most three on top of each other) and their Home tabs. */
 import { isRecord } from './block-kit/index.ts';
-import { type Chosen, valuesOf } from './controls.ts';
+import { type Chosen, type Control, valuesOf } from './controls.ts';
 import { type Json, withIds } from './message.ts';
+import { OfferedOptions } from './offered-options.ts';
 import type { SeedBot } from './seed.ts';
 
 export const STACK_MAX = 3;
@@ -15,6 +16,7 @@ export function enteredIn({ state }: OpenView): Json {
 }
 
 export class ViewStack {
+  readonly offered = new OfferedOptions();
   readonly #modals = new Map<string, OpenView[]>();
   readonly #homes = new Map<string, OpenView>();
   readonly #team: string;
@@ -56,12 +58,17 @@ export class ViewStack {
   replace(old: OpenView, view: Json): OpenView {
     const { id, root_view_id, previous_view_id } = old;
     const next = this.#complete(view, { id, root_view_id, previous_view_id });
-    return this.#put({ ...next, state: { values: valuesOf(next.blocks, {}, enteredIn(old)) } });
+    return this.#put({ ...next, state: { values: this.#values(next, {}, old) } });
   }
 
   /** Somebody enters something. */
   fill(view: OpenView, filled: Readonly<Record<string, Chosen>>): OpenView {
-    return this.#put({ ...view, state: { values: valuesOf(view.blocks, filled, enteredIn(view)) } });
+    return this.#put({ ...view, state: { values: this.#values(view, filled, view) } });
+  }
+
+  #values({ blocks }: OpenView, filled: Readonly<Record<string, Chosen>>, before: OpenView): Json {
+    const elementOf = (control: Control) => this.offered.inElement(control);
+    return valuesOf(blocks, { filled, kept: enteredIn(before), elementOf });
   }
 
   publish(user: string, view: Json): OpenView {

@@ -29,6 +29,7 @@ export const actSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('close') }),
   z.strictObject({ do: z.literal('shortcut'), callbackId: z.string(), message: message.nullable() }),
   message.extend({ do: z.literal('dismiss') }),
+  message.extend({ do: z.literal('react'), name: z.string().regex(/^[a-z0-9_+-]+$/), on: z.boolean() }),
   z.strictObject({ do: z.literal('home') }),
   z.strictObject({ do: z.literal('read'), channel: z.string() }),
 ]);
@@ -67,6 +68,9 @@ export async function perform(stage: Stage, person: string, act: Act): Promise<O
     }
     case 'dismiss':
       driver.dismiss(person, found(driver, { ...act, version: null }));
+      return DONE;
+    case 'react':
+      await driver.react(person, found(driver, { ...act, version: null }), act);
       return DONE;
     case 'home':
       return failureOf(await driver.openHome(person));

@@ -139,6 +139,13 @@ export type Act =
       readonly message: { readonly channel: string; readonly ts: string } | null;
     }
   | { readonly do: 'dismiss'; readonly channel: string; readonly ts: string }
+  | {
+      readonly do: 'react';
+      readonly channel: string;
+      readonly ts: string;
+      readonly name: string;
+      readonly on: boolean;
+    }
   | { readonly do: 'home' }
   | { readonly do: 'read'; readonly channel: string };
 

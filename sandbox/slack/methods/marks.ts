@@ -10,6 +10,7 @@ import {
 } from '../api-call.ts';
 import type { Bookmark, Channel } from '../channel.ts';
 import type { Json, Message } from '../message.ts';
+import { withReaction } from '../reactions.ts';
 import { wireMessage } from '../wire.ts';
 
 const BOOKMARKS_MAX = 100;
@@ -32,8 +33,7 @@ const react: ApiMethod = (call) => {
   const message = marked(call, liveChannelOf(call));
   const same = message.reactions.find((reaction) => reaction.name === name);
   if (same?.users.includes(userId)) throw new ApiRefusal('already_reacted');
-  const others = message.reactions.filter((reaction) => reaction !== same);
-  workspace.messages.change(message, { reactions: [...others, { name, users: [...(same?.users ?? []), userId] }] });
+  workspace.messages.change(message, { reactions: withReaction(message.reactions, name, userId) });
   return {};
 };
 
