@@ -1,6 +1,7 @@
 /** Behind the scenes: why things happen, and buttons to make them happen otherwise. */
 import { useEffect, useState } from 'react';
 import type { Behind as BehindShape } from '../../web/shape.ts';
+import { useReturnedFocus } from '../layout/focus.ts';
 import { Exchanges } from './Exchanges.tsx';
 import { Limits } from './Limits.tsx';
 import { ProgramLog } from './ProgramLog.tsx';
@@ -12,6 +13,7 @@ type Tab = (typeof TABS)[number];
 export function Behind({ onClose }: { onClose: () => void }) {
   const [tab, setTab] = useState<Tab>('Requests');
   const state = useBehind();
+  useReturnedFocus();
   return (
     <section className="behind" aria-label="Behind the scenes">
       <header>

@@ -4,6 +4,7 @@ import type { Json } from '../../web/shape.ts';
 import { LiveElement } from '../elements/LiveElement.tsx';
 import { Mrkdwn, TextObject } from '../text/Marked.tsx';
 import { InputBlock } from './InputBlock.tsx';
+import { LongText } from './LongText.tsx';
 import { Markdown } from './Markdown.tsx';
 import { ContextBlock, ImageBlock, VideoBlock } from './Media.tsx';
 import { RichText } from './RichText.tsx';
@@ -53,7 +54,7 @@ function Section({ block }: { block: Json }) {
   return (
     <div className="block section">
       <div className="section-words">
-        <TextObject of={block.text} />
+        <LongText block={block} />
         {fields.length > 0 && (
           <div className="fields">
             {fields.map((field) => (

@@ -1,8 +1,10 @@
 /** Pictures, and the small print that may have some. */
+import { useState } from 'react';
 import type { Json } from '../../web/shape.ts';
+import { useDirectory } from '../shared.ts';
 import { Each, TextObject, WebLink } from '../text/Marked.tsx';
 import { isSafeAddress } from '../text/mrkdwn.ts';
-import { listIn, textIn, wordsIn } from './reading.ts';
+import { isJson, listIn, textIn, wordsIn } from './reading.ts';
 
 export function ImageBlock({ block }: { block: Json }) {
   return (
@@ -42,10 +44,17 @@ export function VideoBlock({ block }: { block: Json }) {
   );
 }
 
-/** An address of another kind than the web's shows only what the picture is of. */
+/** What cannot be loaded, or has an address of another kind than the web's, shows only what the picture is of. */
 export function Picture({ of }: { of: Json }) {
-  const address = textIn(of.image_url);
+  const { me } = useDirectory();
+  const [failed, setFailed] = useState('');
+  const { slack_file } = of;
+  const file = isJson(slack_file) ? textIn(slack_file.id) : '';
+  const address = file === '' ? textIn(of.image_url) : `/api/people/${me}/files/${file}/picture`;
   const words = textIn(of.alt_text);
-  if (!/^https?:\/\//.test(address)) return <span className="no-picture">{words}</span>;
-  return <img src={address} alt={words} loading="lazy" referrerPolicy="no-referrer" />;
+  if (failed === address || (file === '' && !/^https?:\/\//.test(address)))
+    return <span className="no-picture">{words}</span>;
+  return (
+    <img src={address} alt={words} loading="lazy" referrerPolicy="no-referrer" onError={() => setFailed(address)} />
+  );
 }

@@ -65,6 +65,7 @@ export function Composer({ channel, threadTs, onSent }: ComposerProps) {
       event.preventDefault();
       take(found[active]);
     } else if (event.key === 'Escape' && found.length > 0) {
+      event.preventDefault();
       setClosed(true);
     } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();

@@ -59,10 +59,11 @@ function Button({ element, isBusy, onPress }: ElementProps) {
     <button
       type="button"
       className={`button ${style}`}
-      disabled={isBusy}
+      // Not `disabled`, which would take the focus away.
+      aria-disabled={isBusy}
       aria-busy={isBusy}
       aria-label={label || undefined}
-      onClick={onPress}
+      onClick={() => isBusy || onPress()}
       title={textIn(element.url) || undefined}
     >
       <TextObject of={element.text} />

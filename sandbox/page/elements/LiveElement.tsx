@@ -17,13 +17,21 @@ export function LiveElement({ block, element }: { block: Json; element: Json }) 
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
 
+  const fields = surface?.fields ?? null;
+  const value = fields?.chosen(control, element) ?? chosen ?? initialOf(element) ?? (isMulti(element) ? [] : undefined);
+  /** A form keeps what is chosen in it, also below another one. */
+  const enter = (next: Chosen | undefined) => {
+    if (fields === null) setChosen(next);
+    else fields.enter({ block, control }, next ?? '');
+  };
   /** `undefined` is a press. */
   const use = async (next: Chosen | undefined) => {
     const address = textIn(element.url);
     if (isSafeAddress(address)) window.open(address, '_blank', 'noreferrer');
-    if (next !== undefined && element.type !== 'overflow') setChosen(next);
+    const before = value;
+    if (next !== undefined && element.type !== 'overflow') enter(next);
     if (isJson(element.confirm) && !(await ask(element.confirm))) {
-      setChosen(undefined);
+      if (next !== undefined) enter(before);
       return;
     }
     setFailure(null);
@@ -41,7 +49,7 @@ export function LiveElement({ block, element }: { block: Json; element: Json }) 
         describedBy={failure === null ? undefined : `${id}-failure`}
         isInvalid={failure !== null}
         isBusy={isBusy || surface === null}
-        value={chosen ?? initialOf(element) ?? (isMulti(element) ? [] : undefined)}
+        value={value}
         onChoose={(next) => void use(next)}
         onSettle={() => {}}
         onPress={() => void use(undefined)}

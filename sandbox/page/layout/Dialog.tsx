@@ -1,5 +1,5 @@
 /** A window above the page: the browser keeps the focus inside, and Escape closes it. */
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 
 const FIRST = '.dialog-body :is(input, textarea):not(:disabled), .dialog-foot button';
 
@@ -14,7 +14,8 @@ export interface DialogProps {
 export function Dialog({ className, role, title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Closed while it is still in the page: only then the browser gives the focus back.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     // Not to the cross at the top: to what is asked, or else to the answer that does the least.

@@ -22,7 +22,11 @@ export function PersonSwitch() {
     <div
       ref={frame}
       className="menu person-switch"
-      onKeyDown={({ key }) => key === 'Escape' && setOpen(false)}
+      onKeyDown={({ key }) => {
+        if (key !== 'Escape' || !isOpen) return;
+        setOpen(false);
+        sign.current?.focus();
+      }}
       onBlur={({ relatedTarget }) => {
         if (!frame.current?.contains(relatedTarget)) setOpen(false);
       }}

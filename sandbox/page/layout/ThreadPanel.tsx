@@ -1,10 +1,11 @@
 /** A message and its replies, beside the channel. */
-import { useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { ChannelShape } from '../../web/shape.ts';
 import { Composer } from '../composer/Composer.tsx';
 import { inThread } from '../live/world.ts';
 import { MessageList } from '../message/MessageList.tsx';
 import { useShared } from '../shared.ts';
+import { useReturnedFocus } from './focus.ts';
 
 const NONE: readonly never[] = [];
 
@@ -12,10 +13,15 @@ export function ThreadPanel({ channel, ts }: { channel: ChannelShape; ts: string
   const { world, go } = useShared();
   const close = useRef<HTMLButtonElement>(null);
   const [sent, setSent] = useState(0);
+  useReturnedFocus();
   useEffect(() => close.current?.focus(), []);
   const messages = inThread(world.messages.get(channel.id) ?? [], ts);
+  const onKeyDown = (event: KeyboardEvent) => {
+    // Whatever was open inside has taken it for itself.
+    if (event.key === 'Escape' && !event.defaultPrevented) go({ thread: null });
+  };
   return (
-    <aside className="thread" aria-label="Thread">
+    <aside className="thread" aria-label="Thread" onKeyDown={onKeyDown}>
       <header className="channel-head">
         <h2>Thread</h2>
         <span className="quiet">{channel.kind === 'im' ? 'Rollbridge' : `#${channel.name}`}</span>

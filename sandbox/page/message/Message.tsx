@@ -7,8 +7,8 @@ import { Avatar } from '../layout/Avatar.tsx';
 import { Menu } from '../layout/Menu.tsx';
 import { useAct, useDirectory } from '../shared.ts';
 import { clockTime, fullTime, timeOf } from '../text/dates.ts';
-import { Emoji } from '../text/Marked.tsx';
 import { Files } from './Files.tsx';
+import { AddReaction, Reactions } from './Reactions.tsx';
 
 export interface MessageProps {
   readonly message: MessageShape;
@@ -67,7 +67,7 @@ export const Message = memo(function Message({ message, isPinned, replies, onThr
         </SurfaceContext>
         {message.edited && <span className="quiet"> (edited)</span>}
         <Files files={message.files} />
-        <Reactions of={message.reactions} />
+        <Reactions message={message} />
         {replies !== null && replies.count > 0 && onThread !== null && (
           <button type="button" className="replies" onClick={() => onThread(threadOf)}>
             {replies.count === 1 ? '1 reply' : `${replies.count} replies`}
@@ -81,6 +81,7 @@ export const Message = memo(function Message({ message, isPinned, replies, onThr
             Dismiss
           </button>
         )}
+        {!message.onlyYou && <AddReaction message={message} />}
         {onThread !== null && !message.onlyYou && (
           <button type="button" onClick={() => onThread(threadOf)}>
             Reply
@@ -91,16 +92,3 @@ export const Message = memo(function Message({ message, isPinned, replies, onThr
     </article>
   );
 });
-
-function Reactions({ of }: { of: MessageShape['reactions'] }) {
-  if (of.length === 0) return null;
-  return (
-    <div className="reactions">
-      {of.map(({ name, users }) => (
-        <span key={name} className="chip">
-          <Emoji name={name} /> {users.length}
-        </span>
-      ))}
-    </div>
-  );
-}

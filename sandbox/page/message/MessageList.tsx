@@ -1,6 +1,7 @@
 /** Messages, oldest first. Who reads at the end stays at the end; who reads further up is not moved. */
 import { Fragment, useState } from 'react';
 import type { MessageShape } from '../../web/shape.ts';
+import { useKeptFocus } from '../layout/focus.ts';
 import { dayOf, timeOf } from '../text/dates.ts';
 import { Message, type MessageProps } from './Message.tsx';
 import { useStuckToTheEnd } from './stuck-to-the-end.ts';
@@ -20,6 +21,7 @@ export interface MessageListProps {
 
 export function MessageList({ label, messages, all, pins, shortcuts, onThread, sent, nothing }: MessageListProps) {
   const frame = useStuckToTheEnd(sent);
+  useKeptFocus(frame, messageOf);
   const replies = Map.groupBy(
     all.filter(({ threadTs, onlyYou }) => threadTs !== null && !onlyYou),
     ({ threadTs }) => threadTs,
@@ -51,6 +53,8 @@ export function MessageList({ label, messages, all, pins, shortcuts, onThread, s
     </div>
   );
 }
+
+const messageOf = (focused: Element) => focused.closest('article');
 
 type CountedProps = Omit<MessageProps, 'replies'> & { readonly count: number; readonly last: string };
 

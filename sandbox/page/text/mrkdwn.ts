@@ -38,7 +38,7 @@ export function readMrkdwn(markup: string): Part[] {
 function quotesOf(text: string): Part[] {
   const runs: { isQuote: boolean; lines: string[] }[] = [];
   for (const line of text.split('\n')) {
-    const quoted = /^&gt; ?(.*)$/.exec(line)?.[1];
+    const quoted = /^(?:&gt;|>) ?(.*)$/.exec(line)?.[1];
     const last = runs.at(-1);
     if (last?.isQuote === (quoted !== undefined)) last.lines.push(quoted ?? line);
     else runs.push({ isQuote: quoted !== undefined, lines: [quoted ?? line] });

@@ -1,6 +1,7 @@
 /** The frame of the tour: what it says is read out when it changes, its buttons are not. */
-import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { useFocusAfterSwitch } from '../layout/after-switch.ts';
+import { useKeptFocus, useReturnedFocus } from '../layout/focus.ts';
 import { STEPS } from './steps.ts';
 import { closeTour } from './store.ts';
 
@@ -16,7 +17,8 @@ export const PART = 'tour';
 
 export function Panel({ title, at, buttons, children }: PanelProps) {
   const frame = useFocusAfterSwitch<HTMLElement>(PART);
-  useKeptFocus(frame);
+  useKeptFocus(frame, panelOf);
+  useReturnedFocus();
   return (
     <section ref={frame} className="tour" aria-label="Guided tour" tabIndex={-1}>
       <header>
@@ -42,17 +44,4 @@ export function Panel({ title, at, buttons, children }: PanelProps) {
   );
 }
 
-/** A button that goes away when it was pressed leaves the focus to the frame, not to the whole page. */
-function useKeptFocus(frame: RefObject<HTMLElement | null>): void {
-  const isInside = useRef(false);
-  useEffect(() => {
-    const look = ({ target }: FocusEvent) => {
-      isInside.current = target instanceof Node && frame.current?.contains(target) === true;
-    };
-    document.addEventListener('focusin', look);
-    return () => document.removeEventListener('focusin', look);
-  }, [frame]);
-  useEffect(() => {
-    if (isInside.current && document.activeElement === document.body) frame.current?.focus();
-  });
-}
+const panelOf = (focused: Element) => focused.closest('.tour');
