@@ -45,7 +45,10 @@ export function Desk({ isConnected }: { isConnected: boolean }) {
           onChosen={() => setMenuOpen(false)}
           note={clusters?.length === 0 && <OwnCluster />}
         />
-        <Tour onBehind={() => setBehindOpen(true)} />
+        <Tour
+          onBehind={() => setBehindOpen(true)}
+          onCluster={clusters?.length ? () => go({ cluster: route.cluster ?? '' }) : null}
+        />
         <div className={route.cluster === null ? 'middle' : 'middle beside-cluster'}>
           {route.place === HOME_PLACE ? (
             <BotHome />

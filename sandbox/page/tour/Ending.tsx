@@ -5,13 +5,28 @@ import { begun } from './progress.ts';
 import { newestTs } from './seen.ts';
 import { changeProgress, closeTour } from './store.ts';
 
-export function EndingWords({ onBehind }: { onBehind: () => void }) {
+/** Where else to go on the page. */
+export interface Ways {
+  readonly onBehind: () => void;
+  /** Null where no cluster is to be shown. */
+  readonly onCluster: (() => void) | null;
+}
+
+export function EndingWords({ onBehind, onCluster }: Ways) {
   const { world, me } = useShared();
   const other = world.whole.people.find(({ id, isBot }) => id !== me.id && !isBot);
   return (
     <>
       <p>What to try next:</p>
       <ul>
+        {onCluster !== null && (
+          <li>
+            <button type="button" className="link" onClick={onCluster}>
+              Look into the clusters
+            </button>
+            : traffic, pods, figures, and things to break.
+          </li>
+        )}
         <li>
           <button type="button" className="link" onClick={onBehind}>
             Look behind the scenes

@@ -48,11 +48,14 @@ export function StepButtons({ guide, at }: { guide: Guide; at: number }) {
   );
 }
 
+const isNarrow = () => window.matchMedia('(max-width: 760px)').matches;
+
 /** The button that helps with what is to be done right now. */
 function Doing({ guide: { as, command, card } }: { guide: Guide }) {
   const { me, go } = useShared();
   const show = useShow();
-  const toChannel = { place: FIRST_PLACE, thread: null };
+  // A narrow window shows one thing at a time.
+  const toChannel = { place: FIRST_PLACE, thread: null, ...(isNarrow() && { cluster: null }) };
   if (as !== null && as.id !== me.id) {
     const change = () => {
       focusAfterSwitch(PART);

@@ -1,7 +1,7 @@
 /** The guided tour beside the conversation: one step at a time, on by what really happens. */
 import { useEffect, useMemo } from 'react';
 import { useShared } from '../shared.ts';
-import { EndingButtons, EndingWords } from './Ending.tsx';
+import { EndingButtons, EndingWords, type Ways } from './Ending.tsx';
 import { Panel } from './Panel.tsx';
 import { onward } from './progress.ts';
 import { StepButtons, StepWords } from './StepParts.tsx';
@@ -10,7 +10,7 @@ import { STEPS } from './steps.ts';
 import { changeProgress, useProgress } from './store.ts';
 import { WelcomeButtons, WelcomeWords } from './Welcome.tsx';
 
-export function Tour({ onBehind }: { onBehind: () => void }) {
+export function Tour(ways: Ways) {
   const { whole, messages } = useShared().world;
   const { at, since, isReading, isOpen } = useProgress();
   const seen = useMemo(() => seenIn({ whole, messages }), [whole, messages]);
@@ -35,7 +35,7 @@ export function Tour({ onBehind }: { onBehind: () => void }) {
     );
   return (
     <Panel title="That was the tour" buttons={<EndingButtons />}>
-      <EndingWords onBehind={onBehind} />
+      <EndingWords {...ways} />
     </Panel>
   );
 }
