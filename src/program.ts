@@ -10,6 +10,7 @@ import { LiveCatalog } from './config/live-catalog.ts';
 import { ArgoDriver } from './drivers/argo/driver.ts';
 import { ArgoEvidence } from './drivers/argo/evidence/source.ts';
 import { FolderVault } from './drivers/evidence/vault.ts';
+import { PrometheusGauges } from './drivers/prometheus/gauges.ts';
 import { PrometheusSource } from './drivers/prometheus/source.ts';
 import { KubernetesRecordRehearsal } from './drivers/store/rehearsal.ts';
 import { KubernetesReleaseStore } from './drivers/store/releases.ts';
@@ -22,6 +23,7 @@ import { Pruner } from './engine/pruner.ts';
 import { Reconciler } from './engine/reconciler.ts';
 import { RehearsalDesk } from './engine/rehearsing.ts';
 import { RollbackDesk } from './engine/rollback.ts';
+import { VerifyDesk } from './engine/verify.ts';
 import type { World } from './engine/world.ts';
 import type { Catalog, Target } from './model/catalog.ts';
 import { Metrics } from './server/metrics.ts';
@@ -54,6 +56,7 @@ export class Program {
   readonly #world: World;
   readonly #reconciler: Reconciler;
   readonly #evidence: EvidenceDesk;
+  readonly #verify: VerifyDesk;
   readonly #pruner: Pruner;
 
   private constructor(basis: Basis) {
@@ -73,6 +76,10 @@ export class Program {
         new PrometheusSource({ catalog: () => live.current, now: clock.now }),
       ],
     });
+    this.#verify = new VerifyDesk(this.#world, {
+      reach: driver,
+      gauges: new PrometheusGauges({ catalog: () => live.current, now: clock.now }),
+    });
     const { namespace } = live.current.home;
     const removal = new KubernetesReleaseRemoval({ connection: clusters.home, namespace });
     this.#pruner = new Pruner(this.#world, removal);
@@ -91,6 +98,7 @@ export class Program {
     await this.#lookAround();
     this.#reconciler.start();
     this.#evidence.start();
+    this.#verify.start();
     this.#pruner.start();
     this.#followCatalog();
     await this.#listen();
@@ -109,7 +117,7 @@ export class Program {
     log.info({ signal }, 'stopping');
     live.stop();
     await slack.stop();
-    await within(STOP_WITHIN_MS, this.#evidence.stop());
+    await within(STOP_WITHIN_MS, Promise.all([this.#evidence.stop(), this.#verify.stop()]));
     await Promise.all([this.#reconciler.stop(), within(STOP_WITHIN_MS, this.#pruner.stop())]);
     await slack.flush();
     store.stop();

@@ -1,5 +1,5 @@
 /** From the catalog's YAML to the catalog, or to one error that lists everything that is wrong with it. */
-import type { Access, Catalog, Environment, EvidenceRules, Principal } from '../model/catalog.ts';
+import type { Access, Catalog, Environment, EvidenceRules, Limit, Principal } from '../model/catalog.ts';
 import { findingsIn } from './checks.ts';
 import { ConfigProblem, type Mistake, mistakeText } from './problem.ts';
 import { type CatalogYaml, catalogSchema } from './schema.ts';
@@ -62,15 +62,29 @@ function evidenceOf({
     directory: directory ?? null,
     keep: keep ?? 20,
     withinMs: within ?? 20_000,
-    queries: queries ?? {},
+    ...queriesOf(queries ?? {}),
   };
 }
 
-function environmentOf(name: string, { channel, access, targets }: EnvironmentYaml): Environment {
+function queriesOf(
+  yaml: NonNullable<NonNullable<CatalogYaml['evidence']>['queries']>,
+): Pick<EvidenceRules, 'queries' | 'limits'> {
+  const entries = Object.entries(yaml);
+  const limits = entries.flatMap(([name, each]): [string, Limit][] =>
+    typeof each === 'string' ? [] : [[name, { min: each.min ?? null, max: each.max ?? null }]],
+  );
+  return {
+    queries: Object.fromEntries(entries.map(([name, each]) => [name, typeof each === 'string' ? each : each.query])),
+    limits: Object.fromEntries(limits),
+  };
+}
+
+function environmentOf(name: string, { channel, access, rollback, targets }: EnvironmentYaml): Environment {
   return {
     name,
     channel,
     access: accessOf(access),
+    rollback: { verifyWithinMs: rollback?.verifyWithin ?? 120_000 },
     targets: targets.map(({ region, cluster, namespace, name, container }) => ({
       region: region ?? cluster,
       cluster,

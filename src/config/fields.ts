@@ -142,6 +142,18 @@ export const captureTime = text(/^([1-9]|[1-9]\d|[1-5]\d\d)s$/, {
   hint: 'a capture that takes longer ends with what it has by then',
 }).transform((value) => Number.parseInt(value, 10) * 1_000);
 
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Becomes ms. */
+export const waitingTime = text(/^[1-9]\d{0,3}[smhd]$/, {
+  expected: 'a time such as 90s, 5m, 2h or 30d',
+  hint: 'a whole number of seconds, minutes, hours or days',
+}).transform((value) => Number.parseInt(value, 10) * (UNITS[value.slice(-1)] ?? 0));
+
+export const bound = z
+  .custom<number>((value) => typeof value === 'number' && Number.isFinite(value), { error: 'a number' })
+  .meta({ type: 'number' });
+
 const PLACEHOLDER = /\{\{\s*(.*?)\s*\}\}/g;
 
 export const promQuery = z

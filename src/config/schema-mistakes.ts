@@ -7,9 +7,17 @@ import type { YamlSource } from './yaml-source.ts';
 type Issue = z.core.$ZodIssue;
 
 export function schemaMistakes(issues: readonly Issue[], source: YamlSource): Mistake[] {
-  return issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys' ? unknownKeys(issue, source) : [unexpected(issue, source)],
-  );
+  return issues.flatMap((issue) => {
+    if (issue.code === 'invalid_union') return schemaMistakes(meantBy(issue), source);
+    return issue.code === 'unrecognized_keys' ? unknownKeys(issue, source) : [unexpected(issue, source)];
+  });
+}
+
+/** Of a text or a mapping: what is wrong with the one of the two that stands there. */
+function meantBy({ errors, path, input }: Issue & { code: 'invalid_union' }): readonly Issue[] {
+  const isMapping = typeof input === 'object' && input !== null && !Array.isArray(input);
+  const issues = (isMapping ? errors.at(-1) : errors[0]) ?? [];
+  return issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
 }
 
 function unexpected(issue: Issue, source: YamlSource): Mistake {

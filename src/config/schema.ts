@@ -6,6 +6,7 @@ import { QUERY_PLACEHOLDERS } from '../model/catalog.ts';
 import {
   absolutePath,
   approvals,
+  bound,
   captureTime,
   channel,
   contextName,
@@ -20,6 +21,7 @@ import {
   promQuery,
   rollout,
   simpleName,
+  waitingTime,
   yesOrNo,
 } from './fields.ts';
 
@@ -66,9 +68,19 @@ const target = mapping({
   container: dnsLabel.describe('The container whose image a release sets.'),
 });
 
+const rollback = mapping({
+  verifyWithin: waitingTime
+    .optional()
+    .describe(
+      'How long after a rollback pods, endpoints, traffic and numbers may take to be right again, for example 5m. Left ' +
+        'out: 2m. After that it is said what is not right.',
+    ),
+});
+
 const environment = mapping({
   channel: channel.describe('The id of the Slack channel in which releases are shown; not its name.'),
   access: access.describe('Who may do what here.'),
+  rollback: rollback.optional().describe('What follows a rollback here.'),
   targets: z
     .array(target, { error: 'a list of targets' })
     .min(1, { error: 'at least one target' })
@@ -90,6 +102,12 @@ const cluster = mapping({
     .describe('The Prometheus that knows the pods of this cluster, for evidence.'),
 }).nullable();
 
+const limitedQuery = mapping({
+  query: promQuery.describe('The query in PromQL.'),
+  max: bound.optional().describe('After a rollback every value must be at most this.'),
+  min: bound.optional().describe('After a rollback every value must be at least this.'),
+}).refine(({ max, min }) => max !== undefined || min !== undefined, { error: 'a query with max, min or both' });
+
 const evidence = mapping({
   capture: yesOrNo.optional().describe('Whether evidence is captured at all. Left out: yes.'),
   directory: absolutePath
@@ -98,11 +116,14 @@ const evidence = mapping({
   keep: keptCount.optional().describe('How many captures of each service are kept, the newest. Left out: 20.'),
   within: captureTime.optional().describe('How long a capture may take, for example 20s, which it is when left out.'),
   queries: z
-    .record(keys.simple, promQuery, { error: 'queries by name' })
+    .record(keys.simple, z.union([promQuery, limitedQuery]), {
+      error: 'queries by name',
+    })
     .optional()
     .describe(
       `PromQL by name; it may name ${QUERY_PLACEHOLDERS.map((name) => `{{${name}}}`).join(', ')}, of which hash is ` +
-        "the new version's and stableHash the old one's.",
+        "the new version's and stableHash the old one's. One with max or min is looked at after a rollback as well; then " +
+        'both are the version that came back.',
     ),
 });
 

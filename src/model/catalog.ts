@@ -29,11 +29,18 @@ export interface Access {
   readonly requesterMayApprove: boolean;
 }
 
+/** What follows a rollback here. */
+export interface RollbackRules {
+  /** How long things may take until they are right again, in ms; then it is said what is not. */
+  readonly verifyWithinMs: number;
+}
+
 export interface Environment {
   readonly name: string;
   /** The channel in which cards of this environment live. */
   readonly channel: string;
   readonly access: Access;
+  readonly rollback: RollbackRules;
   readonly targets: readonly Target[];
 }
 
@@ -55,6 +62,14 @@ export interface EvidenceRules {
   readonly withinMs: number;
   /** PromQL by name; see `QUERY_PLACEHOLDERS`. */
   readonly queries: Readonly<Record<string, string>>;
+  /** What is right, for those of the queries for which that is known. */
+  readonly limits: Readonly<Record<string, Limit>>;
+}
+
+/** Every value must lie between these; null is no limit on that side. */
+export interface Limit {
+  readonly min: number | null;
+  readonly max: number | null;
 }
 
 /** How much is remembered of what was released. */

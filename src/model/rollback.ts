@@ -1,5 +1,6 @@
 /** The way back: what is kept of a version, who takes a release back to it, and what holds the next one up. */
 import type { Actor } from './decision.ts';
+import type { Verification } from './verification.ts';
 
 /** A version exactly as it ran: enough to bring it back although its ReplicaSet is gone. */
 export interface KeptVersion {
@@ -31,6 +32,8 @@ export interface Rollback {
   /** The mechanism that was chosen, by its stable name. */
   readonly mechanism: string;
   readonly clock: RollbackClock;
+  /** Left out before anybody looked. */
+  readonly verification?: Verification;
 }
 
 /** Forward releases wait from a rollback until somebody lifts the hold; a rollback never waits for it. */

@@ -1,6 +1,7 @@
 /** What happened to a release, as it is told in its thread and kept with it. */
 import type { Actor, Basis, Verb } from './decision.ts';
 import type { MetricState } from './snapshot.ts';
+import type { Finding, Verification } from './verification.ts';
 
 /** A release that brought what was adopted: its record was deleted, or the catalog had another name for its target. */
 export interface Earlier {
@@ -48,6 +49,12 @@ export type StoryEvent =
   | { readonly what: 'trafficBack'; readonly ms: number }
   | { readonly what: 'rolledBack'; readonly to: string; readonly ms: number | null }
   | { readonly what: 'rolledBackElsewhere'; readonly to: string }
+  /** Whether the rollback has put things right. */
+  | {
+      readonly what: 'verified';
+      readonly state: Exclude<Verification['state'], 'looking'>;
+      readonly findings: readonly Finding[];
+    }
   /** The cluster refuses the next write; `by` is who asked for the rollback. It is tried again and again. */
   | { readonly what: 'rollbackHindered'; readonly by: Actor; readonly why: string; readonly hint: string }
   | { readonly what: 'rollbackGoesOn' }

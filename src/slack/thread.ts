@@ -21,6 +21,7 @@ const URGENT: ReadonlySet<Told['what']> = new Set([
   'rollbackAsked',
   'trafficBack',
   'rolledBack',
+  'verified',
 ]);
 const GONE: ReadonlySet<string> = new Set(['thread_not_found', 'message_not_found', 'cannot_reply_to_message']);
 

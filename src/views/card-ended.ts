@@ -1,4 +1,5 @@
 /** The card of an ended release: the outcome in two lines, and the way back while there is one. */
+import type { KnownBlock } from '@slack/types';
 import type { ReleaseView } from '../model/release-view.ts';
 import { context, type Message, section } from './blocks.ts';
 import { buttons } from './card-buttons.ts';
@@ -13,14 +14,21 @@ import { actor, because } from './people.ts';
 import { directionOf, imagesOf, lastAsked, lastTold } from './reading.ts';
 import { dotted, free, list } from './text.ts';
 import { between, duration, moment } from './time.ts';
+import { verificationLines } from './verification.ts';
 
 export function endedCard(view: ReleaseView): Message {
   return message(summary(view), [
     section('title', outcome(view)),
+    verification(view),
     ownHold(view),
     context('facts', facts(view)),
     buttons(view),
   ]);
+}
+
+function verification({ release }: ReleaseView): KnownBlock | null {
+  const verified = release.status?.rollback?.verification;
+  return verified === undefined ? null : section('verification', verificationLines(verified));
 }
 
 function outcome(view: ReleaseView): string {

@@ -11,6 +11,7 @@ import { actor } from './people.ts';
 import { imagesOf } from './reading.ts';
 import { code, dotted } from './text.ts';
 import { between, duration, moment } from './time.ts';
+import { verificationWord } from './verification.ts';
 
 export function entry(past: PastRelease, linkTo: LinkTo): string {
   const { view } = past;
@@ -22,7 +23,9 @@ export function entry(past: PastRelease, linkTo: LinkTo): string {
     dotted([requestLine(view), approvedBy(view)]),
     rollback === null ? null : back(rollback, isBack),
     isBack ? null : whyEnded(view),
-    rollback === null ? null : clock(rollback.clock),
+    rollback === null
+      ? null
+      : dotted([clock(rollback.clock), rollback.verification ? verificationWord(rollback.verification) : null]),
     status?.hold && status.hold.lifted === null ? ':lock: Holds new releases until somebody lifts it' : null,
   ]
     .filter((line) => line !== null && line !== '')

@@ -12,6 +12,7 @@ import { percent } from './share.ts';
 import { stepWords } from './steps.ts';
 import { code, dotted, free, plural, prose } from './text.ts';
 import { duration } from './time.ts';
+import { verificationLine } from './verification.ts';
 import { OFFER, PAUSE_REASON, RELEASE_PHASE, VERB_DONE } from './words.ts';
 
 export interface StoryContext {
@@ -81,6 +82,8 @@ function sentence(event: Told, version: (image: string) => string, about: StoryC
       return `${RELEASE_PHASE.RolledBack.emoji} Rolled back to ${version(event.to)}${healthyAfter(event.ms)}`;
     case 'rolledBackElsewhere':
       return `${RELEASE_PHASE.RolledBack.emoji} Rolled back to ${version(event.to)} outside Rollbridge`;
+    case 'verified':
+      return verificationLine(event);
     case 'rollbackHindered':
       return `:no_entry: The rollback does not get on, ${actor(event.by)}: ${hindranceWords(event)}`;
     case 'rollbackGoesOn':

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { parseCatalog } from '../../src/config/catalog.ts';
 import { ConfigProblem } from '../../src/config/problem.ts';
-import type { Access, Catalog, Environment, EvidenceRules, Principal, Target } from '../../src/model/catalog.ts';
+import type { Access, Catalog, Environment, EvidenceRules, Limit, Principal, Target } from '../../src/model/catalog.ts';
 
 const label = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?$/);
 const slackId = (letter: string) => fc.stringMatching(/^[A-Z0-9]{8}$/).map((rest) => letter + rest);
@@ -36,6 +36,7 @@ function environments(clusters: readonly string[], service: string): fc.Arbitrar
         name: label,
         channel: slackId('C'),
         access,
+        rollback: fc.record({ verifyWithinMs: fc.integer({ min: 1, max: 9_999 }).map((seconds) => seconds * 1_000) }),
         targets: fc.array(target, { minLength: 1, maxLength: 3 }),
       }),
       { minLength: 1, maxLength: 3, selector: ({ name }) => name },
@@ -50,13 +51,27 @@ function apart(targets: readonly Target[], prefix: string): Target[] {
   return targets.map((target, n) => ({ ...target, namespace: `n-${prefix}-${n}`, region: `${target.region}${n}` }));
 }
 
+const query = fc.constantFrom('up', 'sum(e{a="{{ hash }}"})');
+const limit: fc.Arbitrary<Limit> = fc
+  .tuple(fc.option(fc.integer()), fc.integer())
+  .chain(([min, max]) => fc.constantFrom({ min, max }, { min: max, max: null }));
+
 const evidence: fc.Arbitrary<EvidenceRules> = fc.record({
   capture: fc.boolean(),
   directory: fc.option(label.map((name) => `/var/${name}`)),
   keep: fc.integer({ min: 1, max: 1_000 }),
   withinMs: fc.integer({ min: 1, max: 599 }).map((seconds) => seconds * 1_000),
-  queries: fc.dictionary(label, fc.constantFrom('up', 'sum(e{a="{{ hash }}"})')),
+  queries: fc.dictionary(label, query),
+  limits: fc.constant({}),
 });
+
+/** Some of the queries get a limit. */
+const limited = evidence.chain((rules) =>
+  fc.dictionary(fc.constantFrom(...Object.keys(rules.queries), 'none'), limit).map((limits) => ({
+    ...rules,
+    limits: Object.fromEntries(Object.entries(limits).filter(([name]) => name in rules.queries)),
+  })),
+);
 
 const catalogs: fc.Arbitrary<Catalog> = fc
   .uniqueArray(label, { minLength: 1, maxLength: 4 })
@@ -70,7 +85,7 @@ const catalogs: fc.Arbitrary<Catalog> = fc
           ]),
         ),
       ),
-      evidence,
+      evidence: limited,
       history: fc.record({ keep: fc.integer({ min: 1, max: 1_000 }) }),
       home: fc.record({ cluster: fc.constantFrom(...clusters), namespace: label }),
       services: fc.uniqueArray(label, { minLength: 1, maxLength: 3 }).chain((names) =>
@@ -93,6 +108,16 @@ const catalogs: fc.Arbitrary<Catalog> = fc
 
 const principalText = (who: Principal) => (who.kind === 'group' ? `@${who.handle}` : who.id);
 
+function queriesText({ queries, limits }: EvidenceRules): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(queries).map(([name, query]) => {
+      const { min = null, max = null } = limits[name] ?? {};
+      if (min === null && max === null) return [name, query];
+      return [name, { query, ...(min !== null && { min }), ...(max !== null && { max }) }];
+    }),
+  );
+}
+
 function asYaml(catalog: Catalog): string {
   const named = <T extends { readonly name: string }>(list: readonly T[], rest: (item: T) => object) =>
     new Map(list.map((item) => [item.name, rest(item)]));
@@ -109,14 +134,15 @@ function asYaml(catalog: Catalog): string {
       ...(catalog.evidence.directory !== null && { directory: catalog.evidence.directory }),
       keep: catalog.evidence.keep,
       within: `${catalog.evidence.withinMs / 1_000}s`,
-      queries: catalog.evidence.queries,
+      queries: queriesText(catalog.evidence),
     },
     history: catalog.history,
     defaultEnvironment: catalog.defaultEnvironment,
     services: named(catalog.services, ({ image, environments }) => ({
       image,
-      environments: named(environments, ({ channel, access, targets }) => ({
+      environments: named(environments, ({ channel, access, rollback, targets }) => ({
         channel,
+        rollback: { verifyWithin: `${rollback.verifyWithinMs / 1_000}s` },
         access: {
           ...access,
           deploy: access.deploy.map(principalText),

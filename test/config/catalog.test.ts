@@ -37,7 +37,7 @@ describe('a catalog without mistakes', () => {
     expect(parseCatalog(GOOD)).toEqual({
       home: { cluster: 'home', namespace: 'rollbridge' },
       clusters: { home: { context: 'home', prometheus: null } },
-      evidence: { capture: true, directory: null, keep: 20, withinMs: 20_000, queries: {} },
+      evidence: { capture: true, directory: null, keep: 20, withinMs: 20_000, queries: {}, limits: {} },
       history: { keep: 50 },
       defaultEnvironment: 'production',
       services: [
@@ -58,6 +58,7 @@ describe('a catalog without mistakes', () => {
                 approvals: 1,
                 requesterMayApprove: false,
               },
+              rollback: { verifyWithinMs: 120_000 },
               targets: [
                 { region: 'eu', cluster: 'home', namespace: 'shop', kind: 'Rollout', name: 'shop', container: 'app' },
               ],
@@ -107,8 +108,28 @@ describe('a catalog without mistakes', () => {
       keep: 3,
       withinMs: 45_000,
       queries: { errors: "sum(e{ns='{{namespace}}'})" },
+      limits: {},
     });
     expect(parseCatalog(`${GOOD}evidence: {capture: false}\n`).evidence.capture).toBe(false);
+  });
+
+  test('a query may have a limit, by which things are right after a rollback', () => {
+    const text = changed('{context: home}', '{context: home, prometheus: {url: "http://p:9090"}}');
+    const queries =
+      '{errors: {query: e, max: 0.05}, requests: {query: r, min: 1}, both: {query: b, min: -1, max: 2}, none: n}';
+    expect(parseCatalog(`${text}evidence: {queries: ${queries}}\n`).evidence).toMatchObject({
+      queries: { errors: 'e', requests: 'r', both: 'b', none: 'n' },
+      limits: { errors: { min: null, max: 0.05 }, requests: { min: 1, max: null }, both: { min: -1, max: 2 } },
+    });
+  });
+
+  test.each([
+    ['left out', '', 120_000],
+    ['in seconds', 'rollback: {verifyWithin: 90s}\n        ', 90_000],
+    ['in minutes', 'rollback: {verifyWithin: 5m}\n        ', 300_000],
+  ])('the time for things to be right after a rollback, %s', (_, text, ms) => {
+    const { services } = parseCatalog(changed('channel: ', `${text}channel: `));
+    expect(services[0]?.environments[0]?.rollback.verifyWithinMs).toBe(ms);
   });
 
   test('keeps as many releases as it says, else 50', () => {
@@ -241,6 +262,23 @@ describe('a catalog with one mistake says where it is and what to do', () => {
       changed('{context: home}', '{context: home, prometheus: {url: "http://p:9090"}}') +
         `evidence: {queries: {errors: "e{pod='{{pod}}'}"}}\n`,
       'line 13, evidence.queries.errors: expected a query in PromQL, found',
+    ],
+    [
+      'a query with a limit that is none',
+      changed('{context: home}', '{context: home, prometheus: {url: "http://p:9090"}}') +
+        'evidence: {queries: {errors: {query: up, max: many}}}\n',
+      'line 13, evidence.queries.errors.max: expected a number, found "many"',
+    ],
+    [
+      'a query with no limit where one could be',
+      changed('{context: home}', '{context: home, prometheus: {url: "http://p:9090"}}') +
+        'evidence: {queries: {errors: {query: up}}}\n',
+      'line 13, evidence.queries.errors: expected a query with max, min or both, found',
+    ],
+    [
+      'a time that is none',
+      changed('channel: ', 'rollback: {verifyWithin: soon}\n        channel: '),
+      'line 9, services.shop.environments.production.rollback.verifyWithin: expected a time such as 90s',
     ],
     [
       'a query whose name cannot be the name of a file',

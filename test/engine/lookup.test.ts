@@ -10,7 +10,7 @@ const jobs = { name: 'jobs', image: IMAGE, environments: [staging] };
 const catalog: Catalog = {
   home: { cluster: 'home', namespace: 'rollbridge' },
   clusters: {},
-  evidence: { capture: false, directory: null, keep: 20, withinMs: 20_000, queries: {} },
+  evidence: { capture: false, directory: null, keep: 20, withinMs: 20_000, queries: {}, limits: {} },
   history: { keep: 50 },
   services: [shop, jobs],
   defaultEnvironment: 'production',

@@ -163,7 +163,7 @@ function catalogOf(env: Environment): Catalog {
   return {
     home: { cluster: 'prod-eu', namespace: 'rollbridge' },
     clusters: { 'prod-eu': { context: null, prometheus: null } },
-    evidence: { capture: false, directory: null, keep: 20, withinMs: 20_000, queries: {} },
+    evidence: { capture: false, directory: null, keep: 20, withinMs: 20_000, queries: {}, limits: {} },
     history: { keep: 50 },
     services: [{ name: 'shop', image: 'ghcr.io/acme/shop', environments: [env] }],
     defaultEnvironment: 'production',

@@ -8,6 +8,7 @@ import type { Offer, ReleaseView, RollbackPlan } from '../../src/model/release-v
 import type { Hold, Rollback } from '../../src/model/rollback.ts';
 import type { AnalysisState, MetricState, Pause, TargetSnapshot, VersionState } from '../../src/model/snapshot.ts';
 import type { StoryEvent, Told } from '../../src/model/story.ts';
+import type { Finding } from '../../src/model/verification.ts';
 
 export const NOW = new Date('2026-03-02T10:05:20.000Z');
 export const STARTED = '2026-03-02T10:02:00.000Z';
@@ -32,6 +33,7 @@ export function environment(access: Partial<Environment['access']> = {}, targets
     name: 'production',
     channel: 'C0RELEASES',
     targets,
+    rollback: { verifyWithinMs: 120_000 },
     access: {
       deploy: [{ kind: 'group', handle: 'developers' }],
       approve: [
@@ -336,3 +338,22 @@ export function history(differs: Partial<History> = {}): History {
     ...differs,
   };
 }
+
+/** What is found when a rollback is looked at. */
+export const GOOD: readonly Finding[] = [
+  { about: 'pods', state: 'good', says: '3 of 3 pods ready' },
+  { about: 'service shop-stable', state: 'good', says: 'endpoints of shop-stable: 3 ready' },
+  { about: 'traffic', state: 'good', says: '100 % of the traffic' },
+];
+export const BAD: Finding = {
+  about: 'metric errors',
+  state: 'bad',
+  says: 'errors is 0.41, not at most 0.05',
+  hint: 'The version that came back may not be the cause: look further.',
+};
+export const UNKNOWN: Finding = {
+  about: 'metric latency',
+  state: 'unknown',
+  says: 'latency is not known: no series matched',
+  hint: 'See what Prometheus says about the query “latency” of the catalog; it should be at most 0.3.',
+};

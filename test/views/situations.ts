@@ -4,6 +4,7 @@ import type { Evidence, ReleasePhase, ReleaseStatus } from '../../src/model/rele
 import type { ReleaseView } from '../../src/model/release-view.ts';
 import type { RollbackClock } from '../../src/model/rollback.ts';
 import type { StoryEvent } from '../../src/model/story.ts';
+import type { Finding, Verification } from '../../src/model/verification.ts';
 import {
   deployAccepted,
   helpText,
@@ -24,6 +25,7 @@ import { statusList } from '../../src/views/status-list.ts';
 import {
   ACCEPTED,
   analysis,
+  BAD,
   BASIS,
   before,
   blueGreen,
@@ -33,6 +35,7 @@ import {
   ENDED,
   environment,
   GATE_OFFERS,
+  GOOD,
   HEALTHY,
   HELD,
   metric,
@@ -50,6 +53,7 @@ import {
   status,
   TARGET,
   told,
+  UNKNOWN,
   version,
   view,
   ZERO,
@@ -125,6 +129,12 @@ function evidence(differs: Partial<Evidence>): Evidence {
 function rolledBackWith(evidence: Evidence): Message {
   const clock = { acceptedAt: ACCEPTED, zeroAt: ZERO, healthyAt: HEALTHY };
   return card('RolledBack', { status: { endedAt: ENDED, rollback: rollback(clock), evidence } });
+}
+
+function verified(state: Verification['state'], ...findings: readonly Finding[]) {
+  const clock = { acceptedAt: ACCEPTED, zeroAt: ZERO, healthyAt: HEALTHY };
+  const verification = { state, since: HEALTHY, findings };
+  return card('RolledBack', { status: { endedAt: ENDED, rollback: rollback(clock, { verification }) } });
 }
 
 function retried(retryStatus: ReleaseStatus, parts: Partial<ReleaseView> = {}): ReleaseView {
@@ -377,6 +387,10 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
     card('RolledBack', {
       status: { endedAt: ENDED, rollback: rollback({ acceptedAt: ACCEPTED, zeroAt: ZERO, healthyAt: HEALTHY }) },
     }),
+  'canary-rolled-back-being-verified': () => verified('looking'),
+  'canary-rolled-back-verified': () => verified('verified', ...GOOD),
+  'canary-rolled-back-verified-in-part': () => verified('partly', ...GOOD, UNKNOWN),
+  'canary-rolled-back-and-still-wrong': () => verified('wrong', ...GOOD, BAD, UNKNOWN),
   'canary-rolled-back-evidence-on-its-way': () => rolledBackWith(evidence({ state: 'capturing' })),
   'canary-rolled-back-with-evidence': () => rolledBackWith(evidence({ folder: 'shop_x', files: 57, missing: 3 })),
   'canary-rolled-back-without-evidence': () => rolledBackWith(evidence({ state: 'failed', why: 'EROFS' })),

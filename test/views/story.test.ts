@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Actor } from '../../src/model/decision.ts';
 import type { StoryEvent } from '../../src/model/story.ts';
 import { storyLine } from '../../src/views/story.ts';
-import { BASIS, NEW, OLD, told } from './fixtures.ts';
+import { BAD, BASIS, GOOD, NEW, OLD, told, UNKNOWN } from './fixtures.ts';
 import { expectGolden } from './golden.ts';
 import { expectValid } from './valid.ts';
 
@@ -61,6 +61,11 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
   rolledBack: [
     { what: 'rolledBack', to: '1.4.2', ms: 2_150 },
     { what: 'rolledBack', to: '1.4.2', ms: null },
+  ],
+  verified: [
+    { what: 'verified', state: 'verified', findings: GOOD },
+    { what: 'verified', state: 'partly', findings: [...GOOD, UNKNOWN] },
+    { what: 'verified', state: 'wrong', findings: [...GOOD, BAD, UNKNOWN] },
   ],
   rolledBackElsewhere: [{ what: 'rolledBackElsewhere', to: `sha256:${'9f86d081'.repeat(8)}` }],
   rollbackHindered: [

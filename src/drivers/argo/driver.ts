@@ -9,6 +9,7 @@ import type {
   TargetHistory,
   TargetRehearsal,
 } from '../../engine/ports.ts';
+import type { Reach, TargetReach } from '../../engine/verify-ports.ts';
 import type { Connection } from '../../kubernetes/connection.ts';
 import { isLostRace } from '../../kubernetes/errors.ts';
 import type { K8sObject } from '../../kubernetes/objects.ts';
@@ -25,6 +26,7 @@ import { type Move, requestOf } from './moves.ts';
 import { NamespaceView, type RememberedPod } from './namespace-view.ts';
 import { FIELD_MANAGER } from './objects.ts';
 import { outlookOf } from './outlook.ts';
+import { reachOf } from './reach.ts';
 import { rehearsed } from './rehearsal.ts';
 import { snapshotOf } from './snapshot.ts';
 import { steer } from './steer.ts';
@@ -44,7 +46,7 @@ interface Followed {
   fingerprint: string;
 }
 
-export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory, TargetRehearsal {
+export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory, TargetRehearsal, TargetReach {
   readonly #options: ArgoDriverOptions;
   readonly #now: () => number;
   readonly #views = new Map<string, NamespaceView>();
@@ -137,6 +139,15 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory, Tar
     const facts = await this.#read(target);
     try {
       return await rehearsed(this.#connection(target), facts, goal, this.#now());
+    } catch (error) {
+      throw explained(error, named(target));
+    }
+  }
+
+  async reach(target: Target): Promise<Reach> {
+    const facts = await this.#read(target);
+    try {
+      return await reachOf(this.#connection(target), facts);
     } catch (error) {
       throw explained(error, named(target));
     }

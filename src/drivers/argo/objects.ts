@@ -134,6 +134,16 @@ export interface Service extends K8sObject {
   readonly spec?: { readonly selector?: Readonly<Record<string, string>> };
 }
 
+export interface EndpointSlice extends K8sObject {
+  readonly endpoints?:
+    | readonly {
+        /** Left out is taken for true, as the API says. */
+        readonly conditions?: { readonly ready?: boolean };
+        readonly targetRef?: { readonly kind?: string; readonly name?: string };
+      }[]
+    | null;
+}
+
 export type Ingress = K8sObject;
 
 export interface Deployment extends K8sObject {
@@ -194,6 +204,8 @@ export interface AnalysisRun extends K8sObject {
   };
 }
 
+/** On an EndpointSlice: the Service that it is of. */
+export const SERVICE_LABEL = 'kubernetes.io/service-name';
 export const HASH_LABEL = 'rollouts-pod-template-hash';
 export const REVISION = 'rollout.argoproj.io/revision';
 /** Without a prefix in Argo's code, whatever its FAQ says. */

@@ -29,6 +29,10 @@ export function servicesPath(namespace: string): string {
   return `/api/v1/namespaces/${namespace}/services`;
 }
 
+export function endpointSlicesPath(namespace: string): string {
+  return `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`;
+}
+
 export function ingressesPath(namespace: string): string {
   return `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses`;
 }

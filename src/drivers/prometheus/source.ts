@@ -1,9 +1,8 @@
 /** The numbers around a rollback or a failure: every query of the catalog, as of the moment and over the time around it. */
 import type { EvidenceBundle, EvidenceSource, Occasion } from '../../engine/evidence-ports.ts';
-import type { Catalog, QUERY_PLACEHOLDERS } from '../../model/catalog.ts';
+import type { Catalog } from '../../model/catalog.ts';
 import { Prometheus, PrometheusProblem, type Range, type Sample, type Series } from './client.ts';
-
-type Placeholder = (typeof QUERY_PLACEHOLDERS)[number];
+import { filled } from './template.ts';
 
 const AROUND_MS = 15 * 60_000;
 const STEP_SECONDS = 15;
@@ -30,7 +29,7 @@ export class PrometheusSource implements EvidenceSource {
       const path = `metrics/${name}.json`;
       try {
         if (url === undefined) throw new PrometheusProblem(`cluster ${occasion.target.cluster} has no Prometheus`);
-        const query = filled(template, occasion);
+        const query = queryFor(template, occasion);
         await bundle.put({
           path,
           content: { object: await this.#look(this.#client(url), { query, occasion, path, bundle, signal }) },
@@ -87,18 +86,7 @@ function numbers(series: readonly Series[]): readonly Series[] {
   return series;
 }
 
-function filled(template: string, { service, environment, target, bad, good }: Occasion): string {
-  const values: Readonly<Record<Placeholder, string | null>> = {
-    service,
-    environment,
-    namespace: target.namespace,
-    name: target.name,
-    hash: bad,
-    stableHash: good,
-  };
-  return template.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => {
-    const value = Object.hasOwn(values, name) ? values[name as Placeholder] : whole;
-    if (value === null) throw new PrometheusProblem(`{{${name}}} is not known`);
-    return value;
-  });
+function queryFor(template: string, { service, environment, target, bad, good }: Occasion): string {
+  const { namespace, name } = target;
+  return filled(template, { service, environment, namespace, name, hash: bad, stableHash: good });
 }

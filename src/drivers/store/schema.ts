@@ -65,6 +65,10 @@ const metric: z.ZodType<MetricState> = z.object({
 
 const earlier = z.object({ release: text, service: text, environment: text });
 
+const findings = listOf(
+  z.object({ about: text, state: z.enum(['good', 'bad', 'unknown']), says: text, hint: text.exactOptional() }),
+);
+
 const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('requested'), by: actor, reason }),
   z.object({ at, what: z.literal('adopted'), by: orNull(text), earlier: earlier.exactOptional() }),
@@ -94,6 +98,7 @@ const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('trafficBack'), ms }),
   z.object({ at, what: z.literal('rolledBack'), to: text, ms: orNull(ms) }),
   z.object({ at, what: z.literal('rolledBackElsewhere'), to: text }),
+  z.object({ at, what: z.literal('verified'), state: z.enum(['verified', 'partly', 'wrong']), findings }),
   z.object({ at, what: z.literal('rollbackHindered'), by: actor, why: text, hint: text }),
   z.object({ at, what: z.literal('rollbackGoesOn') }),
   z.object({ at, what: z.literal('rollbackGivenUp'), why: text }),
@@ -162,6 +167,9 @@ const status: z.ZodType<ReleaseStatus> = z.object({
         zeroAt: text.exactOptional(),
         healthyAt: text.exactOptional(),
       }),
+      verification: z
+        .object({ state: z.enum(['looking', 'verified', 'partly', 'wrong']), since: text, findings })
+        .exactOptional(),
     }),
   ),
   hold: orNull(z.object({ since: text, reason: orNull(text), lifted: orNull(z.object({ by: actor, at, reason })) })),

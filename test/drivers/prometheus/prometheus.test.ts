@@ -108,7 +108,7 @@ const OCCASION: Occasion = {
 };
 
 async function collected(queries: Record<string, string>, url: string | null = prometheus.url) {
-  const evidence = { capture: true, directory: null, keep: 1, withinMs: 1, queries };
+  const evidence = { capture: true, directory: null, keep: 1, withinMs: 1, queries, limits: {} };
   const clusters = { home: { context: null, prometheus: url === null ? null : { url } } };
   const put: Piece[] = [];
   const missing: Record<string, string> = {};

@@ -76,6 +76,15 @@ export const everyEvent: readonly Told[] = [
   { at, what: 'trafficBack', ms: 1_234 },
   { at, what: 'rolledBack', to: '1.0.0', ms: null },
   { at, what: 'rolledBackElsewhere', to: '1.0.0' },
+  {
+    at,
+    what: 'verified',
+    state: 'wrong',
+    findings: [
+      { about: 'pods', state: 'good', says: '3 of 3 pods ready' },
+      { about: 'metric errors', state: 'bad', says: 'errors is 0.4, not at most 0.05', hint: 'Look further.' },
+    ],
+  },
   { at, what: 'superseded', by: 'shop-production-1' },
   { at, what: 'refused', why: 'not now' },
   { at, what: 'completed', ms: 0.5 },
@@ -124,6 +133,11 @@ export const fullStatus: ReleaseStatus = {
     to: kept,
     mechanism: 'abort-canary',
     clock: { pressedAt: at, acceptedAt: at, zeroAt: at, healthyAt: at },
+    verification: {
+      state: 'partly',
+      since: at,
+      findings: [{ about: 'metric errors', state: 'unknown', says: 'errors is not known', hint: 'Look.' }],
+    },
   },
   hold: { since: at, reason: 'errors', lifted: { by: anna, at, reason: 'mended' } },
   evidence: {

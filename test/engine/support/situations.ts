@@ -30,6 +30,7 @@ export function environmentOf(access: Partial<Access> = {}, name = 'production')
     name,
     channel: 'C1',
     targets: [TARGET],
+    rollback: { verifyWithinMs: 120_000 },
     access: {
       deploy: [user('UDEV')],
       approve: [user('UAPP'), user('UAPP2'), user('UAPP3')],
@@ -49,7 +50,7 @@ export function catalogOf(environment: Environment): Catalog {
   return {
     home: { cluster: 'home', namespace: 'rollbridge' },
     clusters: { home: { context: null, prometheus: null } },
-    evidence: { capture: false, directory: null, keep: 20, withinMs: 20_000, queries: {} },
+    evidence: { capture: false, directory: null, keep: 20, withinMs: 20_000, queries: {}, limits: {} },
     history: { keep: 50 },
     services: [serviceOf(environment)],
     defaultEnvironment: 'production',
