@@ -29,7 +29,7 @@ const rules: readonly Rule[] = [
   { of: 'src/drivers/store', may: DRIVER, because: 'a driver knows its own system and no other driver' },
   {
     of: 'src/drivers/evidence',
-    may: ['src/model', 'src/engine/evidence-ports'],
+    may: ['src/model', 'src/engine/evidence-ports', 'src/report'],
     because: 'it keeps what others collect and knows no cluster',
   },
   {
@@ -38,6 +38,11 @@ const rules: readonly Rule[] = [
     because: 'it asks for numbers and knows no cluster',
   },
   { of: 'src/views', may: ['src/model'], because: 'a view is drawn from what it is given and can ask nobody' },
+  {
+    of: 'src/report',
+    may: ['src/model', 'src/views/words', 'src/views/time', 'src/views/images'],
+    because: 'a page is written from what it is given, with the words that the cards have',
+  },
   { of: 'src/commands', may: ['src/model', 'src/engine', 'src/views'], because: 'words become intents, answers views' },
   {
     of: 'src/slack',
@@ -106,6 +111,7 @@ const owners: readonly Owner[] = [
   },
   { library: /^axios/, only: ['src/drivers/prometheus'], because: 'API servers are reached over warm connections' },
   { library: /^tar$/, only: ['src/drivers/evidence'], because: 'archives are made where files are kept' },
+  { library: /^hono/, only: ['src/report'], because: 'HTML is written in one place' },
   { library: /^prom-client/, only: ['src/server'], because: 'metrics have one home' },
 ];
 

@@ -1,5 +1,6 @@
 /** One capture: whatever every source has, within its time, sealed with what is missing. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { CaptureAbout } from '../model/capture.ts';
 import { UserProblem } from '../model/problem.ts';
 import type { Release } from '../model/release.ts';
 import type { Rollback } from '../model/rollback.ts';
@@ -106,10 +107,11 @@ async function keepDecisions({ release, rollback }: Subject, bundle: EvidenceBun
     await bundle.put({ path: 'rollback.json', content: { object: rollback }, source: 'memory' });
 }
 
-function about(subject: Subject, began: Date, ended: Date): Readonly<Record<string, unknown>> {
+function about(subject: Subject, began: Date, ended: Date): CaptureAbout {
   const { why, service, environment, target, asOf, bad, good, again, release } = subject;
+  const times = { asOf: asOf.toISOString(), began: began.toISOString(), ended: ended.toISOString() };
   const name = release()?.name ?? null;
-  return { occasion: why, service, environment, target, release: name, bad, good, asOf, began, ended, again };
+  return { occasion: why, service, environment, target, release: name, bad, good, ...times, again };
 }
 
 function failed(error: unknown): Captured {

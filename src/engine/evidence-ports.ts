@@ -1,4 +1,5 @@
 /** What the engine needs of the world to keep evidence: who collects it, and where it is kept. */
+import type { CaptureAbout } from '../model/capture.ts';
 import type { Target } from '../model/catalog.ts';
 import type { Evidence } from '../model/release.ts';
 import type { Gap } from '../model/story.ts';
@@ -58,8 +59,11 @@ export interface Sealed {
 }
 
 export interface OpenBundle extends EvidenceBundle {
-  /** Writes the manifest; from then on the bundle is whole and nothing is added. Throws UserProblem when it cannot be written. */
-  seal(about: Readonly<Record<string, unknown>>): Promise<Sealed>;
+  /**
+   * Writes pages for people and the manifest; from then on the bundle is whole and nothing is added. Throws UserProblem
+   * when it cannot be written.
+   */
+  seal(about: CaptureAbout): Promise<Sealed>;
 }
 
 export interface EvidenceVault {

@@ -308,7 +308,7 @@ describe('when something goes wrong', () => {
     await office.comesTo('saved');
     expect(office.vault.bundles).toHaveLength(2);
     const [, again] = office.vault.bundles;
-    expect(again?.about).toMatchObject({ occasion: 'rollback', again: true, asOf: NOW });
+    expect(again?.about).toMatchObject({ occasion: 'rollback', again: true, asOf: NOW.toISOString() });
     expect(again?.missing[0]).toMatchObject({ what: 'as-of/target.json', why: expect.stringContaining('restarted') });
   });
 

@@ -7,9 +7,12 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, join, relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { OpenBundle, Piece, Sealed } from '../../engine/evidence-ports.ts';
+import type { CaptureAbout } from '../../model/capture.ts';
 import { redactText } from '../../model/redact.ts';
 import { redactObject } from '../../model/redact-object.ts';
 import type { Gap } from '../../model/story.ts';
+import { PAGES } from '../../report/evidence/index.ts';
+import { readWanted } from './pages.ts';
 import { redactedTail } from './tail.ts';
 import { wordsOf, writingFailed } from './words.ts';
 
@@ -18,6 +21,7 @@ const MOST_BYTES = 32 * 1024 * 1024;
 const MANIFEST = 'manifest.json';
 const UNFINISHED = '.tmp~';
 const FROM_BEFORE = 'read before a restart';
+const MADE_HERE = 'made of the other files';
 /** After so much redacting at a stretch everything else has its turn. */
 const TURN_MS = 5;
 /** So many reasons are told; the manifest has them all. */
@@ -89,10 +93,11 @@ export class FolderBundle implements OpenBundle {
     this.#missing.push({ what, why: redactText(why) });
   }
 
-  async seal(about: Readonly<Record<string, unknown>>): Promise<Sealed> {
+  async seal(about: CaptureAbout): Promise<Sealed> {
     this.#sealed = true;
-    const files = [...this.#files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
     const { partial, whole, name } = this.#place;
+    await this.#writePages(about);
+    const files = this.#listed();
     try {
       await this.#write(MANIFEST, jsonOf({ ...about, files, missing: this.#missing }));
       await rename(partial, whole);
@@ -100,6 +105,32 @@ export class FolderBundle implements OpenBundle {
       throw writingFailed(partial, error);
     }
     return { folder: name, files: files.length + 1, missing: this.#missing.length, gaps: gapsOf(this.#missing) };
+  }
+
+  /** However full the bundle is: they are small. One that cannot be made is missing, and no more. */
+  async #writePages(about: CaptureAbout): Promise<void> {
+    const pages = new Set(PAGES.map(({ path }) => path));
+    const files = this.#listed().filter(({ path }) => !pages.has(path));
+    const texts = await readWanted(this.#place.partial, files);
+    for (const { path, write } of PAGES) {
+      try {
+        const parts: string[] = [];
+        for (const part of write({ about, files, missing: this.#missing, texts })) {
+          parts.push(part);
+          await nextTurn();
+        }
+        const text = parts.join('');
+        await this.#write(path, text);
+        this.#files.set(path, { path, bytes: Buffer.byteLength(text), sha256: sha256(text), source: MADE_HERE });
+      } catch (error) {
+        this.#files.delete(path);
+        this.#missing.push({ what: path, why: `it could not be written: ${wordsOf(error)}` });
+      }
+    }
+  }
+
+  #listed(): readonly Listed[] {
+    return [...this.#files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   /** As long as others are due. */
@@ -152,7 +183,8 @@ export class FolderBundle implements OpenBundle {
     for (const entry of await readdir(partial, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
       const file = join(entry.parentPath, entry.name);
-      if (file.endsWith(UNFINISHED)) await rm(file);
+      // A manifest is of a process that died before the folder had its name: it is written again.
+      if (file.endsWith(UNFINISHED) || file === join(partial, MANIFEST)) await rm(file);
       else {
         const text = await readFile(file, 'utf8');
         const path = relative(partial, file);

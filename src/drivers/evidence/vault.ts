@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { create } from 'tar';
 import type { EvidenceVault, OpenBundle } from '../../engine/evidence-ports.ts';
+import type { CaptureAbout } from '../../model/capture.ts';
 import type { EvidenceRules } from '../../model/catalog.ts';
 import { type BundlePlace, FolderBundle } from './bundle.ts';
 import { readingFailed, writingFailed } from './words.ts';
@@ -61,7 +62,7 @@ export class FolderVault implements EvidenceVault {
     }
   }
 
-  async #sealed(bundle: FolderBundle, about: Readonly<Record<string, unknown>>, { whole, name }: BundlePlace) {
+  async #sealed(bundle: FolderBundle, about: CaptureAbout, { whole, name }: BundlePlace) {
     try {
       const sealed = await bundle.seal(about);
       const service = name.slice(0, name.indexOf('_'));

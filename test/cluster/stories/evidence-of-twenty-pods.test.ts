@@ -33,6 +33,8 @@ test('the folder has all that there is to read, and nothing else', () => {
   const { bad, good, stable, stays, crashing, listed, bundle } = after;
   expect([...bundle.files.keys()]).toEqual(
     [
+      'index.md',
+      'report.html',
       'manifest.json',
       'release.json',
       'rollout.json',
@@ -76,7 +78,7 @@ test('the manifest tells of each file what it is, and nobody else may read it', 
     const text = bundle.files.get(path) ?? '';
     const is = { bytes: Buffer.byteLength(text), sha256: createHash('sha256').update(text).digest('hex') };
     expect({ path, ...is }).toEqual({ path, bytes, sha256 });
-    expect(source).toMatch(/^(GET \/api|memory|Prometheus of home)/);
+    expect(source).toMatch(/^(GET \/api|memory|Prometheus of home|made of the other files)/);
     expect(await modeOf(`${bundle.folder}/${path}`)).toBe(0o600);
   }
   expect(await modeOf(bundle.folder)).toBe(0o700);
@@ -139,6 +141,18 @@ test('the numbers are those of the bad version as of the press', () => {
   );
   expect(metrics.query).toContain(`namespace="${story.namespace}",rollouts_pod_template_hash="${bad}"`);
   expect(metrics.asOf.series.map(({ metric }) => metric.pod)).toContain(stays);
+});
+
+test('the report tells who rolled back what and why, with the log of a crash and the numbers as a chart', () => {
+  const { crashing, bundle } = after;
+  const report = bundle.files.get('report.html') ?? '';
+  expect(report).toMatch(/<dt>Reason of the rollback<\/dt><dd>errors at checkout<\/dd>/);
+  expect(report).toMatch(/<li class="asked">.*The press arrived/s);
+  expect(report).toContain(`<a href="logs/${crashing[0]}/app.previous.log">`);
+  expect(report).toContain('panic: cannot open database');
+  expect(report).toMatch(/<figcaption[^>]*>requests<\/figcaption>\s*<div class="wide"><svg/);
+  expect(report).toContain('it never started: ErrImagePull: manifest unknown: no such tag');
+  expect(bundle.files.get('index.md')).toMatch(/^# shop in production: .* rolled back to /);
 });
 
 test('people download the same from the thread, once, and the card says how much it is', async () => {

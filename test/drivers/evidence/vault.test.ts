@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { extract } from 'tar';
 import { FolderVault } from '../../../src/drivers/evidence/vault.ts';
 import type { OpenBundle } from '../../../src/engine/evidence-ports.ts';
+import { ABOUT } from './about.ts';
 
 const AT = new Date('2026-11-21T09:45:57.123Z');
 const NAME = 'shop_2026-11-21T09-45-57.123Z';
@@ -31,7 +32,14 @@ const vaultOf = (directory: string | null = folder, keep = 20) =>
   });
 const text = (path: string, content: string) => ({ path, content: { text: content }, source: 'test' });
 const read = (...path: string[]) => readFile(join(folder, ...path), 'utf8');
+const pathsOf = (files: readonly { readonly path: string }[]) => files.map(({ path }) => path);
 const manifestOf = async (name = NAME) => JSON.parse(await read(name, 'manifest.json'));
+
+async function page(path: string) {
+  const text = await read(NAME, path);
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  return { path, bytes: Buffer.byteLength(text), sha256, source: 'made of the other files' };
+}
 
 async function filled(bundle: OpenBundle): Promise<OpenBundle> {
   await bundle.put(text('logs/pod/app.log', 'tried password=hunter2\n'));
@@ -44,30 +52,34 @@ describe('a capture', () => {
   test('is a folder with its files and a manifest of what is there and what is not', async () => {
     const bundle = await filled(await vaultOf().open('shop', AT));
     expect(await readdir(folder)).toEqual([`${NAME}.partial`]);
-    const sealed = await bundle.seal({ service: 'shop' });
+    const sealed = await bundle.seal(ABOUT);
     expect(sealed).toEqual({
       folder: NAME,
-      files: 3,
+      files: 5,
       missing: 1,
       gaps: [{ why: 'token=[redacted] was gone', count: 1 }],
     });
     expect(await readdir(folder)).toEqual([NAME]);
     expect((await readdir(join(folder, NAME), { recursive: true })).sort()).toEqual([
+      'index.md',
       'logs',
       'logs/pod',
       'logs/pod/app.log',
       'manifest.json',
+      'report.html',
       'rollout.json',
     ]);
     expect(await manifestOf()).toEqual({
-      service: 'shop',
+      ...ABOUT,
       files: [
+        await page('index.md'),
         {
           path: 'logs/pod/app.log',
           bytes: 26,
           sha256: createHash('sha256').update('tried password=[redacted]\n').digest('hex'),
           source: 'test',
         },
+        await page('report.html'),
         { path: 'rollout.json', bytes: 47, sha256: expect.stringMatching(/^[0-9a-f]{64}$/), source: 'GET x' },
       ],
       missing: [{ what: 'logs/gone/app.log', why: 'token=[redacted] was gone' }],
@@ -75,13 +87,13 @@ describe('a capture', () => {
   });
 
   test('has lost every secret on its way, in text and in objects', async () => {
-    await (await filled(await vaultOf().open('shop', AT))).seal({});
+    await (await filled(await vaultOf().open('shop', AT))).seal(ABOUT);
     expect(await read(NAME, 'logs/pod/app.log')).toBe('tried password=[redacted]\n');
     expect(JSON.parse(await read(NAME, 'rollout.json'))).toEqual({ spec: { apiKey: '[redacted]' } });
   });
 
   test('can be read by nobody else', async () => {
-    await (await filled(await vaultOf().open('shop', AT))).seal({});
+    await (await filled(await vaultOf().open('shop', AT))).seal(ABOUT);
     const mode = async (...path: string[]) => (await stat(join(folder, ...path))).mode & 0o777;
     expect(await mode(NAME)).toBe(0o700);
     expect(await mode(NAME, 'logs/pod')).toBe(0o700);
@@ -91,10 +103,10 @@ describe('a capture', () => {
 
   test('takes nothing that comes after it was sealed', async () => {
     const bundle = await vaultOf().open('shop', AT);
-    await bundle.seal({});
+    await bundle.seal(ABOUT);
     await bundle.put(text('late.log', 'late'));
     bundle.lacks('later.log', 'late');
-    expect(await readdir(join(folder, NAME))).toEqual(['manifest.json']);
+    expect((await readdir(join(folder, NAME))).sort()).toEqual(['index.md', 'manifest.json', 'report.html']);
   });
 
   test('says what does not fit', async () => {
@@ -102,7 +114,7 @@ describe('a capture', () => {
     await bundle.put(text('first.log', 'x'.repeat(31 * 1024 * 1024)));
     await bundle.put(text('second.log', 'x'.repeat(2 * 1024 * 1024)));
     await bundle.put(text('third.log', 'x'));
-    expect(await bundle.seal({})).toMatchObject({ files: 3, missing: 1 });
+    expect(await bundle.seal(ABOUT)).toMatchObject({ files: 5, missing: 1 });
     expect((await manifestOf()).missing).toEqual([{ what: 'second.log', why: 'the bundle is full: 32 MiB' }]);
   });
 
@@ -111,20 +123,26 @@ describe('a capture', () => {
     await bundle.put(text('logs', 'a file where a folder is wanted'));
     await bundle.put(text('logs/pod.log', 'x'));
     await bundle.put(text('rollout.json', '{}'));
-    expect(await bundle.seal({})).toMatchObject({ files: 3, missing: 1 });
+    expect(await bundle.seal(ABOUT)).toMatchObject({ files: 5, missing: 1 });
     const { files, missing } = await manifestOf();
-    expect(files).toMatchObject([{ path: 'logs' }, { path: 'rollout.json' }]);
+    expect(pathsOf(files)).toEqual(['index.md', 'logs', 'report.html', 'rollout.json']);
     expect(missing).toEqual([
       { what: 'logs/pod.log', why: 'it could not be written: there is a file in its place (EEXIST)' },
     ]);
-    expect((await readdir(join(folder, NAME))).sort()).toEqual(['logs', 'manifest.json', 'rollout.json']);
+    expect((await readdir(join(folder, NAME))).sort()).toEqual([
+      'index.md',
+      'logs',
+      'manifest.json',
+      'report.html',
+      'rollout.json',
+    ]);
   });
 
   test('that cannot be finished says why and what to do, and is no whole one', async () => {
     const vault = vaultOf();
     const bundle = await vault.open('shop', AT);
     await mkdir(join(folder, `${NAME}.partial`, 'manifest.json'));
-    await expect(bundle.seal({})).rejects.toMatchObject({ code: 'evidence-not-kept', why: /EISDIR/ });
+    await expect(bundle.seal(ABOUT)).rejects.toMatchObject({ code: 'evidence-not-kept', why: /EISDIR/ });
     expect(await readdir(folder)).toEqual([`${NAME}.partial`]);
     expect(await vault.archive(NAME)).toBeNull();
   });
@@ -139,9 +157,10 @@ describe('a capture', () => {
     await bundle.put(piece('short.log', 2));
     await bundle.put(piece('long.log', 1_000));
     await bundle.put(piece('longer.log', 1_000, 'the newest 1000 lines'));
-    await bundle.seal({});
+    await bundle.seal(ABOUT);
     const { files } = await manifestOf();
-    expect(files.map(({ path, truncated }: Record<string, string>) => [path, truncated])).toEqual([
+    const logs = files.filter(({ path }: { path: string }) => path.endsWith('.log'));
+    expect(logs.map(({ path, truncated }: Record<string, string>) => [path, truncated])).toEqual([
       ['long.log', 'the newest 1 KiB'],
       ['longer.log', 'the newest 1 KiB; the newest 1000 lines'],
       ['short.log', undefined],
@@ -161,7 +180,7 @@ describe('a capture', () => {
     isOver = true;
     await others;
     expect(turns).toBeGreaterThanOrEqual(5);
-    await bundle.seal({});
+    await bundle.seal(ABOUT);
   });
 
   test.each(['../out.log', 'a/../../out.log', '/etc/out.log', 'a//b', '.', 'a b'])(
@@ -176,7 +195,7 @@ describe('a capture', () => {
     const vault = vaultOf();
     const both = await Promise.all([vault.open('shop', AT), vault.open('shop', AT)]);
     await both[0]?.put(text('a.log', 'a'));
-    const sealed = await Promise.all(both.map((bundle) => bundle.seal({})));
+    const sealed = await Promise.all(both.map((bundle) => bundle.seal(ABOUT)));
     expect(sealed.map((one) => one.folder).sort()).toEqual([NAME, `${NAME}_2`]);
   });
 });
@@ -189,11 +208,30 @@ test('a capture that a dead process began is gone on with: what it had read stay
   const bundle = await vaultOf().open('shop', AT);
   await bundle.put(text('logs/b.log', 'after'));
   bundle.lacks('logs/a.log', 'gone');
-  expect(await bundle.seal({})).toEqual({ folder: NAME, files: 3, missing: 0, gaps: [] });
-  expect((await manifestOf()).files).toMatchObject([
+  expect(await bundle.seal(ABOUT)).toEqual({ folder: NAME, files: 5, missing: 0, gaps: [] });
+  expect((await manifestOf()).files.filter(({ path }: { path: string }) => path.startsWith('logs/'))).toMatchObject([
     { path: 'logs/a.log', bytes: 6, source: 'read before a restart' },
     { path: 'logs/b.log', bytes: 5, source: 'test' },
   ]);
+});
+
+test('a capture whose process died between its manifest and its name is whole like any other', async () => {
+  const before = await vaultOf().open('shop', AT);
+  await before.put(text('logs/a.log', 'before'));
+  for (const name of ['manifest.json', 'report.html', 'index.md'])
+    await writeFile(join(folder, `${NAME}.partial`, name), 'half');
+  await (await vaultOf().open('shop', AT)).seal(ABOUT);
+  const { files } = await manifestOf();
+  expect(pathsOf(files)).toEqual(['index.md', 'logs/a.log', 'report.html']);
+  expect(files).toEqual(expect.arrayContaining([await page('index.md'), await page('report.html')]));
+});
+
+test('a page that cannot be written is missing, and the capture is whole without it', async () => {
+  const bundle = await filled(await vaultOf().open('shop', AT));
+  await mkdir(join(folder, `${NAME}.partial`, 'report.html'));
+  expect(await bundle.seal(ABOUT)).toMatchObject({ files: 4, missing: 2 });
+  const { missing } = await manifestOf();
+  expect(missing).toContainEqual({ what: 'report.html', why: expect.stringMatching(/^it could not be written: /) });
 });
 
 describe('the vault', () => {
@@ -208,7 +246,7 @@ describe('the vault', () => {
     await mkdir(join(folder, 'shop_2026-01-03T00-00-00.000Z.partial'));
     await mkdir(join(folder, 'shop_2026-01-04T00-00-00.000Z.partial'));
     await utimes(join(folder, 'shop_2026-01-03T00-00-00.000Z.partial'), 1, 1);
-    await (await vault.open('shop', AT)).seal({});
+    await (await vault.open('shop', AT)).seal(ABOUT);
     expect((await readdir(folder)).sort()).toEqual([
       'shop-b_2020-01-01T00-00-00.000Z',
       'shop_2026-01-02T00-00-00.000Z',
@@ -234,7 +272,7 @@ describe('the vault', () => {
 
   test('hands out a capture as one archive with the same files', async () => {
     const vault = vaultOf();
-    await (await filled(await vault.open('shop', AT))).seal({});
+    await (await filled(await vault.open('shop', AT))).seal(ABOUT);
     const archive = await vault.archive(NAME);
     await writeFile(join(folder, 'a.tar.gz'), archive ?? '');
     await mkdir(join(folder, 'out'));
@@ -245,7 +283,7 @@ describe('the vault', () => {
   });
 
   test('makes its directory, and says in words when it cannot', async () => {
-    await (await vaultOf(join(folder, 'a', 'b')).open('shop', AT)).seal({});
+    await (await vaultOf(join(folder, 'a', 'b')).open('shop', AT)).seal(ABOUT);
     expect((await stat(join(folder, 'a', 'b'))).mode & 0o777).toBe(0o700);
     await writeFile(join(folder, 'file'), '');
     const opened = vaultOf(join(folder, 'file')).open('shop', AT);
@@ -258,7 +296,7 @@ describe('the vault', () => {
 
   test("uses the system's folder for temporary files when the catalog names none, and closes it to others", async () => {
     await mkdir(join(folder, 'rollbridge-evidence'), { mode: 0o755 });
-    const { folder: name } = await (await vaultOf(null).open('shop', AT)).seal({});
+    const { folder: name } = await (await vaultOf(null).open('shop', AT)).seal(ABOUT);
     expect(await readdir(join(folder, 'rollbridge-evidence'))).toEqual([name]);
     expect((await stat(join(folder, 'rollbridge-evidence'))).mode & 0o777).toBe(0o700);
   });

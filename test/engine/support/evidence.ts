@@ -8,12 +8,13 @@ import type {
   Piece,
   Sealed,
 } from '../../../src/engine/evidence-ports.ts';
+import type { CaptureAbout } from '../../../src/model/capture.ts';
 
 export class FakeBundle implements OpenBundle {
   readonly name: string;
   readonly pieces: Piece[] = [];
   readonly missing: { readonly what: string; readonly why: string }[] = [];
-  about: Readonly<Record<string, unknown>> | null = null;
+  about: CaptureAbout | null = null;
 
   constructor(name: string) {
     this.name = name;
@@ -28,7 +29,7 @@ export class FakeBundle implements OpenBundle {
     this.missing.push({ what, why });
   }
 
-  seal(about: Readonly<Record<string, unknown>>): Promise<Sealed> {
+  seal(about: CaptureAbout): Promise<Sealed> {
     this.about = about;
     const gaps = this.missing.map(({ why }) => ({ why, count: 1 }));
     return Promise.resolve({ folder: this.name, files: this.pieces.length + 1, missing: this.missing.length, gaps });
