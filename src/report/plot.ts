@@ -17,10 +17,10 @@ export interface Scale {
 const SMALLEST = 1e-100;
 const STEPS = [1, 2, 2.5, 5, 10];
 
-/** Round numbers around all of these, with about so many ticks. Zero is always there unless values are below it. */
+/** Round numbers around zero and all of these, with about so many ticks. */
 export function valueScale(values: readonly number[], wanted = 4): Scale {
   const lowest = Math.min(0, ...values);
-  const highest = Math.max(...values, lowest === 0 ? 0 : lowest);
+  const highest = Math.max(0, ...values);
   const span = highest - lowest > SMALLEST ? highest - lowest : 1;
   const power = 10 ** Math.floor(Math.log10(span / wanted));
   const step = (STEPS.find((each) => each * power * wanted >= span) ?? 10) * power;

@@ -139,7 +139,8 @@ function saying(words: string): Contents {
     ) &&
       typeof value === 'string' &&
       !/^\d{4}-/.test(value)
-      ? words
+      ? // A number would be one more point on a chart, and rightly so.
+        `${key === 'value' ? 'x' : ''}${words}`
       : value;
   };
   const files = Object.fromEntries(
