@@ -27,7 +27,11 @@ const BAD: ReadonlySet<StoryEvent['what']> = new Set([
   'evidenceFailed',
 ]);
 
-export function toneOf({ what }: StoryEvent): Tone {
+const VERIFIED = { verified: 'Verified', partly: 'Not all of it is known', wrong: 'Something is still wrong' } as const;
+
+export function toneOf(event: StoryEvent): Tone {
+  const { what } = event;
+  if (what === 'verified') return event.state === 'wrong' ? 'bad' : 'good';
   if (ASKED.has(what)) return 'asked';
   if (GOOD.has(what)) return 'good';
   return BAD.has(what) ? 'bad' : 'plain';
@@ -117,6 +121,8 @@ function outcomeWords(event: Outcome): string {
       return 'The rollback goes on';
     case 'rollbackGivenUp':
       return `The rollback ended early: ${event.why}`;
+    case 'verified':
+      return `${VERIFIED[event.state]}: ${event.findings.map(({ says }) => says).join('; ')}`;
     case 'held':
       return `Further releases are held${because(event.reason)}`;
     case 'evidenceSaved':
