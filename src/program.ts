@@ -22,6 +22,7 @@ import { WorldHistories } from './engine/history.ts';
 import { Pruner } from './engine/pruner.ts';
 import { Reconciler } from './engine/reconciler.ts';
 import { RehearsalDesk } from './engine/rehearsing.ts';
+import { Reminders } from './engine/reminders.ts';
 import { RollbackDesk } from './engine/rollback.ts';
 import { VerifyDesk } from './engine/verify.ts';
 import type { World } from './engine/world.ts';
@@ -57,6 +58,7 @@ export class Program {
   readonly #reconciler: Reconciler;
   readonly #evidence: EvidenceDesk;
   readonly #verify: VerifyDesk;
+  readonly #reminders: Reminders;
   readonly #pruner: Pruner;
 
   private constructor(basis: Basis) {
@@ -80,6 +82,7 @@ export class Program {
       reach: driver,
       gauges: new PrometheusGauges({ catalog: () => live.current, now: clock.now }),
     });
+    this.#reminders = new Reminders(this.#world);
     const { namespace } = live.current.home;
     const removal = new KubernetesReleaseRemoval({ connection: clusters.home, namespace });
     this.#pruner = new Pruner(this.#world, removal);
@@ -99,6 +102,7 @@ export class Program {
     this.#reconciler.start();
     this.#evidence.start();
     this.#verify.start();
+    this.#reminders.start();
     this.#pruner.start();
     this.#followCatalog();
     await this.#listen();
@@ -117,6 +121,7 @@ export class Program {
     log.info({ signal }, 'stopping');
     live.stop();
     await slack.stop();
+    this.#reminders.stop();
     await within(STOP_WITHIN_MS, Promise.all([this.#evidence.stop(), this.#verify.stop()]));
     await Promise.all([this.#reconciler.stop(), within(STOP_WITHIN_MS, this.#pruner.stop())]);
     await slack.flush();

@@ -2,6 +2,7 @@
 import { distance } from 'fastest-levenshtein';
 import { UserProblem } from '../model/problem.ts';
 import { helpInstead } from '../views/form-answers.ts';
+import { acknowledge } from './acknowledge.ts';
 import { restart, retry } from './again.ts';
 import { deploy } from './deploy.ts';
 import { helpOn } from './help.ts';
@@ -26,6 +27,7 @@ const main: readonly Verb[] = [
   retry,
   restart,
   lift,
+  acknowledge,
   rollback,
 ];
 const help = helpOn(main);

@@ -1,5 +1,5 @@
 /** From the catalog's YAML to the catalog, or to one error that lists everything that is wrong with it. */
-import type { Access, Catalog, Environment, EvidenceRules, Limit, Principal } from '../model/catalog.ts';
+import type { Access, Catalog, Environment, EvidenceRules, Limit, Principal, RollbackRules } from '../model/catalog.ts';
 import { findingsIn } from './checks.ts';
 import { ConfigProblem, type Mistake, mistakeText } from './problem.ts';
 import { type CatalogYaml, catalogSchema } from './schema.ts';
@@ -84,7 +84,7 @@ function environmentOf(name: string, { channel, access, rollback, targets }: Env
     name,
     channel,
     access: accessOf(access),
-    rollback: { verifyWithinMs: rollback?.verifyWithin ?? 120_000 },
+    rollback: rollbackOf(rollback ?? {}, accessOf(access)),
     targets: targets.map(({ region, cluster, namespace, name, container }) => ({
       region: region ?? cluster,
       cluster,
@@ -94,6 +94,24 @@ function environmentOf(name: string, { channel, access, rollback, targets }: Env
       container,
     })),
   };
+}
+
+function rollbackOf(
+  { verifyWithin, acknowledge, remindAfter }: NonNullable<EnvironmentYaml['rollback']>,
+  access: Access,
+): RollbackRules {
+  return {
+    verifyWithinMs: verifyWithin ?? 120_000,
+    acknowledge: acknowledge ?? (access.approvals > 0 && hasSecondPerson(access)),
+    remindAfterMs: remindAfter ?? 900_000,
+  };
+}
+
+/** A group may have many members; one person who is named everywhere is still one. */
+function hasSecondPerson({ deploy, approve, rollback }: Access): boolean {
+  const all = [...deploy, ...approve, ...rollback];
+  const people = new Set(all.map((who) => (who.kind === 'user' ? who.id : '')));
+  return people.size > 1 || all.some(({ kind }) => kind === 'group');
 }
 
 function accessOf({ deploy, approve = [], rollback = [], ...rest }: EnvironmentYaml['access']): Access {

@@ -24,6 +24,7 @@ const checks: readonly Check[] = [
   clustersAreKnown,
   nobodyIsListedTwice,
   approvalsCanBeGiven,
+  acknowledgementsCanBeGiven,
   targetsDiffer,
   regionsDiffer,
   defaultIsKnown,
@@ -109,6 +110,18 @@ function approvalsCanBeGiven(catalog: Mapping): Finding[] {
     if (people >= needed || approvers.some((who) => typeof who !== 'string' || who.startsWith('@'))) return [];
     const hint = 'name more approvers, or lower the number';
     return [{ path, what: `${needed} approvals are needed, but only ${people} may approve`, hint }];
+  });
+}
+
+function acknowledgementsCanBeGiven(catalog: Mapping): Finding[] {
+  return environmentsOf(catalog).flatMap(({ path: parent, value }) => {
+    if (asMapping(value.rollback).acknowledge !== true) return [];
+    const { deploy, approve, rollback } = asMapping(value.access);
+    const all = [deploy, approve, rollback].flatMap(listOf);
+    const isGroup = (who: unknown) => typeof who !== 'string' || who.startsWith('@');
+    if (new Set(all).size > 1 || all.some(isGroup) || all.length === 0) return [];
+    const hint = 'name a second person, or leave acknowledge out';
+    return [{ path: [...parent, 'rollback', 'acknowledge'], what: 'nobody else is there to acknowledge it', hint }];
   });
 }
 

@@ -75,6 +75,18 @@ const rollback = mapping({
       'How long after a rollback pods, endpoints, traffic and numbers may take to be right again, for example 5m. Left ' +
         'out: 2m. After that it is said what is not right.',
     ),
+  acknowledge: yesOrNo
+    .optional()
+    .describe(
+      'Whether a second person is asked to acknowledge a rollback. Left out: where releases need an approval, because a ' +
+        'rollback passes that gate.',
+    ),
+  remindAfter: waitingTime
+    .optional()
+    .describe(
+      'When people are reminded of a rollback that nobody has acknowledged, for example 30m; again three times after ' +
+        'longer pauses. Left out: 15m.',
+    ),
 });
 
 const environment = mapping({

@@ -4,14 +4,18 @@ import { UserProblem } from '../model/problem.ts';
 import type { Person } from './intents.ts';
 import type { Directory } from './ports.ts';
 
-export type Right = 'deploy' | 'approve' | 'rollback' | 'operate';
+export type Right = 'deploy' | 'approve' | 'rollback' | 'operate' | 'acknowledge';
 
-/** Who has a right. `operate` (pause, resume, abort) and, unless said otherwise, `rollback` belong to all of them. */
+/**
+ * Who has a right. `operate` (pause, resume, abort) and, unless said otherwise, `rollback` belong to all of them; whoever
+ * has any may acknowledge a rollback.
+ */
 export function holdersOf(access: Access, right: Right): readonly Principal[] {
   if (right === 'deploy') return access.deploy;
   if (right === 'approve') return access.approve;
   if (right === 'rollback' && access.rollback.length > 0) return access.rollback;
-  return [...access.deploy, ...access.approve];
+  const all = [...access.deploy, ...access.approve];
+  return right === 'acknowledge' ? [...all, ...access.rollback] : all;
 }
 
 /** Throws UserProblem `not-allowed` or `cannot-verify-membership`. */
@@ -51,6 +55,7 @@ const DOING: Readonly<Record<Right, string>> = {
   approve: 'approve releases',
   rollback: 'roll back',
   operate: 'steer releases',
+  acknowledge: 'acknowledge rollbacks',
 };
 
 function notAllowed(right: Right, environment: Environment): UserProblem {

@@ -171,7 +171,10 @@ export function rollingBack(status: ReleaseStatus, rollback: Rollback, now: Date
       ? { what: 'rejected', by, ...why }
       : { what: 'rollbackAsked', by, to: versionOf(to.image), ...why };
   const message = `Going back to ${versionOf(to.image)}`;
-  const next = told({ ...inPhase(status, 'RollingBack', message), rollback, wish: null, endedAt: null }, now, event);
+  const asks: StoryEvent[] =
+    rollback.acknowledgement === undefined ? [] : [{ what: 'acknowledgementWanted', by, isReminder: false }];
+  const back = { ...inPhase(status, 'RollingBack', message), rollback, wish: null, endedAt: null };
+  const next = told(back, now, event, ...asks);
   return cause === 'pressed' ? held(next, reason, now) : next;
 }
 

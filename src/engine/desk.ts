@@ -4,6 +4,7 @@ import { UserProblem } from '../model/problem.ts';
 import type { Release, ReleaseStatus } from '../model/release.ts';
 import type { Offer, ReleaseView, RollbackPlan } from '../model/release-view.ts';
 import { requireRight } from './access.ts';
+import { acknowledged, requireUnacknowledged } from './acknowledgement.ts';
 import { BeginDesk } from './beginnings.ts';
 import { approvalsFor, approved, lifted, wished } from './changes.ts';
 import { refuseHeld, requireHold } from './holds.ts';
@@ -60,6 +61,7 @@ export class Desk implements Intents, Overview {
     refuseHeld(offer, view.held);
     if (offer === 'reject') return this.#reject(intent, view);
     if (offer === 'lift') return this.#lift(intent);
+    if (offer === 'acknowledge') return this.#acknowledge(intent);
     const basis = intent.basis ?? view.basis;
     let given = 0;
     const needed = offer === 'approve' ? view.environment.access.approvals : 1;
@@ -171,6 +173,15 @@ export class Desk implements Intents, Overview {
     return { release, carriedOut: true, given: 1, needed: 1 };
   }
 
+  /** Bound to the rollback alone, as a lift is to the hold. */
+  async #acknowledge({ release: name, by, reason }: PressIntent): Promise<Pressed> {
+    const release = await this.#world.store.update(name, (fresh) =>
+      acknowledged(requireUnacknowledged(fresh, by), { kind: 'user', id: by.id }, reason, this.#world.clock.now()),
+    );
+    this.#world.log.info({ release: release.name, by: by.id }, 'rollback acknowledged');
+    return { release, carriedOut: true, given: 1, needed: 1 };
+  }
+
   /** The status of the release as it is stored now, if the press still fits it. */
   #stillOffered(fresh: Release, { offer, basis, view }: Meant): ReleaseStatus {
     const { environment, target } = view;
@@ -195,7 +206,7 @@ export class Desk implements Intents, Overview {
       }
       return approved(status, { by: intent.by.id, at: now.toISOString(), basis }, needed, now);
     }
-    const verb = offer as Exclude<Offer, 'approve' | 'reject' | 'rollback' | 'retry' | 'lift'>;
+    const verb = offer as Exclude<Offer, 'approve' | 'reject' | 'rollback' | 'retry' | 'lift' | 'acknowledge'>;
     const reason = intent.reason === null ? {} : { reason: intent.reason };
     return wished(status, { verb, by, at: now.toISOString(), basis, ...reason }, now);
   }

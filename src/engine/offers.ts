@@ -8,14 +8,16 @@ import { hasEnded, isHolding, isRestart, type Release } from '../model/release.t
 import type { Offer } from '../model/release-view.ts';
 import type { KeptVersion } from '../model/rollback.ts';
 import { isWanted, type TargetSnapshot } from '../model/snapshot.ts';
+import { isUnacknowledged } from './acknowledgement.ts';
 
 export function offersOf(release: Release, snapshot: TargetSnapshot | null, environment: Environment): Offer[] {
   const { status } = release;
   if (status === null || status.phase === 'Pending' || status.phase === 'RollingBack') return [];
   const lift: Offer[] = isHolding(status) ? ['lift'] : [];
-  if (snapshot === null) return lift;
+  const after: Offer[] = isUnacknowledged(status) ? [...lift, 'acknowledge'] : lift;
+  if (snapshot === null) return after;
   const rollback: Offer[] = wayBackOf(release, snapshot) === null ? [] : ['rollback'];
-  if (hasEnded(status.phase)) return [...retryOffer(release, snapshot), ...rollback, ...lift];
+  if (hasEnded(status.phase)) return [...retryOffer(release, snapshot), ...rollback, ...after];
   if (isRestart(release)) return [];
   if (status.phase === 'Starting' || status.wish !== null || snapshot.phase === 'Aborted') return rollback;
   if (!bringsIt(release, snapshot)) return rollback;

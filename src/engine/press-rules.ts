@@ -28,6 +28,8 @@ export function rightFor(offer: PressIntent['offer'], { access }: Environment): 
     case 'abort':
     case 'lift':
       return 'operate';
+    case 'acknowledge':
+      return 'acknowledge';
   }
 }
 

@@ -11,6 +11,7 @@ import type { Rollback } from '../model/rollback.ts';
 import { BackOff } from '../waiting/back-off.ts';
 import { within } from '../waiting/pause.ts';
 import { requireRollbackRight } from './access.ts';
+import { askedWith } from './acknowledgement.ts';
 import { freshStatus, recordOf, rollingBack } from './changes.ts';
 import type { EvidenceDesk } from './evidence.ts';
 import type { RollbackIntent, RolledBack } from './intents.ts';
@@ -114,6 +115,7 @@ export class RollbackDesk {
       mechanism,
       clock: { pressedAt: intent.pressedAt.toISOString(), acceptedAt: acceptedAt.toISOString() },
       ...(intent.reason === null ? {} : { reason: intent.reason }),
+      ...askedWith(chosen.place.environment, cause),
     };
     const recorded = this.#record(chosen, rollback).then((release) => {
       this.#reconciler.adopt(release, chosen.goal, pursuit);

@@ -33,6 +33,10 @@ export interface Access {
 export interface RollbackRules {
   /** How long things may take until they are right again, in ms; then it is said what is not. */
   readonly verifyWithinMs: number;
+  /** Whether a second person is asked to acknowledge it. */
+  readonly acknowledge: boolean;
+  /** When people are reminded for the first time, in ms after the press; each further pause is longer. */
+  readonly remindAfterMs: number;
 }
 
 export interface Environment {

@@ -15,7 +15,8 @@ export type Offer =
   | 'abort'
   | 'rollback'
   | 'retry'
-  | 'lift';
+  | 'lift'
+  | 'acknowledge';
 
 export interface ReleaseView {
   readonly release: Release;

@@ -32,8 +32,17 @@ export interface Rollback {
   /** The mechanism that was chosen, by its stable name. */
   readonly mechanism: string;
   readonly clock: RollbackClock;
+  /** Left out where none is asked for. */
+  readonly acknowledgement?: Acknowledgement;
   /** Left out before anybody looked. */
   readonly verification?: Verification;
+}
+
+/** That a second person knows of a rollback and has looked. */
+export interface Acknowledgement {
+  /** How often people were reminded. */
+  readonly reminders: number;
+  readonly given: { readonly by: Actor; readonly at: string; readonly reason?: string } | null;
 }
 
 /** Forward releases wait from a rollback until somebody lifts the hold; a rollback never waits for it. */

@@ -46,6 +46,9 @@ export type StoryEvent =
   /** The catalog does not know its service or environment any more, or names another object there. */
   | { readonly what: 'leftAlone' }
   | { readonly what: 'rollbackAsked'; readonly by: Actor; readonly to: string; readonly reason?: string }
+  /** A second person is to look at the rollback that `by` has asked for. */
+  | { readonly what: 'acknowledgementWanted'; readonly by: Actor; readonly isReminder: boolean }
+  | { readonly what: 'acknowledged'; readonly by: Actor; readonly reason?: string }
   | { readonly what: 'trafficBack'; readonly ms: number }
   | { readonly what: 'rolledBack'; readonly to: string; readonly ms: number | null }
   | { readonly what: 'rolledBackElsewhere'; readonly to: string }

@@ -1,9 +1,12 @@
 /** The thread under a card: a line for each event, and the message that asks the approvers. */
 import { principalName } from '../engine/access.ts';
+import { isUnacknowledged } from '../engine/acknowledgement.ts';
 import { Lane } from '../engine/lane.ts';
+import type { Principal } from '../model/catalog.ts';
 import type { ReleaseStatus } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import type { Told } from '../model/story.ts';
+import { acknowledgementAsk } from '../views/acknowledgement-ask.ts';
 import { type ApprovalOutcome, approvalAsk, approvalAskDecided } from '../views/approval-ask.ts';
 import type { Message } from '../views/blocks.ts';
 import { storyLine } from '../views/story.ts';
@@ -19,6 +22,7 @@ const URGENT: ReadonlySet<Told['what']> = new Set([
   'analysisFailed',
   'degraded',
   'rollbackAsked',
+  'acknowledgementWanted',
   'trafficBack',
   'rolledBack',
   'verified',
@@ -133,12 +137,21 @@ export class Thread {
   }
 
   async #words(view: ReleaseView, event: Told, asks: boolean): Promise<Message> {
-    if (!asks) return storyLine(event, about(view));
+    const { approve, rollback, deploy } = view.environment.access;
+    if (asks) return approvalAsk(view, await this.#mentions(approve));
+    // Nobody is called for what was done meanwhile.
+    if (event.what === 'acknowledgementWanted' && view.release.status && isUnacknowledged(view.release.status)) {
+      const second = [approve, rollback, deploy].find((each) => each.length > 0) ?? [];
+      return acknowledgementAsk(event, await this.#mentions(second));
+    }
+    return storyLine(event, about(view));
+  }
+
+  #mentions(principals: readonly Principal[]): Promise<string[]> {
     const { directory } = this.#parts;
-    const mentions = view.environment.access.approve.map((principal) =>
-      principal.kind === 'group' ? directory.mention(principal.handle) : principalName(principal),
+    return Promise.all(
+      principals.map((each) => (each.kind === 'group' ? directory.mention(each.handle) : principalName(each))),
     );
-    return approvalAsk(view, await Promise.all(mentions));
   }
 
   async #closeAsk(view: ReleaseView, status: ReleaseStatus, { channel }: Place): Promise<void> {

@@ -54,6 +54,7 @@ export interface PressCount {
 const DONE: Readonly<Partial<Record<Offer, string>>> = {
   retry: 'Accepted: it is tried again, as a release of its own',
   lift: 'The hold is lifted: releases may begin again',
+  acknowledge: 'Acknowledged: people see that you have looked at this rollback',
 };
 
 /** `release` is named because an answer may stand far from the card. */

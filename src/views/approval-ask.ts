@@ -5,23 +5,16 @@ import { context, type Message, section } from './blocks.ts';
 import { place } from './card-title.ts';
 import { change } from './images.ts';
 import { message } from './message.ts';
-import { actor } from './people.ts';
+import { actor, called } from './people.ts';
 import { approvers, imagesOf, newVersionTraffic } from './reading.ts';
 import { percent } from './share.ts';
-import { dotted, free } from './text.ts';
+import { dotted } from './text.ts';
 import { RELEASE_PHASE } from './words.ts';
 
-const MENTIONS = 20;
-const MENTION = /^(<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+(\|[^<>|]{1,80})?>)$/;
-
-/**
- * `mentions` are ready-made tokens, `<@U…>` or `<!subteam^S…>`: a view cannot know the id of a group. Anything else
- * is shown as text, so that nothing here can call a whole channel.
- */
+/** `mentions` as for `called`. */
 export function approvalAsk(view: ReleaseView, mentions: readonly string[]): Message {
   const { approvals } = view.environment.access;
-  const called = mentions.slice(0, MENTIONS).map((mention) => (MENTION.test(mention) ? mention : free(mention, 60)));
-  const asked = `${RELEASE_PHASE.AwaitingApproval.emoji} ${[...called, subject(view)].join(' ')} waits for approval`;
+  const asked = `${RELEASE_PHASE.AwaitingApproval.emoji} ${[...called(mentions), subject(view)].join(' ')} waits for approval`;
   const traffic = newVersionTraffic(view);
   const small = dotted([
     approvals > 1 ? `${approvers(view).length} of ${approvals} approvals given` : null,

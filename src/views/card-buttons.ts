@@ -19,6 +19,7 @@ const ORDER: readonly Offer[] = [
   'retry',
   'rollback',
   'lift',
+  'acknowledge',
 ];
 
 export function buttons(view: ReleaseView): KnownBlock | null {
@@ -89,6 +90,8 @@ function looks(view: ReleaseView, offer: Offer): Partial<ButtonParts> {
       };
     case 'lift':
       return { confirm: liftConfirm(view) };
+    case 'acknowledge':
+      return { style: 'primary' };
     case 'promote':
     case 'pause':
     case 'resume':

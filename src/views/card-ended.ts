@@ -5,7 +5,7 @@ import { context, type Message, section } from './blocks.ts';
 import { buttons } from './card-buttons.ts';
 import { ownHold } from './card-hold.ts';
 import { metricLine } from './card-metrics.ts';
-import { clock, rollbackBy } from './card-rollback.ts';
+import { acknowledgedBy, acknowledgementWanted, clock, rollbackBy } from './card-rollback.ts';
 import { requestLine, summary, titleLine } from './card-title.ts';
 import { evidenceLine } from './evidence.ts';
 import { change, overtaker } from './images.ts';
@@ -20,6 +20,7 @@ export function endedCard(view: ReleaseView): Message {
   return message(summary(view), [
     section('title', outcome(view)),
     verification(view),
+    acknowledgementWanted(view),
     ownHold(view),
     context('facts', facts(view)),
     buttons(view),
@@ -99,6 +100,7 @@ function facts(view: ReleaseView): string {
     took === null ? null : `took ${duration(took)}`,
     moment(endedAt),
     rollback === null ? null : clock(rollback.clock),
+    acknowledgedBy(rollback),
     evidenceLine(view),
   ]);
 }

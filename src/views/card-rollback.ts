@@ -36,6 +36,24 @@ export function rollbackBy({ by, cause, reason }: Rollback): string {
   return `${how} ${actor(by)}${because(reason)}`;
 }
 
+/** On the card until a second person has looked. */
+export function acknowledgementWanted({ release, environment }: ReleaseView): KnownBlock | null {
+  const rollback = release.status?.rollback ?? null;
+  if (rollback?.acknowledgement === undefined || rollback.acknowledgement.given !== null) return null;
+  const who = actor(rollback.by);
+  const passed = environment.access.approvals > 0 ? ', past the approvals that a release needs here' : '';
+  return section(
+    'acknowledgement',
+    `:eyes: *To be acknowledged* by somebody other than ${who}, who rolled back${passed}`,
+  );
+}
+
+/** Null while nobody has, and where nobody was asked. */
+export function acknowledgedBy(rollback: Rollback | null): string | null {
+  const given = rollback?.acknowledgement?.given ?? null;
+  return given === null ? null : `acknowledged by ${actor(given.by)}${because(given.reason)}`;
+}
+
 /** Every time counts from the press: that is what the person who pressed waits for. */
 export function clock({ pressedAt, acceptedAt, zeroAt, healthyAt }: RollbackClock): string {
   const part = (word: string, at: string | undefined): string => {

@@ -3,7 +3,7 @@ import type { PastRelease } from '../model/history.ts';
 import { isFromElsewhere } from '../model/release.ts';
 import type { Rollback } from '../model/rollback.ts';
 import { approvedBy, whyEnded } from './card-ended.ts';
-import { clock, rollbackBy } from './card-rollback.ts';
+import { acknowledgedBy, clock, rollbackBy } from './card-rollback.ts';
 import { requestLine, signOf, titleLine } from './card-title.ts';
 import { change, shortImage } from './images.ts';
 import { type LinkTo, link } from './link.ts';
@@ -23,6 +23,7 @@ export function entry(past: PastRelease, linkTo: LinkTo): string {
     dotted([requestLine(view), approvedBy(view)]),
     rollback === null ? null : back(rollback, isBack),
     isBack ? null : whyEnded(view),
+    rollback?.acknowledgement?.given === null ? ':eyes: Nobody has acknowledged it yet' : acknowledgedBy(rollback),
     rollback === null
       ? null
       : dotted([clock(rollback.clock), rollback.verification ? verificationWord(rollback.verification) : null]),

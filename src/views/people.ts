@@ -21,6 +21,17 @@ export function actor(by: Actor): string {
   }
 }
 
+const MENTIONS = 20;
+const MENTION = /^(<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+(\|[^<>|]{1,80})?>)$/;
+
+/**
+ * `mentions` are ready-made tokens, `<@U…>` or `<!subteam^S…>`: a view cannot know the id of a group. Anything else
+ * is shown as text, so that nothing here can call a whole channel.
+ */
+export function called(mentions: readonly string[]): readonly string[] {
+  return mentions.slice(0, MENTIONS).map((mention) => (MENTION.test(mention) ? mention : free(mention, 60)));
+}
+
 /** A group is named, not mentioned: a card must not call a whole group at every look. */
 export function principal(who: Principal): string {
   return who.kind === 'user' ? user(who.id) : `@${free(who.handle, 60)}`;

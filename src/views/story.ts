@@ -1,5 +1,6 @@
 /** The story of a release in the card's thread: one line for each thing that happened. */
 import type { Told } from '../model/story.ts';
+import { acknowledgementWords } from './acknowledgement-ask.ts';
 import { type Message, section } from './blocks.ts';
 import { metricLine } from './card-metrics.ts';
 import { hindranceWords } from './card-rollback.ts';
@@ -76,6 +77,10 @@ function sentence(event: Told, version: (image: string) => string, about: StoryC
       return `:wastebasket: The rollback goes on: its record ${code(event.release, 80)} was deleted, and this is the new one`;
     case 'rollbackAsked':
       return `${RELEASE_PHASE.RollingBack.emoji} Rollback to ${version(event.to)} asked by ${actor(event.by)}${because(event.reason)}`;
+    case 'acknowledgementWanted':
+      return acknowledgementWords(event);
+    case 'acknowledged':
+      return `:heavy_check_mark: Acknowledged by ${actor(event.by)}${because(event.reason)}`;
     case 'trafficBack':
       return `:stopwatch: The bad version is at 0 % · ${duration(event.ms)} after the press`;
     case 'rolledBack':

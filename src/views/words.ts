@@ -62,6 +62,7 @@ export const OFFER: Readonly<Record<Offer, string>> = {
   rollback: 'Roll back',
   retry: 'Retry',
   lift: 'Lift hold',
+  acknowledge: 'Acknowledge',
 };
 
 /** What it is when a verb has come true. */

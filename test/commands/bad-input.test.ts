@@ -8,11 +8,16 @@ import { type Call, FakeEngine, linkTo } from './fake-engine.ts';
 const REQUEST = { by: { id: 'U0ANN' }, receivedAt: new Date('2026-03-01T10:00:00Z') };
 const clock = { now: () => REQUEST.receivedAt };
 
-/** An engine in which everything can be asked for, also what is held. */
+/** An engine in which everything can be asked for, also what is held, and what is to be acknowledged. */
 function engineWithHold(): FakeEngine {
   const engine = new FakeEngine();
   const held = release(status('RolledBack', { rollback: rollback(), hold: HELD }));
   engine.all = [view(status('Progressing'), { held })];
+  engine.page = {
+    releases: [{ view: view(held.status, { offers: ['acknowledge'] }), revision: 12 }],
+    newer: 0,
+    older: 0,
+  };
   return engine;
 }
 
@@ -61,6 +66,7 @@ const LINES: readonly { readonly line: string; readonly named: string; readonly 
   { line: '/deploy retry shop', named: '/deploy retry', reason: true },
   { line: '/deploy restart shop', named: '/deploy restart', reason: true },
   { line: '/deploy lift shop', named: '/deploy lift', reason: true },
+  { line: '/deploy acknowledge shop', named: '/deploy acknowledge', reason: true },
   { line: '/deploy status shop', named: '/deploy status', reason: false },
   { line: '/deploy history shop', named: '/deploy history', reason: false },
   { line: '/rollback shop', named: '/rollback', reason: true },

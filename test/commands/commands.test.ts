@@ -6,7 +6,7 @@ import { UserProblem } from '../../src/model/problem.ts';
 import { pressValue } from '../../src/views/press.ts';
 import { BASIS, HELD, NEW_HASH, OLD, plan, release, rollback, status, view } from '../views/fixtures.ts';
 import { expectValid } from '../views/valid.ts';
-import { FakeEngine, linkTo, problem } from './fake-engine.ts';
+import { FakeEngine, linkTo, problem, VIEW } from './fake-engine.ts';
 
 const ANN = { id: 'U0ANN' };
 const AT = new Date('2026-03-02T10:05:00.000Z');
@@ -141,6 +141,8 @@ describe('a line is not understood, and nothing is asked:', () => {
     ['/deploy restart shop cart', '"cart" is too much; put a reason in quotes.'],
     ['/deploy restart shop --in 5m', 'There is no option --in here.'],
     ['/deploy restart shop --env', '--env needs a value after it.'],
+    ['/deploy acknowledge', 'A service is needed.'],
+    ['/deploy acknowledge shop cart', '"cart" is too much; put a reason in quotes.'],
     ['/deploy lift', 'A service is needed.'],
     ['/deploy lift shop cart', '"cart" is too much; put a reason in quotes.'],
     ['/deploy lift shop --force', 'There is no option --force here.'],
@@ -268,6 +270,29 @@ describe('the answer', () => {
     engine.all = [];
     expect((await refusal(type('/deploy lift shop', engine))).code).toBe('nothing-running');
     expect(engine.calls).toEqual([]);
+  });
+
+  test('to acknowledge asks for the newest rollback that waits for it', async () => {
+    const engine = new FakeEngine();
+    const waiting = view(status('RolledBack', { rollback: rollback() }), { offers: ['acknowledge'] });
+    const { release: done } = waiting;
+    const older = { ...waiting, release: { ...done, name: 'shop-production-older' } };
+    engine.page = {
+      releases: [VIEW, waiting, older].map((each) => ({ view: each, revision: null })),
+      newer: 0,
+      older: 0,
+    };
+    const { text, calls } = await type('/deploy acknowledge shop --reason "seen"', engine);
+    expect(text).toContain('Acknowledged');
+    expect(calls.slice(1)).toEqual([
+      { ask: 'press', intent: { ...pressed, offer: 'acknowledge', release: done.name, reason: 'seen' } },
+    ]);
+  });
+
+  test('to acknowledge where nothing waits for it says so, and asks for nothing more', async () => {
+    const engine = new FakeEngine();
+    expect((await refusal(type('/deploy acknowledge shop', engine))).code).toBe('not-offered');
+    expect(engine.calls.map(({ ask }) => ask)).toEqual(['history']);
   });
 
   test('to status when nothing was released yet says so', async () => {

@@ -26,6 +26,10 @@ const access: fc.Arbitrary<Access> = fc
     requesterMayApprove: own,
   }));
 
+const time = fc.integer({ min: 1, max: 9_999 }).map((seconds) => seconds * 1_000);
+/** Not everywhere there is a second person who could be asked, and a catalog that asks for one there is refused. */
+const after = fc.record({ verifyWithinMs: time, acknowledge: fc.constant(false), remindAfterMs: time });
+
 function environments(clusters: readonly string[], service: string): fc.Arbitrary<Environment[]> {
   const target = fc
     .record({ region: label, cluster: fc.constantFrom(...clusters), name: label, container: label })
@@ -36,7 +40,7 @@ function environments(clusters: readonly string[], service: string): fc.Arbitrar
         name: label,
         channel: slackId('C'),
         access,
-        rollback: fc.record({ verifyWithinMs: fc.integer({ min: 1, max: 9_999 }).map((seconds) => seconds * 1_000) }),
+        rollback: after,
         targets: fc.array(target, { minLength: 1, maxLength: 3 }),
       }),
       { minLength: 1, maxLength: 3, selector: ({ name }) => name },
@@ -142,7 +146,11 @@ function asYaml(catalog: Catalog): string {
       image,
       environments: named(environments, ({ channel, access, rollback, targets }) => ({
         channel,
-        rollback: { verifyWithin: `${rollback.verifyWithinMs / 1_000}s` },
+        rollback: {
+          verifyWithin: `${rollback.verifyWithinMs / 1_000}s`,
+          acknowledge: rollback.acknowledge,
+          remindAfter: `${rollback.remindAfterMs / 1_000}s`,
+        },
         access: {
           ...access,
           deploy: access.deploy.map(principalText),

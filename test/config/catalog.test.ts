@@ -58,7 +58,7 @@ describe('a catalog without mistakes', () => {
                 approvals: 1,
                 requesterMayApprove: false,
               },
-              rollback: { verifyWithinMs: 120_000 },
+              rollback: { verifyWithinMs: 120_000, acknowledge: true, remindAfterMs: 900_000 },
               targets: [
                 { region: 'eu', cluster: 'home', namespace: 'shop', kind: 'Rollout', name: 'shop', container: 'app' },
               ],
@@ -130,6 +130,17 @@ describe('a catalog without mistakes', () => {
   ])('the time for things to be right after a rollback, %s', (_, text, ms) => {
     const { services } = parseCatalog(changed('channel: ', `${text}channel: `));
     expect(services[0]?.environments[0]?.rollback.verifyWithinMs).toBe(ms);
+  });
+
+  test.each([
+    ['asked where approvals are needed', '{deploy: ["@a"], approve: ["@b"]}', '', true],
+    ['not asked where none are', '{deploy: ["@a"]}', '', false],
+    ['not asked where there is one person only', '{deploy: [U0123ABCD], approve: [U0123ABCD]}', '', false],
+    ['asked where it is said', '{deploy: ["@a"]}', 'rollback: {acknowledge: true}', true],
+    ['not asked where it is said', '{deploy: ["@a"], approve: ["@b"]}', 'rollback: {acknowledge: false}', false],
+  ])('a second person after a rollback: %s', (_, access, rule, asked) => {
+    const text = changed('{deploy: ["@devs"], approve: ["@sre", U0123ABCD]}', `${access}\n        ${rule}`);
+    expect(parseCatalog(text).services[0]?.environments[0]?.rollback.acknowledge).toBe(asked);
   });
 
   test('keeps as many releases as it says, else 50', () => {
@@ -262,6 +273,14 @@ describe('a catalog with one mistake says where it is and what to do', () => {
       changed('{context: home}', '{context: home, prometheus: {url: "http://p:9090"}}') +
         `evidence: {queries: {errors: "e{pod='{{pod}}'}"}}\n`,
       'line 13, evidence.queries.errors: expected a query in PromQL, found',
+    ],
+    [
+      'an acknowledgement that nobody could give',
+      changed(
+        '{deploy: ["@devs"], approve: ["@sre", U0123ABCD]}',
+        '{deploy: [U0123ABCD]}\n        rollback: {acknowledge: true}',
+      ),
+      'line 11, services.shop.environments.production.rollback.acknowledge: nobody else is there',
     ],
     [
       'a query with a limit that is none',

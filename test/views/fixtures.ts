@@ -33,7 +33,7 @@ export function environment(access: Partial<Environment['access']> = {}, targets
     name: 'production',
     channel: 'C0RELEASES',
     targets,
-    rollback: { verifyWithinMs: 120_000 },
+    rollback: { verifyWithinMs: 120_000, acknowledge: false, remindAfterMs: 900_000 },
     access: {
       deploy: [{ kind: 'group', handle: 'developers' }],
       approve: [

@@ -2,7 +2,7 @@
 import { UserProblem } from '../../src/model/problem.ts';
 import type { Evidence, ReleasePhase, ReleaseStatus } from '../../src/model/release.ts';
 import type { ReleaseView } from '../../src/model/release-view.ts';
-import type { RollbackClock } from '../../src/model/rollback.ts';
+import type { Acknowledgement, RollbackClock } from '../../src/model/rollback.ts';
 import type { StoryEvent } from '../../src/model/story.ts';
 import type { Finding, Verification } from '../../src/model/verification.ts';
 import {
@@ -135,6 +135,14 @@ function verified(state: Verification['state'], ...findings: readonly Finding[])
   const clock = { acceptedAt: ACCEPTED, zeroAt: ZERO, healthyAt: HEALTHY };
   const verification = { state, since: HEALTHY, findings };
   return card('RolledBack', { status: { endedAt: ENDED, rollback: rollback(clock, { verification }) } });
+}
+
+function acknowledged(given: Acknowledgement['given']) {
+  const clock = { acceptedAt: ACCEPTED, zeroAt: ZERO, healthyAt: HEALTHY };
+  return card('RolledBack', {
+    status: { endedAt: ENDED, rollback: rollback(clock, { acknowledgement: { reminders: 0, given } }) },
+    offers: given === null ? ['acknowledge'] : [],
+  });
 }
 
 function retried(retryStatus: ReleaseStatus, parts: Partial<ReleaseView> = {}): ReleaseView {
@@ -391,6 +399,9 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
   'canary-rolled-back-verified': () => verified('verified', ...GOOD),
   'canary-rolled-back-verified-in-part': () => verified('partly', ...GOOD, UNKNOWN),
   'canary-rolled-back-and-still-wrong': () => verified('wrong', ...GOOD, BAD, UNKNOWN),
+  'canary-rolled-back-to-be-acknowledged': () => acknowledged(null),
+  'canary-rolled-back-and-acknowledged': () =>
+    acknowledged({ by: { kind: 'user', id: 'U0LEAD' }, at: ENDED, reason: 'Looked at the logs' }),
   'canary-rolled-back-evidence-on-its-way': () => rolledBackWith(evidence({ state: 'capturing' })),
   'canary-rolled-back-with-evidence': () => rolledBackWith(evidence({ folder: 'shop_x', files: 57, missing: 3 })),
   'canary-rolled-back-without-evidence': () => rolledBackWith(evidence({ state: 'failed', why: 'EROFS' })),

@@ -57,6 +57,14 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
   leftAlone: [{ what: 'leftAlone' }],
   recordReplaced: [{ what: 'recordReplaced', release: 'shop-production-x7k2p' }],
   rollbackAsked: [{ what: 'rollbackAsked', by: ann, to: '1.4.2', reason: 'Errors at checkout' }],
+  acknowledgementWanted: [
+    { what: 'acknowledgementWanted', by: ann, isReminder: false },
+    { what: 'acknowledgementWanted', by: ann, isReminder: true },
+  ],
+  acknowledged: [
+    { what: 'acknowledged', by: ann },
+    { what: 'acknowledged', by: ann, reason: 'Looked at the logs' },
+  ],
   trafficBack: [{ what: 'trafficBack', ms: 340 }],
   rolledBack: [
     { what: 'rolledBack', to: '1.4.2', ms: 2_150 },

@@ -95,6 +95,8 @@ const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('notReconciling'), says: text.exactOptional() }),
   z.object({ at, what: z.literal('leftAlone') }),
   z.object({ at, what: z.literal('rollbackAsked'), by: actor, to: text, reason }),
+  z.object({ at, what: z.literal('acknowledgementWanted'), by: actor, isReminder: z.boolean() }),
+  z.object({ at, what: z.literal('acknowledged'), by: actor, reason }),
   z.object({ at, what: z.literal('trafficBack'), ms }),
   z.object({ at, what: z.literal('rolledBack'), to: text, ms: orNull(ms) }),
   z.object({ at, what: z.literal('rolledBackElsewhere'), to: text }),
@@ -167,6 +169,9 @@ const status: z.ZodType<ReleaseStatus> = z.object({
         zeroAt: text.exactOptional(),
         healthyAt: text.exactOptional(),
       }),
+      acknowledgement: z
+        .object({ reminders: whole, given: orNull(z.object({ by: actor, at, reason })) })
+        .exactOptional(),
       verification: z
         .object({ state: z.enum(['looking', 'verified', 'partly', 'wrong']), since: text, findings })
         .exactOptional(),

@@ -74,6 +74,8 @@ export const everyEvent: readonly Told[] = [
   },
   { at, what: 'evidenceFailed', why: 'no space left', hint: 'Make room.' },
   { at, what: 'trafficBack', ms: 1_234 },
+  { at, what: 'acknowledgementWanted', by: anna, isReminder: true },
+  { at, what: 'acknowledged', by: anna, reason: 'seen' },
   { at, what: 'rolledBack', to: '1.0.0', ms: null },
   { at, what: 'rolledBackElsewhere', to: '1.0.0' },
   {
@@ -133,6 +135,7 @@ export const fullStatus: ReleaseStatus = {
     to: kept,
     mechanism: 'abort-canary',
     clock: { pressedAt: at, acceptedAt: at, zeroAt: at, healthyAt: at },
+    acknowledgement: { reminders: 2, given: { by: anna, at, reason: 'seen' } },
     verification: {
       state: 'partly',
       since: at,
@@ -184,6 +187,7 @@ export const nullStatus: ReleaseStatus = {
     to: { ...kept, hash: null, revision: null },
     mechanism: 'nothing',
     clock: { pressedAt: at },
+    acknowledgement: { reminders: 0, given: null },
   },
   hold: { since: at, reason: null, lifted: null },
   evidence: {

@@ -30,7 +30,7 @@ export function environmentOf(access: Partial<Access> = {}, name = 'production')
     name,
     channel: 'C1',
     targets: [TARGET],
-    rollback: { verifyWithinMs: 120_000 },
+    rollback: { verifyWithinMs: 120_000, acknowledge: false, remindAfterMs: 900_000 },
     access: {
       deploy: [user('UDEV')],
       approve: [user('UAPP'), user('UAPP2'), user('UAPP3')],
