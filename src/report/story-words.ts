@@ -123,6 +123,10 @@ function outcomeWords(event: Outcome): string {
       return `The rollback ended early: ${event.why}`;
     case 'verified':
       return `${VERIFIED[event.state]}: ${event.findings.map(({ says }) => says).join('; ')}`;
+    case 'acknowledgementWanted':
+      return event.isReminder ? 'Nobody has acknowledged the rollback yet' : 'A second person is asked to acknowledge it';
+    case 'acknowledged':
+      return `Acknowledged by ${actorWords(event.by)}${because(event.reason)}`;
     case 'held':
       return `Further releases are held${because(event.reason)}`;
     case 'evidenceSaved':
