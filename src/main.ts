@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 /** Does what the command line asks for. The only reader of `process.env`. */
+import { tmpdir } from 'node:os';
 import { installCrdsOnly } from './clusters.ts';
 import { extentOf, readCatalog } from './config/catalog-file.ts';
-import { HELP, parseOrder } from './config/command-line.ts';
+import { type EvidenceOrder, HELP, parseOrder } from './config/command-line.ts';
 import { parseEnvironment } from './config/environment.ts';
 import { catalogJsonSchema } from './config/json-schema.ts';
 import { ConfigProblem } from './config/problem.ts';
+import { evidenceDirectory } from './drivers/evidence/directory.ts';
+import { UserProblem } from './model/problem.ts';
 import { Program } from './program.ts';
+import { evidence } from './shell/evidence.ts';
 
 async function run(): Promise<void> {
   const program = await Program.read(parseEnvironment(process.env));
@@ -15,6 +19,15 @@ async function run(): Promise<void> {
     process.once(signal, () => void program.stop(signal).then(() => process.exit(0)));
   }
   await program.start();
+}
+
+async function say(order: EvidenceOrder): Promise<void> {
+  const file = process.env.ROLLBRIDGE_CONFIG?.trim() ?? '';
+  const rules =
+    order.directory === null && file !== '' ? (await readCatalog(file)).evidence : { directory: order.directory };
+  const { text, exitCode } = await evidence(order, evidenceDirectory(rules, tmpdir()));
+  console.log(text);
+  process.exitCode = exitCode;
 }
 
 async function main(): Promise<void> {
@@ -32,10 +45,16 @@ async function main(): Promise<void> {
       return console.log(HELP);
     case 'version':
       return console.log(ROLLBRIDGE_VERSION);
+    case 'evidence':
+      return await say(order);
   }
 }
 
 main().catch((error: unknown) => {
+  if (error instanceof UserProblem) {
+    console.error(`${error.message}: ${error.why}. ${error.hint}`);
+    process.exit(1);
+  }
   const isOurs = error instanceof ConfigProblem || (error instanceof Error && 'code' in error);
   console.error(isOurs ? (error as Error).message : error);
   process.exit(1);

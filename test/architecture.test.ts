@@ -64,6 +64,11 @@ const rules: readonly Rule[] = [
     may: ['src/model', 'src/config', 'src/kubernetes', 'src/drivers/store', 'deploy'],
     because: 'it turns the catalog into connections',
   },
+  {
+    of: 'src/shell',
+    may: ['src/model', 'src/config/command-line', 'src/drivers/evidence', 'src/report'],
+    because: 'a terminal is told what captures say, without a cluster and without Slack',
+  },
   { of: 'src/program.ts', may: ['src'], because: 'it puts the parts together' },
   { of: 'src/main.ts', may: ['src'], because: 'it does what the command line asks for' },
   { of: 'sandbox', may: [], because: 'what stands in for the world must not share mistakes with the program' },

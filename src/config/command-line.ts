@@ -5,7 +5,15 @@ import { ConfigProblem } from './problem.ts';
 
 export type Order =
   | { readonly do: 'run' | 'crds' | 'schema' | 'help' | 'version' }
-  | { readonly do: 'check'; readonly file: string };
+  | { readonly do: 'check'; readonly file: string }
+  | EvidenceOrder;
+
+/** `directory` is null unless it was named: then the catalog says where captures are. */
+export type EvidenceOrder = { readonly do: 'evidence'; readonly directory: string | null } & (
+  | { readonly action: 'list'; readonly service: string | null }
+  | { readonly action: 'show'; readonly capture: string }
+  | { readonly action: 'verify'; readonly capture: string; readonly manifest: string | null }
+);
 
 export const HELP = `Usage: rollbridge [command]
 
@@ -13,6 +21,13 @@ export const HELP = `Usage: rollbridge [command]
   check FILE   check a catalog without a cluster and without Slack; 1 when there are mistakes
   schema       print the JSON Schema of a catalog, for editors
   crds         install the CustomResourceDefinition in the cluster of the kubeconfig
+
+  evidence list [SERVICE]   the captures on this machine: when, what for, how much, what is missing
+  evidence show CAPTURE     what a capture says
+  evidence verify CAPTURE   whether a capture is as it was written; 1 when it is not. A name, a folder, or a .tar.gz
+
+  --directory DIR     where captures are. Left out: what the catalog of ROLLBRIDGE_CONFIG says
+  --manifest SHA256   the digest of the manifest, as the log has it, for verify
 
   -h, --help      this text
   -V, --version   the version`;
@@ -23,6 +38,7 @@ export function parseOrder(args: readonly string[]): Order {
   if (options.help) return { do: 'help' };
   if (options.version) return { do: 'version' };
   const [command, ...rest] = words;
+  if (command !== 'evidence') refuseStray(options, ['directory', 'manifest']);
   switch (command) {
     case undefined:
       return { do: 'run' };
@@ -34,9 +50,11 @@ export function parseOrder(args: readonly string[]): Order {
       return { do: command };
     case 'check':
       return checkOf(rest);
+    case 'evidence':
+      return evidenceOf(rest, options);
     default:
       throw misused(
-        `there is no command ${quoted([command])}; ${suggestion(command, ['check', 'schema', 'crds', 'help'])}`,
+        `there is no command ${quoted([command])}; ${suggestion(command, ['check', 'schema', 'crds', 'evidence', 'help'])}`,
       );
   }
 }
@@ -48,12 +66,48 @@ function checkOf(files: readonly string[]): Order {
   return { do: 'check', file };
 }
 
+type Options = ReturnType<typeof parsed>['options'];
+
+const ACTIONS = ['list', 'show', 'verify'] as const;
+
+function evidenceOf([word, ...rest]: readonly string[], options: Options): Order {
+  const action = ACTIONS.find((each) => each === word);
+  if (action === undefined) {
+    const known = `evidence wants ${ACTIONS.join(', ')}`;
+    throw misused(word === undefined ? known : `${known}, found ${quoted([word])}; ${suggestion(word, ACTIONS)}`);
+  }
+  if (action !== 'verify') refuseStray(options, ['manifest']);
+  const [first, ...more] = rest;
+  if (more.length > 0) throw misused(`evidence ${action} wants one word, found ${quoted(rest)}`);
+  const directory = options.directory ?? null;
+  if (action === 'list') return { do: 'evidence', action, directory, service: first ?? null };
+  if (first === undefined) throw misused(`evidence ${action} wants a capture: evidence list names them`);
+  if (action === 'show') return { do: 'evidence', action, directory, capture: first };
+  return { do: 'evidence', action, directory, capture: first, manifest: digestOf(options.manifest) };
+}
+
+function digestOf(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (!/^[0-9a-f]{64}$/i.test(text)) throw misused(`--manifest wants a SHA-256 of 64 hexadecimal digits`);
+  return text.toLowerCase();
+}
+
+function refuseStray(options: Options, names: readonly ('directory' | 'manifest')[]): void {
+  const stray = names.find((name) => options[name] !== undefined);
+  if (stray !== undefined) throw misused(`--${stray} means nothing here`);
+}
+
 function parsed(args: readonly string[]) {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'V' } },
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean', short: 'V' },
+        directory: { type: 'string' },
+        manifest: { type: 'string' },
+      },
     });
     return { options: values, words: positionals };
   } catch (error) {

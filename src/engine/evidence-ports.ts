@@ -56,6 +56,8 @@ export interface Sealed {
   readonly missing: number;
   /** Why most of it is missing, the commonest reason first. */
   readonly gaps: readonly Gap[];
+  /** SHA-256 of the manifest, which has those of the files: whoever keeps it elsewhere can tell whether anything was changed. */
+  readonly manifest: string;
 }
 
 export interface OpenBundle extends EvidenceBundle {

@@ -29,9 +29,11 @@ const BAD: ReadonlySet<StoryEvent['what']> = new Set([
 
 const VERIFIED = { verified: 'Verified', partly: 'Not all of it is known', wrong: 'Something is still wrong' } as const;
 
+const VERIFIED_TONE = { verified: 'good', partly: 'plain', wrong: 'bad' } as const;
+
 export function toneOf(event: StoryEvent): Tone {
   const { what } = event;
-  if (what === 'verified') return event.state === 'wrong' ? 'bad' : 'good';
+  if (what === 'verified') return VERIFIED_TONE[event.state];
   if (ASKED.has(what)) return 'asked';
   if (GOOD.has(what)) return 'good';
   return BAD.has(what) ? 'bad' : 'plain';

@@ -12,13 +12,13 @@ import { redactText } from '../../model/redact.ts';
 import { redactObject } from '../../model/redact-object.ts';
 import type { Gap } from '../../model/story.ts';
 import { PAGES } from '../../report/evidence/index.ts';
+import { MANIFEST } from './manifest.ts';
 import { readWanted } from './pages.ts';
 import { redactedTail } from './tail.ts';
 import { wordsOf, writingFailed } from './words.ts';
 
 /** Of one bundle, so that a disk and a Slack thread can take it. */
 const MOST_BYTES = 32 * 1024 * 1024;
-const MANIFEST = 'manifest.json';
 const UNFINISHED = '.tmp~';
 const FROM_BEFORE = 'read before a restart';
 const MADE_HERE = 'made of the other files';
@@ -98,13 +98,15 @@ export class FolderBundle implements OpenBundle {
     const { partial, whole, name } = this.#place;
     await this.#writePages(about);
     const files = this.#listed();
+    const text = jsonOf({ ...about, files, missing: this.#missing });
     try {
-      await this.#write(MANIFEST, jsonOf({ ...about, files, missing: this.#missing }));
+      await this.#write(MANIFEST, text);
       await rename(partial, whole);
     } catch (error) {
       throw writingFailed(partial, error);
     }
-    return { folder: name, files: files.length + 1, missing: this.#missing.length, gaps: gapsOf(this.#missing) };
+    const gaps = gapsOf(this.#missing);
+    return { folder: name, files: files.length + 1, missing: this.#missing.length, gaps, manifest: sha256(text) };
   }
 
   /** However full the bundle is: they are small. One that cannot be made is missing, and no more. */

@@ -8,6 +8,7 @@ import type { EvidenceVault, OpenBundle } from '../../engine/evidence-ports.ts';
 import type { CaptureAbout } from '../../model/capture.ts';
 import type { EvidenceRules } from '../../model/catalog.ts';
 import { type BundlePlace, FolderBundle } from './bundle.ts';
+import { evidenceDirectory } from './directory.ts';
 import { readingFailed, writingFailed } from './words.ts';
 
 type Rules = Pick<EvidenceRules, 'directory' | 'keep'>;
@@ -19,7 +20,6 @@ const ABANDONED_MS = 60 * 60_000;
 export interface VaultOptions {
   /** Asked each time: they may be reloaded. */
   readonly rules: () => Rules;
-  /** The system's folder for temporary files: where a volume is mounted most often when the rest is read-only. */
   readonly temporary: string;
   /** Old captures could not be removed. */
   readonly onError: (error: unknown) => void;
@@ -74,7 +74,7 @@ export class FolderVault implements EvidenceVault {
   }
 
   #path(): string {
-    return this.#options.rules().directory ?? join(this.#options.temporary, 'rollbridge-evidence');
+    return evidenceDirectory(this.#options.rules(), this.#options.temporary);
   }
 
   /** Anybody may write in a system's folder for temporary files: what was made there by somebody else is not ours. */

@@ -1,8 +1,9 @@
 /** A capture as one page of Markdown: what happened, what is there, what is not. Pure. */
 import { linkTo, plainText, table } from '../markdown.ts';
 import { timelineMarkdown } from '../moments.ts';
+import { size } from '../size.ts';
 import { type Contents, runsIn } from './contents.ts';
-import { size } from './parts.ts';
+
 import { momentsOf } from './story.ts';
 import { factsOf, reasonsOf, titleOf } from './summary.ts';
 import { versionRows } from './versions.ts';

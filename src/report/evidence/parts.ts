@@ -1,6 +1,7 @@
 /** The plainer sections of a report: what is missing, pods, events, logs, files. */
 import { type Html, html } from '../html.ts';
 import { offset, time } from '../moments.ts';
+import { size } from '../size.ts';
 import { type Contents, eventsIn, HASH_LABEL, type PodObject, podsIn, rollbackIn, timeOf } from './contents.ts';
 import { excerptsOf } from './logs.ts';
 import { clockRows } from './story.ts';
@@ -91,12 +92,6 @@ export function filesHtml({ files }: Contents): Html {
     html`<tr><td><a href="${encodeURI(path)}">${path}</a></td><td>${size(bytes)}</td><td>${truncated ?? ''}</td></tr>`;
   return html`<p class="note">The links work in the folder of the capture. <a href="manifest.json">manifest.json</a> has the SHA-256 of each file.</p>
 <details><summary>${files.length} files</summary><div class="wide" tabindex="0" role="region" aria-label="Files"><table><thead><tr><th scope="col">file</th><th scope="col">size</th><th scope="col">cut</th></tr></thead><tbody>${files.map(row)}</tbody></table></div></details>`;
-}
-
-export function size(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  const kib = bytes / 1024;
-  return kib < 1024 ? `${kib.toFixed(1)} KiB` : `${(kib / 1024).toFixed(1)} MiB`;
 }
 
 function more(rest: number, what: string, file?: string): Html | null {

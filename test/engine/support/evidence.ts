@@ -32,7 +32,8 @@ export class FakeBundle implements OpenBundle {
   seal(about: CaptureAbout): Promise<Sealed> {
     this.about = about;
     const gaps = this.missing.map(({ why }) => ({ why, count: 1 }));
-    return Promise.resolve({ folder: this.name, files: this.pieces.length + 1, missing: this.missing.length, gaps });
+    const { length: missing } = this.missing;
+    return Promise.resolve({ folder: this.name, files: this.pieces.length + 1, missing, gaps, manifest: 'fake' });
   }
 
   object(path: string): unknown {
