@@ -126,7 +126,9 @@ function outcomeWords(event: Outcome): string {
     case 'verified':
       return `${VERIFIED[event.state]}: ${event.findings.map(({ says }) => says).join('; ')}`;
     case 'acknowledgementWanted':
-      return event.isReminder ? 'Nobody has acknowledged the rollback yet' : 'A second person is asked to acknowledge it';
+      return event.isReminder
+        ? 'Nobody has acknowledged the rollback yet'
+        : 'A second person is asked to acknowledge it';
     case 'acknowledged':
       return `Acknowledged by ${actorWords(event.by)}${because(event.reason)}`;
     case 'held':
