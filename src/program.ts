@@ -101,6 +101,7 @@ export class Program {
     await this.#lookAround();
     this.#reconciler.start();
     this.#evidence.start();
+    this.#edges.vault.start();
     this.#verify.start();
     this.#reminders.start();
     this.#pruner.start();
@@ -117,9 +118,10 @@ export class Program {
   /** At any time after `read`. Resolves when what was running has come to an end, and what has to be said was said. */
   async stop(signal: NodeJS.Signals): Promise<void> {
     const { live, clusters, log } = this.#basis;
-    const { slack, store, driver } = this.#edges;
+    const { slack, store, driver, vault } = this.#edges;
     log.info({ signal }, 'stopping');
     live.stop();
+    vault.stop();
     await slack.stop();
     this.#reminders.stop();
     await within(STOP_WITHIN_MS, Promise.all([this.#evidence.stop(), this.#verify.stop()]));

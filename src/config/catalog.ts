@@ -54,6 +54,7 @@ function evidenceOf({
   capture,
   directory,
   keep,
+  retention,
   within,
   queries,
 }: NonNullable<CatalogYaml['evidence']>): EvidenceRules {
@@ -61,6 +62,7 @@ function evidenceOf({
     capture: capture ?? true,
     directory: directory ?? null,
     keep: keep ?? 20,
+    retention: { ageMs: retention?.age ?? null, bytes: retention?.size ?? null },
     withinMs: within ?? 20_000,
     ...queriesOf(queries ?? {}),
   };

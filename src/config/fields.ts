@@ -154,6 +154,22 @@ export const bound = z
   .custom<number>((value) => typeof value === 'number' && Number.isFinite(value), { error: 'a number' })
   .meta({ type: 'number' });
 
+const HOUR_MS = 60 * 60_000;
+
+/** Becomes ms. */
+export const keptAge = text(/^[1-9]\d{0,3}[hd]$/, {
+  expected: 'hours or days such as 12h or 90d',
+  hint: 'captures that are older are removed',
+}).transform((value) => Number.parseInt(value, 10) * (value.endsWith('d') ? 24 * HOUR_MS : HOUR_MS));
+
+const MIB = 1024 * 1024;
+
+/** Becomes bytes. */
+export const keptSize = text(/^(?:[1-9]\d{2,6}MiB|[1-9]\d{0,3}GiB)$/, {
+  expected: 'a size of at least 100MiB such as 500MiB or 5GiB',
+  hint: 'one capture may take 32 MiB; the oldest are removed while all together take more',
+}).transform((value) => Number.parseInt(value, 10) * (value.endsWith('GiB') ? 1024 * MIB : MIB));
+
 const PLACEHOLDER = /\{\{\s*(.*?)\s*\}\}/g;
 
 export const promQuery = z

@@ -13,7 +13,9 @@ import {
   dnsLabel,
   httpUrl,
   image,
+  keptAge,
   keptCount,
+  keptSize,
   keys,
   objectName,
   onlyTrue,
@@ -126,6 +128,14 @@ const evidence = mapping({
     .optional()
     .describe("The folder in which captures are kept. Left out: in the system's folder for temporary files."),
   keep: keptCount.optional().describe('How many captures of each service are kept, the newest. Left out: 20.'),
+  retention: mapping({
+    age: keptAge.optional().describe('Captures of any service that are older are removed, for example after 90d.'),
+    size: keptSize
+      .optional()
+      .describe('While all captures together take more than this, for example 5GiB, the oldest is removed.'),
+  })
+    .optional()
+    .describe('What is removed beside what `keep` removes. Left out: nothing.'),
   within: captureTime.optional().describe('How long a capture may take, for example 20s, which it is when left out.'),
   queries: z
     .record(keys.simple, z.union([promQuery, limitedQuery]), {

@@ -62,6 +62,8 @@ export interface EvidenceRules {
   readonly directory: string | null;
   /** Of each service, the newest so many captures are kept. */
   readonly keep: number;
+  /** What is older goes, of all services; and the oldest of all while they take more room together. Null is no limit. */
+  readonly retention: { readonly ageMs: number | null; readonly bytes: number | null };
   /** How long a capture may take, in ms. */
   readonly withinMs: number;
   /** PromQL by name; see `QUERY_PLACEHOLDERS`. */

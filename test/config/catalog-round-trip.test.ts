@@ -64,6 +64,10 @@ const evidence: fc.Arbitrary<EvidenceRules> = fc.record({
   capture: fc.boolean(),
   directory: fc.option(label.map((name) => `/var/${name}`)),
   keep: fc.integer({ min: 1, max: 1_000 }),
+  retention: fc.record({
+    ageMs: fc.option(fc.integer({ min: 1, max: 3_650 }).map((days) => days * 86_400_000)),
+    bytes: fc.option(fc.integer({ min: 1, max: 1_000 }).map((gib) => gib * 1024 ** 3)),
+  }),
   withinMs: fc.integer({ min: 1, max: 599 }).map((seconds) => seconds * 1_000),
   queries: fc.dictionary(label, query),
   limits: fc.constant({}),
@@ -137,6 +141,12 @@ function asYaml(catalog: Catalog): string {
       capture: catalog.evidence.capture,
       ...(catalog.evidence.directory !== null && { directory: catalog.evidence.directory }),
       keep: catalog.evidence.keep,
+      retention: {
+        ...(catalog.evidence.retention.ageMs !== null && { age: `${catalog.evidence.retention.ageMs / 86_400_000}d` }),
+        ...(catalog.evidence.retention.bytes !== null && {
+          size: `${catalog.evidence.retention.bytes / 1024 ** 3}GiB`,
+        }),
+      },
       within: `${catalog.evidence.withinMs / 1_000}s`,
       queries: queriesText(catalog.evidence),
     },

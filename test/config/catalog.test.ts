@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseCatalog } from '../../src/config/catalog.ts';
 import { ConfigProblem } from '../../src/config/problem.ts';
+import { EVIDENCE } from '../evidence-rules.ts';
 
 const GOOD = `home: {cluster: home, namespace: rollbridge}
 clusters:
@@ -37,7 +38,7 @@ describe('a catalog without mistakes', () => {
     expect(parseCatalog(GOOD)).toEqual({
       home: { cluster: 'home', namespace: 'rollbridge' },
       clusters: { home: { context: 'home', prometheus: null } },
-      evidence: { capture: true, directory: null, keep: 20, withinMs: 20_000, queries: {}, limits: {} },
+      evidence: { ...EVIDENCE, capture: true },
       history: { keep: 50 },
       defaultEnvironment: 'production',
       services: [
@@ -103,14 +104,23 @@ describe('a catalog without mistakes', () => {
     const { clusters, evidence } = parseCatalog(`${text}evidence: ${rules}\n`);
     expect(clusters.home?.prometheus).toEqual({ url: 'https://prometheus.example/prom' });
     expect(evidence).toEqual({
+      ...EVIDENCE,
       capture: true,
       directory: '/var/lib/rollbridge',
       keep: 3,
       withinMs: 45_000,
       queries: { errors: "sum(e{ns='{{namespace}}'})" },
-      limits: {},
     });
     expect(parseCatalog(`${GOOD}evidence: {capture: false}\n`).evidence.capture).toBe(false);
+  });
+
+  test.each([
+    ['{retention: {age: 90d}}', { ageMs: 90 * 86_400_000, bytes: null }],
+    ['{retention: {age: 12h, size: 5GiB}}', { ageMs: 12 * 3_600_000, bytes: 5 * 1024 ** 3 }],
+    ['{retention: {size: 500MiB}}', { ageMs: null, bytes: 500 * 1024 ** 2 }],
+    ['{}', { ageMs: null, bytes: null }],
+  ])('evidence with the rules %s goes by age and size', (rules, retention) => {
+    expect(parseCatalog(`${GOOD}evidence: ${rules}\n`).evidence).toMatchObject({ retention });
   });
 
   test('a query may have a limit, by which things are right after a rollback', () => {
@@ -247,6 +257,16 @@ describe('a catalog with one mistake says where it is and what to do', () => {
       'an address of a Prometheus without its protocol',
       changed('{context: home}', '{context: home, prometheus: {url: "prometheus:9090"}}'),
       'line 3, clusters.home.prometheus.url: expected an address such as http://prometheus.monitoring:9090, found',
+    ],
+    [
+      'an age of evidence without its unit',
+      `${GOOD}evidence: {retention: {age: 90}}\n`,
+      'line 13, evidence.retention.age: expected hours or days such as 12h or 90d, found 90',
+    ],
+    [
+      'a size of evidence that is too small for one capture',
+      `${GOOD}evidence: {retention: {size: 10MiB}}\n`,
+      'line 13, evidence.retention.size: expected a size of at least 100MiB such as 500MiB or 5GiB, found "10MiB"',
     ],
     [
       'a folder for evidence that depends on where the program was started',

@@ -1,5 +1,6 @@
 import { findEnvironment, findPlace, findService } from '../../src/engine/lookup.ts';
 import type { Catalog } from '../../src/model/catalog.ts';
+import { EVIDENCE } from '../evidence-rules.ts';
 import { codeOf, environmentOf, IMAGE, TARGET } from './support/situations.ts';
 
 const staging = environmentOf({}, 'staging');
@@ -10,7 +11,7 @@ const jobs = { name: 'jobs', image: IMAGE, environments: [staging] };
 const catalog: Catalog = {
   home: { cluster: 'home', namespace: 'rollbridge' },
   clusters: {},
-  evidence: { capture: false, directory: null, keep: 20, withinMs: 20_000, queries: {}, limits: {} },
+  evidence: EVIDENCE,
   history: { keep: 50 },
   services: [shop, jobs],
   defaultEnvironment: 'production',

@@ -10,6 +10,7 @@ import { type EvidenceOrder, parseOrder } from '../../src/config/command-line.ts
 import { FolderVault } from '../../src/drivers/evidence/vault.ts';
 import { evidence } from '../../src/shell/evidence.ts';
 import { ABOUT } from '../drivers/evidence/about.ts';
+import { EVIDENCE } from '../evidence-rules.ts';
 
 const NAME = 'shop_2026-11-21T09-45-57.123Z';
 
@@ -27,7 +28,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const vault = () =>
   new FolderVault({
-    rules: () => ({ directory: folder, keep: 20 }),
+    rules: () => ({ ...EVIDENCE, directory: folder }),
     temporary: folder,
     onError: (error) => {
       throw error;

@@ -1,4 +1,5 @@
 /** The whole of Slack's side, as shipped, in a workspace on this machine, with an engine that answers as told. */
+
 import { Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
@@ -15,6 +16,7 @@ import { Metrics } from '../../src/server/metrics.ts';
 import { routes } from '../../src/server/server.ts';
 import { Slack } from '../../src/slack/index.ts';
 import { FakeEngine } from '../commands/fake-engine.ts';
+import { EVIDENCE } from '../evidence-rules.ts';
 import { environment } from '../views/fixtures.ts';
 import { MemoryStore } from './memory-store.ts';
 
@@ -163,7 +165,7 @@ function catalogOf(env: Environment): Catalog {
   return {
     home: { cluster: 'prod-eu', namespace: 'rollbridge' },
     clusters: { 'prod-eu': { context: null, prometheus: null } },
-    evidence: { capture: false, directory: null, keep: 20, withinMs: 20_000, queries: {}, limits: {} },
+    evidence: EVIDENCE,
     history: { keep: 50 },
     services: [{ name: 'shop', image: 'ghcr.io/acme/shop', environments: [env] }],
     defaultEnvironment: 'production',

@@ -14,14 +14,19 @@ export interface Shelved {
 
 const CAPTURE = /^[a-z0-9-]+_\d{4}-\d\d-\d\dT/;
 
-/** Oldest first. Throws UserProblem when the directory cannot be read; one that is not there yet is empty. */
-export async function capturesIn(directory: string): Promise<readonly Shelved[]> {
+/** Throws UserProblem when the directory cannot be read; one that is not there yet is empty. */
+export async function captureNamesIn(directory: string): Promise<readonly string[]> {
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw readingFailed(directory, error);
   });
-  const captures = names.filter((name) => CAPTURE.test(name));
-  const all = await Promise.all(captures.map((name) => shelved(directory, name)));
+  return names.filter((name) => CAPTURE.test(name));
+}
+
+/** Oldest first. Throws as `captureNamesIn` does. */
+export async function capturesIn(directory: string): Promise<readonly Shelved[]> {
+  const names = await captureNamesIn(directory);
+  const all = await Promise.all(names.map((name) => shelved(directory, name)));
   return all.toSorted((a, b) => (timeOf(a.name) < timeOf(b.name) ? -1 : 1));
 }
 

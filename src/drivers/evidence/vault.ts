@@ -1,6 +1,6 @@
 /** Where evidence is kept: a folder for each capture, the newest of each service, readable by nobody else. */
 import { constants } from 'node:fs';
-import { access, chmod, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { access, chmod, mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { create } from 'tar';
@@ -9,13 +9,16 @@ import type { CaptureAbout } from '../../model/capture.ts';
 import type { EvidenceRules } from '../../model/catalog.ts';
 import { type BundlePlace, FolderBundle } from './bundle.ts';
 import { evidenceDirectory } from './directory.ts';
+import { surplusOf } from './retention.ts';
+import { captureNamesIn, capturesIn } from './shelf.ts';
 import { readingFailed, writingFailed } from './words.ts';
 
-type Rules = Pick<EvidenceRules, 'directory' | 'keep'>;
+type Rules = Pick<EvidenceRules, 'directory' | 'keep' | 'retention'>;
 
 const PARTIAL = '.partial';
 /** A partial folder that nobody has touched for so long belongs to a process that is gone for good. */
 const ABANDONED_MS = 60 * 60_000;
+const HOUR_MS = 60 * 60_000;
 
 export interface VaultOptions {
   /** Asked each time: they may be reloaded. */
@@ -28,6 +31,7 @@ export interface VaultOptions {
 export class FolderVault implements EvidenceVault {
   readonly #options: VaultOptions;
   readonly #open = new Set<string>();
+  #looking: NodeJS.Timeout | undefined;
 
   constructor(options: VaultOptions) {
     this.#options = options;
@@ -36,7 +40,7 @@ export class FolderVault implements EvidenceVault {
   async open(service: string, asOf: Date): Promise<OpenBundle> {
     const directory = await this.#directory();
     // Also here: a disk that is full would never see the end of a capture.
-    await this.#prune(directory, service).catch(this.#options.onError);
+    await this.#prune(directory, 'before').catch(this.#options.onError);
     const name = await this.#freeName(directory, `${service}_${timeIn(asOf)}`);
     const place = { partial: join(directory, name + PARTIAL), whole: join(directory, name), name };
     try {
@@ -52,6 +56,17 @@ export class FolderVault implements EvidenceVault {
     }
   }
 
+  /** Looks now and every hour for what is too old: nothing may be captured for long. */
+  start(): void {
+    const look = () => void this.#prune(this.#path(), 'after').catch(this.#options.onError);
+    this.#looking = setInterval(look, HOUR_MS).unref();
+    look();
+  }
+
+  stop(): void {
+    clearInterval(this.#looking);
+  }
+
   async archive(folder: string): Promise<Uint8Array | null> {
     const directory = this.#path();
     if (!(await exists(join(directory, folder)))) return null;
@@ -65,8 +80,7 @@ export class FolderVault implements EvidenceVault {
   async #sealed(bundle: FolderBundle, about: CaptureAbout, { whole, name }: BundlePlace) {
     try {
       const sealed = await bundle.seal(about);
-      const service = name.slice(0, name.indexOf('_'));
-      await this.#prune(dirname(whole), service).catch(this.#options.onError);
+      await this.#prune(dirname(whole), 'after').catch(this.#options.onError);
       return sealed;
     } finally {
       this.#open.delete(name);
@@ -103,19 +117,28 @@ export class FolderVault implements EvidenceVault {
     }
   }
 
-  async #prune(directory: string, service: string): Promise<void> {
-    const all = (await readdir(directory)).filter((name) => name.startsWith(`${service}_`)).sort();
-    const whole = all.filter((name) => !name.endsWith(PARTIAL));
-    const abandoned = await Promise.all(
-      all.map(async (name) => {
-        if (!name.endsWith(PARTIAL)) return [];
+  /** Before a capture, which waits for it, sizes are not looked at: every manifest would have to be read. */
+  async #prune(directory: string, when: 'before' | 'after'): Promise<void> {
+    const rules = this.#options.rules();
+    const names = await captureNamesIn(directory);
+    const isSized = when === 'after' && rules.retention.bytes !== null;
+    const captures = isSized ? await capturesIn(directory) : names.map((name) => ({ name, bytes: 0 }));
+    const whole = captures.filter(({ name }) => !name.endsWith(PARTIAL));
+    const surplus = surplusOf(whole, rules, new Date());
+    const abandoned = await this.#abandoned(directory, names);
+    const gone = [...surplus, ...abandoned].map((name) => rm(join(directory, name), { recursive: true, force: true }));
+    await Promise.all(gone);
+  }
+
+  async #abandoned(directory: string, names: readonly string[]): Promise<readonly string[]> {
+    const found = names
+      .filter((name) => name.endsWith(PARTIAL))
+      .map(async (name) => {
         // One that is not there any more was finished meanwhile.
-        const found = await stat(join(directory, name)).catch(() => null);
-        return found !== null && Date.now() - found.mtimeMs > ABANDONED_MS ? [name] : [];
-      }),
-    );
-    const surplus = [...whole.slice(0, Math.max(0, whole.length - this.#options.rules().keep)), ...abandoned.flat()];
-    await Promise.all(surplus.map((name) => rm(join(directory, name), { recursive: true, force: true })));
+        const { mtimeMs = Date.now() } = (await stat(join(directory, name)).catch(() => null)) ?? {};
+        return Date.now() - mtimeMs > ABANDONED_MS ? [name] : [];
+      });
+    return (await Promise.all(found)).flat();
   }
 }
 

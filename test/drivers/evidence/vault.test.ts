@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { extract } from 'tar';
 import { FolderVault } from '../../../src/drivers/evidence/vault.ts';
 import type { OpenBundle } from '../../../src/engine/evidence-ports.ts';
+import { EVIDENCE } from '../../evidence-rules.ts';
 import { ABOUT } from './about.ts';
 
 const AT = new Date('2026-11-21T09:45:57.123Z');
@@ -24,9 +25,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const vaultOf = (directory: string | null = folder, keep = 20) =>
+const vaultOf = (directory: string | null = folder, keep = 20, retention = EVIDENCE.retention) =>
   new FolderVault({
-    rules: () => ({ directory, keep }),
+    rules: () => ({ directory, keep, retention }),
     temporary: folder,
     onError: (error) => troubles.push(error),
   });
@@ -256,6 +257,22 @@ describe('the vault', () => {
       'shop_2026-01-04T00-00-00.000Z.partial',
       NAME,
     ]);
+  });
+
+  test('removes what is too old or too much together of any service, as soon as it runs', async () => {
+    const files = [{ path: 'a', bytes: 3_000, sha256: '' }];
+    const manifest = JSON.stringify({ ...ABOUT, files, missing: [] });
+    const days = (n: number) => new Date(Date.now() - n * 86_400_000).toISOString().replaceAll(':', '-');
+    const names = [`gone_${days(100)}`, `cart_${days(3)}`, `shop_${days(2)}`, `shop_${days(1)}`];
+    for (const each of names) {
+      await mkdir(join(folder, each));
+      await writeFile(join(folder, each, 'manifest.json'), manifest);
+    }
+    const vault = vaultOf(folder, 20, { ageMs: 90 * 86_400_000, bytes: 7_000 });
+    vault.start();
+    while ((await readdir(folder)).length > 2) await nextTurn();
+    vault.stop();
+    expect((await readdir(folder)).sort()).toEqual([names[2], names[3]].sort());
   });
 
   test('makes room before a capture begins: one that never ends would keep the old ones for ever', async () => {

@@ -1,7 +1,9 @@
 /** Queries with a limit, as of now: a number, or why there is none. */
+
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PrometheusGauges } from '../../../src/drivers/prometheus/gauges.ts';
 import type { Limit } from '../../../src/model/catalog.ts';
+import { EVIDENCE } from '../../evidence-rules.ts';
 import { FakePrometheus, type Reply, success } from './fake-prometheus.ts';
 
 const NOW = new Date('2026-11-21T10:00:30.500Z');
@@ -22,7 +24,7 @@ beforeAll(() => prometheus.listen());
 afterAll(() => prometheus.close());
 
 function measured(queries: Record<string, string>, limits: Record<string, Limit>, url: string | null = prometheus.url) {
-  const evidence = { capture: true, directory: null, keep: 1, withinMs: 1, queries, limits };
+  const evidence = { ...EVIDENCE, queries, limits };
   const clusters = { home: { context: null, prometheus: url === null ? null : { url } } };
   return new PrometheusGauges({ catalog: () => ({ clusters, evidence }), now: () => NOW }).measured(ASKED, NEVER);
 }

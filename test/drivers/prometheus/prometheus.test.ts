@@ -1,8 +1,10 @@
 /** Numbers for the evidence: asked for in time and with patience, and missing by name when they are none. */
+
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Prometheus } from '../../../src/drivers/prometheus/client.ts';
 import { PrometheusSource } from '../../../src/drivers/prometheus/source.ts';
 import type { Occasion, Piece } from '../../../src/engine/evidence-ports.ts';
+import { EVIDENCE } from '../../evidence-rules.ts';
 import { FakePrometheus, success } from './fake-prometheus.ts';
 
 const NEVER = new AbortController().signal;
@@ -108,7 +110,7 @@ const OCCASION: Occasion = {
 };
 
 async function collected(queries: Record<string, string>, url: string | null = prometheus.url) {
-  const evidence = { capture: true, directory: null, keep: 1, withinMs: 1, queries, limits: {} };
+  const evidence = { ...EVIDENCE, queries };
   const clusters = { home: { context: null, prometheus: url === null ? null : { url } } };
   const put: Piece[] = [];
   const missing: Record<string, string> = {};

@@ -1,9 +1,11 @@
 /** Plain situations for case tables: one service, one target, two versions, and what differs. */
+
 import type { Access, Catalog, Environment, Service, Target } from '../../../src/model/catalog.ts';
 import type { Wish } from '../../../src/model/decision.ts';
 import type { Release, ReleasePhase, ReleaseStatus } from '../../../src/model/release.ts';
 import type { KeptVersion } from '../../../src/model/rollback.ts';
 import type { Pause, TargetSnapshot, VersionState } from '../../../src/model/snapshot.ts';
+import { EVIDENCE } from '../../evidence-rules.ts';
 
 export const NOW = new Date('2026-05-04T12:00:00.000Z');
 export const IMAGE = 'ghcr.io/acme/shop';
@@ -50,7 +52,7 @@ export function catalogOf(environment: Environment): Catalog {
   return {
     home: { cluster: 'home', namespace: 'rollbridge' },
     clusters: { home: { context: null, prometheus: null } },
-    evidence: { capture: false, directory: null, keep: 20, withinMs: 20_000, queries: {}, limits: {} },
+    evidence: EVIDENCE,
     history: { keep: 50 },
     services: [serviceOf(environment)],
     defaultEnvironment: 'production',

@@ -1,0 +1,12 @@
+/** What the catalog says of evidence where a test does not care. */
+import type { EvidenceRules } from '../src/model/catalog.ts';
+
+export const EVIDENCE: EvidenceRules = {
+  capture: false,
+  directory: null,
+  keep: 20,
+  retention: { ageMs: null, bytes: null },
+  withinMs: 20_000,
+  queries: {},
+  limits: {},
+};
