@@ -8,19 +8,24 @@ import { type Clusters, connect, installCrds } from './clusters.ts';
 import type { Settings } from './config/environment.ts';
 import { LiveCatalog } from './config/live-catalog.ts';
 import { ArgoDriver } from './drivers/argo/driver.ts';
+import { ArgoRecording } from './drivers/argo/evidence/recorder.ts';
 import { ArgoEvidence } from './drivers/argo/evidence/source.ts';
 import { FolderVault } from './drivers/evidence/vault.ts';
 import { PrometheusGauges } from './drivers/prometheus/gauges.ts';
+import { PrometheusRecording } from './drivers/prometheus/recording.ts';
 import { PrometheusSource } from './drivers/prometheus/source.ts';
+import { FlightRecorder } from './drivers/recorder/recorder.ts';
+import { Spool } from './drivers/recorder/spool.ts';
 import { KubernetesRecordRehearsal } from './drivers/store/rehearsal.ts';
 import { KubernetesReleaseStore } from './drivers/store/releases.ts';
 import { KubernetesReleaseRemoval } from './drivers/store/removal.ts';
 import { WorldChoices } from './engine/choices.ts';
 import { Desk } from './engine/desk.ts';
-import { EvidenceDesk } from './engine/evidence.ts';
+import { EvidenceDesk, type EvidenceParts } from './engine/evidence.ts';
 import { WorldHistories } from './engine/history.ts';
 import { Pruner } from './engine/pruner.ts';
 import { Reconciler } from './engine/reconciler.ts';
+import { RecorderDesk } from './engine/recorder.ts';
 import { RehearsalDesk } from './engine/rehearsing.ts';
 import { Reminders } from './engine/reminders.ts';
 import { RollbackDesk } from './engine/rollback.ts';
@@ -59,6 +64,7 @@ export class Program {
   readonly #evidence: EvidenceDesk;
   readonly #verify: VerifyDesk;
   readonly #reminders: Reminders;
+  readonly #recorder: RecorderDesk;
   readonly #pruner: Pruner;
 
   private constructor(basis: Basis) {
@@ -67,17 +73,11 @@ export class Program {
     this.#edges = edgesOf(basis);
     this.#world = worldOf(basis, this.#edges);
     this.#reconciler = new Reconciler(this.#world);
-    const { driver, vault } = this.#edges;
-    this.#evidence = new EvidenceDesk(this.#world, {
-      vault,
-      sources: [
-        new ArgoEvidence({
-          connections: clusters.connections,
-          remembered: (target) => driver.remembered(target),
-        }),
-        new PrometheusSource({ catalog: () => live.current, now: clock.now }),
-      ],
-    });
+    this.#evidence = new EvidenceDesk(this.#world, evidenceOf(basis, this.#edges));
+    const { driver, recorder, recording, store } = this.#edges;
+    const prometheus = new PrometheusRecording({ catalog: () => live.current, now: clock.now });
+    const sources = [recording, prometheus];
+    this.#recorder = new RecorderDesk(this.#world, { recorder, sources, known: () => store.known });
     this.#verify = new VerifyDesk(this.#world, {
       reach: driver,
       gauges: new PrometheusGauges({ catalog: () => live.current, now: clock.now }),
@@ -98,8 +98,11 @@ export class Program {
   /** Resolves when requests from Slack are taken. Throws when Slack refuses a token, or when the port is taken. */
   async start(): Promise<void> {
     const { settings, live, log } = this.#basis;
-    await this.#lookAround();
+    await Promise.all([this.#lookAround(), this.#edges.spool.load()]);
     this.#reconciler.start();
+    // Before evidence, which asks for what was recorded before a restart.
+    this.#recorder.start();
+    this.#edges.spool.start();
     this.#evidence.start();
     this.#edges.vault.start();
     this.#verify.start();
@@ -118,13 +121,15 @@ export class Program {
   /** At any time after `read`. Resolves when what was running has come to an end, and what has to be said was said. */
   async stop(signal: NodeJS.Signals): Promise<void> {
     const { live, clusters, log } = this.#basis;
-    const { slack, store, driver, vault } = this.#edges;
+    const { slack, store, driver, vault, spool } = this.#edges;
     log.info({ signal }, 'stopping');
     live.stop();
     vault.stop();
     await slack.stop();
     this.#reminders.stop();
     await within(STOP_WITHIN_MS, Promise.all([this.#evidence.stop(), this.#verify.stop()]));
+    this.#recorder.stop();
+    await within(STOP_WITHIN_MS, spool.stop());
     await Promise.all([this.#reconciler.stop(), within(STOP_WITHIN_MS, this.#pruner.stop())]);
     await slack.flush();
     store.stop();
@@ -135,12 +140,13 @@ export class Program {
 
   async #lookAround(): Promise<void> {
     const { live, clusters, log } = this.#basis;
-    const { slack, store, driver } = this.#edges;
+    const { slack, store, driver, recording } = this.#edges;
     for (const [cluster, connection] of Object.entries(clusters.connections)) {
       connection.keepWarm();
       connection.onReachable((reachable) => {
         log[reachable ? 'info' : 'error']({ cluster, reachable }, 'API server');
         driver.reachable(cluster);
+        recording.reachable(cluster);
         if (connection === clusters.home) store.renew();
       });
     }
@@ -158,6 +164,7 @@ export class Program {
         this.#reconciler.refollow();
         driver.keepTo(targetsOf(next));
         this.#pruner.lookAtAll();
+        this.#recorder.lookAtAll();
       },
       outcome: (outcome) => metrics.configReload(outcome),
     });
@@ -196,8 +203,30 @@ function edgesOf({ settings, live, clusters, metrics, log }: Basis) {
     temporary: tmpdir(),
     onError: (error) => log.warn({ err: error }, 'old evidence could not be removed'),
   });
+  const recorder = new FlightRecorder(() => live.current.evidence.recorder);
+  const recording = new ArgoRecording({
+    connections: clusters.connections,
+    remembered: (target) => driver.remembered(target),
+    onLack: (where, why) => log.warn({ where, why }, 'releases in flight are not recorded whole'),
+  });
+  const spool = new Spool({
+    recorder,
+    directory: () => vault.place(),
+    onError: (error) => log.warn({ err: error }, 'recordings cannot be written down'),
+  });
   const slack = new Slack({ settings, store, archives: vault, log, clock, metrics });
-  return { store, driver, vault, slack };
+  return { store, driver, vault, recorder, recording, spool, slack };
+}
+
+function evidenceOf({ live, clusters }: Basis, { driver, vault, recorder }: Edges): EvidenceParts {
+  const remembered = (target: Target) => driver.remembered(target);
+  return {
+    vault,
+    sources: [
+      new ArgoEvidence({ connections: clusters.connections, remembered, recordings: recorder }),
+      new PrometheusSource({ catalog: () => live.current, now: clock.now, recordings: recorder }),
+    ],
+  };
 }
 
 function worldOf({ live, clusters, metrics, log }: Basis, { driver, store, slack }: Edges): World {

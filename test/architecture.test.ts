@@ -10,14 +10,8 @@ interface Rule {
   readonly because: string;
 }
 
-const DRIVER = [
-  'src/model',
-  'src/engine/ports',
-  'src/engine/evidence-ports',
-  'src/engine/verify-ports',
-  'src/kubernetes',
-  'src/waiting',
-];
+const EVIDENCE = ['src/model', 'src/engine/evidence-ports', 'src/engine/recorder-ports', 'src/waiting'];
+const DRIVER = [...EVIDENCE, 'src/engine/ports', 'src/engine/verify-ports', 'src/kubernetes'];
 
 const rules: readonly Rule[] = [
   { of: 'src/model', may: [], because: 'nouns and pure rules stand on nothing' },
@@ -33,8 +27,13 @@ const rules: readonly Rule[] = [
     because: 'it keeps what others collect and knows no cluster',
   },
   {
+    of: 'src/drivers/recorder',
+    may: EVIDENCE,
+    because: 'it keeps what others hear and knows no cluster',
+  },
+  {
     of: 'src/drivers/prometheus',
-    may: ['src/model', 'src/engine/evidence-ports', 'src/engine/verify-ports'],
+    may: [...EVIDENCE, 'src/engine/verify-ports'],
     because: 'it asks for numbers and knows no cluster',
   },
   { of: 'src/views', may: ['src/model'], because: 'a view is drawn from what it is given and can ask nobody' },

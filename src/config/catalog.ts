@@ -8,6 +8,8 @@ import { readYaml } from './yaml-source.ts';
 
 type EnvironmentYaml = CatalogYaml['services'][string]['environments'][string];
 
+const MIB = 1024 * 1024;
+
 /** Throws ConfigProblem with every mistake, in the order of the lines. */
 export function parseCatalog(text: string): Catalog {
   const source = readYaml(text);
@@ -56,6 +58,7 @@ function evidenceOf({
   keep,
   retention,
   within,
+  recorder,
   queries,
 }: NonNullable<CatalogYaml['evidence']>): EvidenceRules {
   return {
@@ -64,6 +67,11 @@ function evidenceOf({
     keep: keep ?? 20,
     retention: { ageMs: retention?.age ?? null, bytes: retention?.size ?? null },
     withinMs: within ?? 20_000,
+    recorder: {
+      record: recorder?.record ?? true,
+      perRelease: recorder?.perRelease ?? 4 * MIB,
+      total: recorder?.total ?? 64 * MIB,
+    },
     ...queriesOf(queries ?? {}),
   };
 }

@@ -170,6 +170,12 @@ export const keptSize = text(/^(?:[1-9]\d{2,6}MiB|[1-9]\d{0,3}GiB)$/, {
   hint: 'one capture may take 32 MiB; the oldest are removed while all together take more',
 }).transform((value) => Number.parseInt(value, 10) * (value.endsWith('GiB') ? 1024 * MIB : MIB));
 
+/** Becomes bytes. */
+export const memorySize = text(/^[1-9]\d{0,2}MiB$/, {
+  expected: 'an amount of memory from 1MiB to 999MiB',
+  hint: 'what is oldest makes room when it is used up',
+}).transform((value) => Number.parseInt(value, 10) * MIB);
+
 const PLACEHOLDER = /\{\{\s*(.*?)\s*\}\}/g;
 
 export const promQuery = z

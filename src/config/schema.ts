@@ -17,6 +17,7 @@ import {
   keptCount,
   keptSize,
   keys,
+  memorySize,
   objectName,
   onlyTrue,
   principal,
@@ -122,6 +123,12 @@ const limitedQuery = mapping({
   min: bound.optional().describe('After a rollback every value must be at least this.'),
 }).refine(({ max, min }) => max !== undefined || min !== undefined, { error: 'a query with max, min or both' });
 
+const recorder = mapping({
+  record: yesOrNo.optional().describe('Whether anything is recorded. Left out: yes, unless nothing is captured.'),
+  perRelease: memorySize.optional().describe('Memory for each release in flight. Left out: 4MiB.'),
+  total: memorySize.optional().describe('Memory for all of them together. Left out: 64MiB.'),
+});
+
 const evidence = mapping({
   capture: yesOrNo.optional().describe('Whether evidence is captured at all. Left out: yes.'),
   directory: absolutePath
@@ -137,6 +144,9 @@ const evidence = mapping({
     .optional()
     .describe('What is removed beside what `keep` removes. Left out: nothing.'),
   within: captureTime.optional().describe('How long a capture may take, for example 20s, which it is when left out.'),
+  recorder: recorder
+    .optional()
+    .describe('What is recorded of releases in flight, so that evidence has what is gone by the time of a capture.'),
   queries: z
     .record(keys.simple, z.union([promQuery, limitedQuery]), {
       error: 'queries by name',

@@ -36,6 +36,8 @@ export interface Piece {
 export interface EvidenceBundle {
   /** Secrets are taken out on the way. What cannot be written is named as missing. */
   put(piece: Piece): Promise<void>;
+  /** True for a file that is in it, also from before a restart. */
+  has(path: string): boolean;
   /** Something that was wanted is not there, and why. */
   lacks(what: string, why: string): void;
 }

@@ -36,6 +36,11 @@ export interface TextReader {
   text(path: string, extras?: Pick<RequestExtras, 'query' | 'signal' | 'timeoutMs'>): Promise<string>;
 }
 
+export interface TextStream {
+  /** An endless answer that is text, such as a log that is followed, as it comes. Ends and throws as `lines` does. */
+  bytes(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): AsyncIterable<Buffer>;
+}
+
 const CREDENTIALS_KEPT_MS = 30_000;
 /** The API server closes idle HTTP/1.1 connections after 90 s; a beat keeps one open and notices a dead server. */
 const BEAT_MS = 5_000;
@@ -47,7 +52,7 @@ interface Credentials {
   readonly takenAt: number;
 }
 
-export class ClusterConnection implements Connection, TextReader {
+export class ClusterConnection implements Connection, TextReader, TextStream {
   readonly #config: KubeConfig;
   readonly #server: string;
   readonly #userAgent: string;
@@ -153,20 +158,33 @@ export class ClusterConnection implements Connection, TextReader {
   }
 
   async *lines(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): AsyncIterable<string> {
-    const { headers, dispatcher } = await this.#authenticated();
     try {
-      const answer = await request(this.#url(path, query), {
-        method: 'GET',
-        dispatcher,
-        headers: { ...headers, accept: 'application/json', 'user-agent': this.#userAgent },
-        signal,
-        bodyTimeout: 0,
-      });
-      if (answer.statusCode >= 300) throw apiErrorOf(answer.statusCode, await answer.body.text(), 'GET', path);
-      yield* createInterface({ input: answer.body, crlfDelay: Number.POSITIVE_INFINITY });
+      const input = await this.#endless(path, query, signal);
+      yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
     } catch (error) {
       throw this.#explained(error, 'GET', path);
     }
+  }
+
+  async *bytes(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): AsyncIterable<Buffer> {
+    try {
+      yield* (await this.#endless(path, query, signal)) as AsyncIterable<Buffer>;
+    } catch (error) {
+      throw this.#explained(error, 'GET', path);
+    }
+  }
+
+  async #endless(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal) {
+    const { headers, dispatcher } = await this.#authenticated();
+    const answer = await request(this.#url(path, query), {
+      method: 'GET',
+      dispatcher,
+      headers: { ...headers, accept: 'application/json, */*', 'user-agent': this.#userAgent },
+      signal,
+      bodyTimeout: 0,
+    });
+    if (answer.statusCode >= 300) throw apiErrorOf(answer.statusCode, await answer.body.text(), 'GET', path);
+    return answer.body;
   }
 
   async close(): Promise<void> {

@@ -66,6 +66,7 @@ export interface EvidenceRules {
   readonly retention: { readonly ageMs: number | null; readonly bytes: number | null };
   /** How long a capture may take, in ms. */
   readonly withinMs: number;
+  readonly recorder: RecorderRules;
   /** PromQL by name; see `QUERY_PLACEHOLDERS`. */
   readonly queries: Readonly<Record<string, string>>;
   /** What is right, for those of the queries for which that is known. */
@@ -76,6 +77,14 @@ export interface EvidenceRules {
 export interface Limit {
   readonly min: number | null;
   readonly max: number | null;
+}
+
+/** How much is recorded of releases in flight, so that evidence has what is gone by then. */
+export interface RecorderRules {
+  readonly record: boolean;
+  /** Bytes, of one release and of all together. */
+  readonly perRelease: number;
+  readonly total: number;
 }
 
 /** How much is remembered of what was released. */

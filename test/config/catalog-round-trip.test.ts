@@ -59,6 +59,7 @@ const query = fc.constantFrom('up', 'sum(e{a="{{ hash }}"})');
 const limit: fc.Arbitrary<Limit> = fc
   .tuple(fc.option(fc.integer()), fc.integer())
   .chain(([min, max]) => fc.constantFrom({ min, max }, { min: max, max: null }));
+const mebibytes = fc.integer({ min: 1, max: 999 }).map((n) => n * 1024 * 1024);
 
 const evidence: fc.Arbitrary<EvidenceRules> = fc.record({
   capture: fc.boolean(),
@@ -69,6 +70,7 @@ const evidence: fc.Arbitrary<EvidenceRules> = fc.record({
     bytes: fc.option(fc.integer({ min: 1, max: 1_000 }).map((gib) => gib * 1024 ** 3)),
   }),
   withinMs: fc.integer({ min: 1, max: 599 }).map((seconds) => seconds * 1_000),
+  recorder: fc.record({ record: fc.boolean(), perRelease: mebibytes, total: mebibytes }),
   queries: fc.dictionary(label, query),
   limits: fc.constant({}),
 });
@@ -148,6 +150,11 @@ function asYaml(catalog: Catalog): string {
         }),
       },
       within: `${catalog.evidence.withinMs / 1_000}s`,
+      recorder: {
+        record: catalog.evidence.recorder.record,
+        perRelease: `${catalog.evidence.recorder.perRelease / 1024 / 1024}MiB`,
+        total: `${catalog.evidence.recorder.total / 1024 / 1024}MiB`,
+      },
       queries: queriesText(catalog.evidence),
     },
     history: catalog.history,

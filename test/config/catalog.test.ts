@@ -3,6 +3,7 @@ import { parseCatalog } from '../../src/config/catalog.ts';
 import { ConfigProblem } from '../../src/config/problem.ts';
 import { EVIDENCE } from '../evidence-rules.ts';
 
+const MIB = 1024 * 1024;
 const GOOD = `home: {cluster: home, namespace: rollbridge}
 clusters:
   home: {context: home}
@@ -100,7 +101,7 @@ describe('a catalog without mistakes', () => {
 
   test('evidence is captured as the catalog says, with queries for the Prometheus of each cluster', () => {
     const text = changed('{context: home}', '{context: home, prometheus: {url: "https://prometheus.example/prom"}}');
-    const rules = `{directory: /var/lib/rollbridge, keep: 3, within: 45s, queries: {errors: "sum(e{ns='{{namespace}}'})"}}`;
+    const rules = `{directory: /var/lib/rollbridge, keep: 3, within: 45s, recorder: {record: false, perRelease: 1MiB}, queries: {errors: "sum(e{ns='{{namespace}}'})"}}`;
     const { clusters, evidence } = parseCatalog(`${text}evidence: ${rules}\n`);
     expect(clusters.home?.prometheus).toEqual({ url: 'https://prometheus.example/prom' });
     expect(evidence).toEqual({
@@ -109,6 +110,7 @@ describe('a catalog without mistakes', () => {
       directory: '/var/lib/rollbridge',
       keep: 3,
       withinMs: 45_000,
+      recorder: { record: false, perRelease: MIB, total: 64 * MIB },
       queries: { errors: "sum(e{ns='{{namespace}}'})" },
     });
     expect(parseCatalog(`${GOOD}evidence: {capture: false}\n`).evidence.capture).toBe(false);
@@ -277,6 +279,11 @@ describe('a catalog with one mistake says where it is and what to do', () => {
       'captures of which none is kept',
       `${GOOD}evidence: {keep: 0}\n`,
       'line 13, evidence.keep: expected a whole number of at least 1, found 0',
+    ],
+    [
+      'more memory for the recorder than is sensible',
+      `${GOOD}evidence: {recorder: {total: 1GiB}}\n`,
+      'line 13, evidence.recorder.total: expected an amount of memory from 1MiB to 999MiB, found "1GiB"',
     ],
     [
       'a history of nothing',

@@ -23,7 +23,7 @@ services:
 
 const LONGEST = `home: {cluster: home_1, namespace: rollbridge}
 clusters: {home_1: {inCluster: true}, eu.west: {context: "arn:aws:eks:eu-west-1:1:cluster/x", prometheus: {url: "https://p:9090"}}}
-evidence: {capture: true, directory: /var/lib/rollbridge, keep: 3, within: 45s, queries: {up: "up{pod='{{hash}}'}"}}
+evidence: {capture: true, directory: /var/lib/rollbridge, keep: 3, within: 45s, recorder: {record: true, perRelease: 8MiB, total: 128MiB}, queries: {up: "up{pod='{{hash}}'}"}}
 history: {keep: 7}
 defaultEnvironment: staging
 services:
@@ -68,6 +68,7 @@ const WRONG: readonly (readonly [string, string, string])[] = [
   ['a cluster of a kind', 'clusters: {home: }', 'clusters: {home: {type: kind}}'],
   ['a Prometheus without an address', 'clusters: {home: }', 'clusters: {home: {prometheus: {}}}'],
   ['a folder that is not absolute', 'services:', 'evidence: {directory: here}\nservices:'],
+  ['a recorder without bounds', 'services:', 'evidence: {recorder: {total: 1GiB}}\nservices:'],
   ['a capture without end', 'services:', 'evidence: {within: 1h}\nservices:'],
   ['a history that is kept for ever', 'services:', 'history: {keep: all}\nservices:'],
   ['a service in capitals', '  shop:\n', '  Shop:\n'],

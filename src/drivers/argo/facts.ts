@@ -99,10 +99,19 @@ export interface ReplicaSetFacts {
   readonly scaleDownAt: string | null;
 }
 
+export interface ContainerFacts {
+  readonly name: string;
+  readonly restarts: number;
+  /** False before its first run and after its last one, and between two. */
+  readonly running: boolean;
+}
+
 export interface PodFacts {
   readonly hash: string;
   readonly createdAt: string;
   readonly ready: boolean;
+  /** Init containers first; none before the node has taken the pod. */
+  readonly containers: readonly ContainerFacts[];
   readonly trouble: PodTrouble | null;
 }
 

@@ -123,11 +123,19 @@ export interface Pod extends K8sObject {
       readonly reason?: string;
       readonly message?: string;
     }[];
-    readonly containerStatuses?: readonly {
-      readonly name: string;
-      readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
-    }[];
+    readonly containerStatuses?: readonly ContainerStatus[];
+    readonly initContainerStatuses?: readonly ContainerStatus[];
   };
+}
+
+export interface ContainerStatus {
+  readonly name: string;
+  readonly restartCount?: number;
+  readonly state?: {
+    readonly waiting?: { readonly reason?: string; readonly message?: string };
+    readonly running?: object;
+  };
+  readonly lastState?: { readonly terminated?: object };
 }
 
 export interface Service extends K8sObject {

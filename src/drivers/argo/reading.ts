@@ -185,7 +185,10 @@ const ORDINARY = new Set(['ContainerCreating', 'PodInitializing']);
 export function podFacts(pod: Pod): PodFacts {
   const hash = pod.metadata.labels?.[HASH_LABEL] ?? '';
   const ready = pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
-  const facts = { hash, createdAt: pod.metadata.creationTimestamp ?? '', ready };
+  const containers = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].map(
+    ({ name, restartCount, state }) => ({ name, restarts: restartCount ?? 0, running: state?.running !== undefined }),
+  );
+  const facts = { hash, createdAt: pod.metadata.creationTimestamp ?? '', ready, containers };
   const waiting = pod.status?.containerStatuses?.map((container) => container.state?.waiting).find((state) => state);
   const unscheduled = pod.status?.conditions?.find(
     (condition) => condition.type === 'PodScheduled' && condition.status === 'False',

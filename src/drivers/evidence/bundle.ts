@@ -88,6 +88,10 @@ export class FolderBundle implements OpenBundle {
     }
   }
 
+  has(path: string): boolean {
+    return this.#files.has(path);
+  }
+
   lacks(what: string, why: string): void {
     if (this.#sealed || this.#files.has(what)) return;
     this.#missing.push({ what, why: redactText(why) });

@@ -47,6 +47,7 @@ export class FolderVault implements EvidenceVault {
       const bundle = await FolderBundle.open(place);
       return {
         put: (piece) => bundle.put(piece),
+        has: (path) => bundle.has(path),
         lacks: (what, why) => bundle.lacks(what, why),
         seal: (about) => this.#sealed(bundle, about, place),
       };
@@ -65,6 +66,11 @@ export class FolderVault implements EvidenceVault {
 
   stop(): void {
     clearInterval(this.#looking);
+  }
+
+  /** Where all of it is, for whoever keeps more there. Throws UserProblem when it cannot be used. */
+  place(): Promise<string> {
+    return this.#directory();
   }
 
   async archive(folder: string): Promise<Uint8Array | null> {

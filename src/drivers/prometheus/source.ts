@@ -1,8 +1,10 @@
 /** The numbers around a rollback or a failure: every query of the catalog, as of the moment and over the time around it. */
 import type { EvidenceBundle, EvidenceSource, Occasion } from '../../engine/evidence-ports.ts';
+import type { Recordings } from '../../engine/recorder-ports.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { Prometheus, PrometheusProblem, type Range, type Sample, type Series } from './client.ts';
-import { filled } from './template.ts';
+import { fileOf, seriesIn } from './samples.ts';
+import { queryFor } from './template.ts';
 
 const AROUND_MS = 15 * 60_000;
 const STEP_SECONDS = 15;
@@ -11,6 +13,7 @@ export interface SourceOptions {
   /** Asked each time: it may be reloaded. */
   readonly catalog: () => Pick<Catalog, 'clusters' | 'evidence'>;
   readonly now: () => Date;
+  readonly recordings: Recordings;
 }
 
 export class PrometheusSource implements EvidenceSource {
@@ -26,7 +29,7 @@ export class PrometheusSource implements EvidenceSource {
     const { clusters, evidence } = this.#options.catalog();
     const url = clusters[occasion.target.cluster]?.prometheus?.url;
     const lookingAt = async ([name, template]: readonly [string, string]) => {
-      const path = `metrics/${name}.json`;
+      const path = fileOf(name);
       try {
         if (url === undefined) throw new PrometheusProblem(`cluster ${occasion.target.cluster} has no Prometheus`);
         const query = queryFor(template, occasion);
@@ -37,7 +40,7 @@ export class PrometheusSource implements EvidenceSource {
         });
       } catch (error) {
         if (!(error instanceof PrometheusProblem)) throw error;
-        bundle.lacks(path, error.message);
+        if (!(await this.#fill(path, occasion, bundle))) bundle.lacks(path, error.message);
       }
     };
     await Promise.all(Object.entries(evidence.queries).map(lookingAt));
@@ -63,6 +66,21 @@ export class PrometheusSource implements EvidenceSource {
     };
   }
 
+  /** With what was measured while the release was in flight. False when nothing was. */
+  async #fill(path: string, occasion: Occasion, bundle: EvidenceBundle): Promise<boolean> {
+    const recorded = this.#options.recordings.find(occasion)?.files.find((file) => file.path === path);
+    if (recorded === undefined || bundle.has(path)) return false;
+    const { from, to, truncated } = recorded;
+    const { query, series } = seriesIn(recorded.text());
+    await bundle.put({
+      path,
+      content: { object: { query, asOf: { time: occasion.asOf, series: null }, around: { from, to, series } } },
+      source: `recorder, from ${from} to ${to}`,
+      ...(truncated !== null && { truncated }),
+    });
+    return true;
+  }
+
   #client(url: string): Prometheus {
     const client = this.#clients.get(url) ?? new Prometheus(url);
     this.#clients.set(url, client);
@@ -84,9 +102,4 @@ function numbers(series: readonly Series[]): readonly Series[] {
   const isNumber = ([, value]: Sample) => Number.isFinite(Number(value));
   if (!series.some(({ values }) => values.some(isNumber))) throw new PrometheusProblem('its values are no numbers');
   return series;
-}
-
-function queryFor(template: string, { service, environment, target, bad, good }: Occasion): string {
-  const { namespace, name } = target;
-  return filled(template, { service, environment, namespace, name, hash: bad, stableHash: good });
 }

@@ -36,7 +36,8 @@ export async function captured(story: Story): Promise<Bundle> {
 /** Every capture that is whole, oldest first; or those on their way. */
 export async function capturedAll(story: Story, ending: '' | '.partial' = ''): Promise<readonly Bundle[]> {
   const directory = join(story.folder, 'rollbridge-evidence');
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.partial') === (ending !== ''));
+  const all = (await readdir(directory)).filter((name) => !name.startsWith('.'));
+  const names = all.filter((name) => name.endsWith('.partial') === (ending !== ''));
   return await Promise.all(names.sort().map((name) => bundleIn(join(directory, name), name)));
 }
 

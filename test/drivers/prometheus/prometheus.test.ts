@@ -2,8 +2,10 @@
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Prometheus } from '../../../src/drivers/prometheus/client.ts';
+import { lineOf } from '../../../src/drivers/prometheus/samples.ts';
 import { PrometheusSource } from '../../../src/drivers/prometheus/source.ts';
 import type { Occasion, Piece } from '../../../src/engine/evidence-ports.ts';
+import type { Recording } from '../../../src/engine/recorder-ports.ts';
 import { EVIDENCE } from '../../evidence-rules.ts';
 import { FakePrometheus, success } from './fake-prometheus.ts';
 
@@ -109,14 +111,21 @@ const OCCASION: Occasion = {
   good: null,
 };
 
+let recording: Recording | null = null;
+afterEach(() => {
+  recording = null;
+});
+
 async function collected(queries: Record<string, string>, url: string | null = prometheus.url) {
   const evidence = { ...EVIDENCE, queries };
   const clusters = { home: { context: null, prometheus: url === null ? null : { url } } };
+  const recordings = { find: () => recording };
   const put: Piece[] = [];
   const missing: Record<string, string> = {};
-  const source = new PrometheusSource({ catalog: () => ({ clusters, evidence }), now: () => NOW });
+  const source = new PrometheusSource({ catalog: () => ({ clusters, evidence }), now: () => NOW, recordings });
   const bundle = {
     put: (piece: Piece) => Promise.resolve(void put.push(piece)),
+    has: () => false,
     lacks: (what: string, why: string) => {
       missing[what] = why;
     },
@@ -126,6 +135,42 @@ async function collected(queries: Record<string, string>, url: string | null = p
 }
 
 describe('the evidence', () => {
+  test('has what was measured in flight where Prometheus is away, with its own shape', async () => {
+    prometheus.reply = () => ({ status: 400, body: { status: 'error', error: 'out of order' } });
+    const measured = (second: number, value: string) =>
+      lineOf(new Date(second * 1_000), { query: 'up', series: [{ metric: { pod: 'a' }, values: [[second, value]] }] });
+    const text = `${measured(1, '5')}\n${measured(2, '6')}\n2026-11-21T00:00:00Z {broken\n`;
+    const file = { path: 'metrics/up.json', from: 'one', to: 'two', truncated: null, text: () => text };
+    recording = { files: [file], lacking: [] };
+    const { put, missing } = await collected({ up: 'up', other: 'other' });
+    expect(put).toEqual([
+      {
+        path: 'metrics/up.json',
+        source: 'recorder, from one to two',
+        content: {
+          object: {
+            query: 'up',
+            asOf: { time: AS_OF, series: null },
+            around: {
+              from: 'one',
+              to: 'two',
+              series: [
+                {
+                  metric: { pod: 'a' },
+                  values: [
+                    [1, '5'],
+                    [2, '6'],
+                  ],
+                },
+              ],
+            },
+          },
+        },
+      },
+    ]);
+    expect(missing).toEqual({ 'metrics/other.json': 'Prometheus answered 400: out of order' });
+  });
+
   const matrix = (value: string) => success('matrix', [{ metric: {}, values: [[1, value]] }]);
 
   test('has each query with its values as of the press and for a quarter of an hour before', async () => {

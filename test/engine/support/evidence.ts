@@ -25,6 +25,10 @@ export class FakeBundle implements OpenBundle {
     return Promise.resolve();
   }
 
+  has(path: string): boolean {
+    return this.pieces.some((piece) => piece.path === path);
+  }
+
   lacks(what: string, why: string): void {
     this.missing.push({ what, why });
   }

@@ -1,5 +1,5 @@
 /** The logs of a capture: which there should be and in which order they are read, before their pods are gone. */
-import { type Container, HASH_LABEL, type Pod } from '../objects.ts';
+import { type Container, type ContainerStatus, HASH_LABEL, type Pod } from '../objects.ts';
 import { podsPath } from '../paths.ts';
 import type { Reader } from './reader.ts';
 
@@ -8,21 +8,10 @@ const AT_ONCE = 16;
 /** What is asked for of one log, and what is kept of it: the newest lines. */
 const LINES = 2_000;
 const READ_BYTES = 2 * 1024 * 1024;
-const KEPT_BYTES = 256 * 1024;
+export const KEPT_BYTES = 256 * 1024;
 
 export interface WholePod extends Pod {
   readonly spec?: { readonly containers?: readonly Container[]; readonly initContainers?: readonly Container[] };
-  readonly status?: Pod['status'] & {
-    readonly containerStatuses?: readonly ContainerStatus[];
-    readonly initContainerStatuses?: readonly ContainerStatus[];
-  };
-}
-
-interface ContainerStatus {
-  readonly name: string;
-  readonly restartCount?: number;
-  readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
-  readonly lastState?: { readonly terminated?: object };
 }
 
 export interface WantedLog {

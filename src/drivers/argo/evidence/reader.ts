@@ -101,7 +101,7 @@ export class Reader {
 }
 
 /** The same words for every object of a kind. */
-function refusal(error: ApiError): string {
+export function refusal(error: ApiError): string {
   const right = error.status === 403 ? rightLacked(error) : null;
   return right === null
     ? `the cluster refused: ${error.message}`

@@ -3,14 +3,17 @@
  * logs those first whose pods are going to die.
  */
 import type { EvidenceBundle, EvidenceSource, Occasion } from '../../../engine/evidence-ports.ts';
+import type { Recordings } from '../../../engine/recorder-ports.ts';
 import type { Connection, TextReader } from '../../../kubernetes/connection.ts';
 import type { K8sObject } from '../../../kubernetes/objects.ts';
 import type { Target } from '../../../model/catalog.ts';
 import type { RememberedPod } from '../namespace-view.ts';
 import { HASH_LABEL, type ReplicaSet, type Rollout } from '../objects.ts';
 import { analysisRunsPath, podsPath, replicaSetsPath, rolloutPath } from '../paths.ts';
+import { type ClusterEvent, EVENTS, eventsPath, timeOf } from './events.ts';
 import { planLogs, readLogs, type WholePod } from './logs.ts';
 import { Reader } from './reader.ts';
+import { Filling } from './recorded.ts';
 import { namedBy, scales, selects } from './related.ts';
 
 /** The newest analysis runs; a Rollout keeps old ones for its history. */
@@ -21,12 +24,7 @@ export interface ArgoEvidenceOptions {
   readonly connections: Readonly<Record<string, Connection & TextReader>>;
   /** The pods that memory knows. */
   readonly remembered: (target: Target) => readonly RememberedPod[] | null;
-}
-
-interface ClusterEvent extends K8sObject {
-  readonly involvedObject?: { readonly kind?: string; readonly name?: string };
-  readonly lastTimestamp?: string | null;
-  readonly eventTime?: string | null;
+  readonly recordings: Recordings;
 }
 
 export class ArgoEvidence implements EvidenceSource {
@@ -42,13 +40,15 @@ export class ArgoEvidence implements EvidenceSource {
     const remembered = this.#options.remembered(target);
     const connection = this.#options.connections[target.cluster];
     if (connection === undefined) throw new Error(`no connection to cluster ${target.cluster}`);
-    const capture = new Capture(occasion, remembered ?? [], new Reader({ connection, bundle, signal }));
+    const filling = new Filling(bundle);
+    const capture = new Capture(occasion, remembered ?? [], new Reader({ connection, bundle: filling, signal }));
     if (remembered === null) bundle.lacks('as-of/pods.json', 'memory did not know the target');
     else {
       const pods = remembered.toSorted((a, b) => (a.name < b.name ? -1 : 1));
       await bundle.put({ path: 'as-of/pods.json', content: { object: pods }, source: 'memory' });
     }
     await capture.run();
+    await filling.fill(this.#options.recordings.find(occasion), occasion.asOf);
   }
 }
 
@@ -134,18 +134,15 @@ class Capture {
   }
 
   #readEvents(): Promise<readonly ClusterEvent[] | null> {
-    const path = `/api/v1/namespaces/${this.#namespace}/events`;
-    return this.#reader.list<ClusterEvent>('events.json', path, { pages: PAGES_OF_EVENTS });
+    return this.#reader.list<ClusterEvent>(EVENTS, eventsPath(this.#namespace), { pages: PAGES_OF_EVENTS });
   }
 
   async #keepEvents(all: readonly ClusterEvent[] | null): Promise<void> {
     if (all === null) return;
-    const timeOf = ({ lastTimestamp, eventTime, metadata }: ClusterEvent) =>
-      lastTimestamp ?? eventTime ?? metadata.creationTimestamp ?? '';
     const own = all
       .filter(({ involvedObject }) => this.#names.has(involvedObject?.name ?? ''))
       .toSorted((a, b) => timeOf(a).localeCompare(timeOf(b)));
-    await this.#reader.put('events.json', own, `/api/v1/namespaces/${this.#namespace}/events`);
+    await this.#reader.put(EVENTS, own, eventsPath(this.#namespace));
   }
 
   async #keepEach(folder: string, path: string, fits: (object: K8sObject) => boolean): Promise<void> {

@@ -5,6 +5,7 @@ import { namedBy } from '../../../../src/drivers/argo/evidence/related.ts';
 import { ArgoEvidence } from '../../../../src/drivers/argo/evidence/source.ts';
 import type { RememberedPod } from '../../../../src/drivers/argo/namespace-view.ts';
 import type { Occasion } from '../../../../src/engine/evidence-ports.ts';
+import type { RecordedFile, Recording } from '../../../../src/engine/recorder-ports.ts';
 import { ApiError } from '../../../../src/kubernetes/errors.ts';
 import { FakeBundle, FakeCluster } from './fake-cluster.ts';
 
@@ -154,20 +155,22 @@ describe('a capture', () => {
   let cluster: FakeCluster;
   let bundle: FakeBundle;
   let remembered: RememberedPod[] | null;
+  let recording: Recording | null;
   const NEVER = new AbortController().signal;
 
   beforeEach(() => {
     cluster = new FakeCluster();
     bundle = new FakeBundle();
     remembered = [];
+    recording = null;
   });
 
   const collect = (signal = NEVER) =>
-    new ArgoEvidence({ connections: { home: cluster }, remembered: () => remembered }).collect(
-      OCCASION,
-      bundle,
-      signal,
-    );
+    new ArgoEvidence({
+      connections: { home: cluster },
+      remembered: () => remembered,
+      recordings: { find: () => recording },
+    }).collect(OCCASION, bundle, signal);
 
   /** Ten stable pods, and ten bad ones of which three crash, three never start, and two go while we look. */
   function twenty(): void {
@@ -182,6 +185,7 @@ describe('a capture', () => {
       hash: each.split('-')[1] ?? '',
       createdAt: '',
       ready: true,
+      containers: [],
       trouble: null,
     }));
     for (const { metadata } of pods) {
@@ -325,5 +329,93 @@ describe('a capture', () => {
       expect(bundle.missing.get(what)).toBe('the cluster refused: no right');
     // Whose pods they are cannot be told then: the label alone says it.
     expect(bundle.paths.filter((path) => path.startsWith('pods/'))).toHaveLength(20);
+  });
+
+  describe('with a recorder', () => {
+    const file = (path: string, lines: readonly string[], truncated: string | null = null): RecordedFile => ({
+      path,
+      from: lines[0]?.split(' ')[0] ?? '',
+      to: lines.at(-1)?.split(' ')[0] ?? '',
+      truncated,
+      text: () => lines.map((line) => `${line}\n`).join(''),
+    });
+    const at = (second: number) => `2026-11-21T09:59:0${second}.000000000Z`;
+    const textOf = (path: string) => bundle.pieces.get(path)?.content;
+
+    test('has the words of pods that are gone, and says whose they are and from when to when', async () => {
+      twenty();
+      recording = {
+        files: [
+          file('logs/shop-bad-8/app.log', [`${at(1)} one`, `${at(2)} two`], 'the oldest 7 lines made room'),
+          file('logs/shop-bad-9/app.log', [`${at(3)} last words`]),
+        ],
+        lacking: [],
+      };
+      await collect();
+      expect(bundle.pieces.get('logs/shop-bad-8/app.log')).toEqual({
+        path: 'logs/shop-bad-8/app.log',
+        content: { text: `${at(1)} one\n${at(2)} two\n`, newest: 256 * 1024 },
+        source: `recorder, from ${at(1)} to ${at(2)}`,
+        truncated: 'the oldest 7 lines made room',
+      });
+      expect(textOf('logs/shop-bad-9/app.log')).toMatchObject({ text: `${at(3)} last words\n` });
+      const missing = [...bundle.missing.keys()];
+      expect(missing).not.toContain('logs/shop-bad-8/app.log');
+      expect(missing).not.toContain('logs/shop-bad-9');
+      // The object is gone all the same, and what was not recorded either.
+      expect(missing).toEqual(expect.arrayContaining(['pods/shop-bad-9.json', 'logs/shop-bad-3/app.log']));
+    });
+
+    test('takes from it nothing that the cluster has, but what was said before that', async () => {
+      twenty();
+      cluster.logs.set('shop-bad-0/app', `${at(5)} new\n`);
+      cluster.logs.set('shop-bad-0/app?previous', `${at(3)} before\n`);
+      cluster.logs.set('shop-bad-1/app', `${at(1)} all\n`);
+      cluster.logs.set('shop-bad-1/app?previous', '');
+      const lines = [1, 2, 3, 5].map((second) => `${at(second)} ${second}`);
+      recording = {
+        files: [file('logs/shop-bad-0/app.log', lines), file('logs/shop-bad-1/app.log', lines)],
+        lacking: [],
+      };
+      await collect();
+      expect(textOf('logs/shop-bad-0/app.log')).toMatchObject({ text: `${at(5)} new\n` });
+      expect(textOf('logs/shop-bad-0/app.earlier.log')).toMatchObject({ text: `${at(1)} 1\n${at(2)} 2\n` });
+      expect(bundle.pieces.get('logs/shop-bad-0/app.earlier.log')?.source).toBe(`recorder, from ${at(1)} to ${at(3)}`);
+      expect(textOf('logs/shop-bad-1/app.log')).toMatchObject({ text: `${at(1)} all\n` });
+      expect(bundle.has('logs/shop-bad-1/app.earlier.log')).toBe(false);
+    });
+
+    test('has events where they cannot be listed, and those that the cluster has forgotten', async () => {
+      twenty();
+      const event = (uid: string, count: number) => JSON.stringify({ metadata: { name: uid, uid }, count });
+      const events = file('events.json', [
+        `2026-11-21T08:00:00Z ${event('a', 1)}`,
+        `2026-11-21T08:01:00Z ${event('a', 2)}`,
+        '2026-11-21T08:02:00Z {broken',
+        `2026-11-21T09:59:00Z ${event('b', 1)}`,
+      ]);
+      recording = { files: [events], lacking: [] };
+      await collect();
+      expect(bundle.object('events.json')).toHaveLength(2);
+      expect(bundle.object('events.earlier.json')).toMatchObject([{ count: 2 }, { metadata: { uid: 'b' } }]);
+
+      bundle = new FakeBundle();
+      cluster.objects.set(`${NS}/events`, new ApiError(403, 'Forbidden', 'no right', 'GET', ''));
+      await collect();
+      expect(bundle.object('events.json')).toMatchObject([{ count: 2 }, { metadata: { uid: 'b' } }]);
+      expect([...bundle.missing.keys()]).not.toContain('events.json');
+    });
+
+    test('keeps what was read before a restart, and says what the recorder could not hear', async () => {
+      twenty();
+      await bundle.put({ path: 'logs/shop-bad-9/app.log', content: { text: 'read' }, source: 'read before a restart' });
+      recording = {
+        files: [file('logs/shop-bad-9/app.log', [`${at(1)} recorded`])],
+        lacking: [{ what: 'logs', why: 'Rollbridge lacks the right to get pods/log' }],
+      };
+      await collect();
+      expect(textOf('logs/shop-bad-9/app.log')).toEqual({ text: 'read' });
+      expect(bundle.missing.get('logs (recorder)')).toBe('Rollbridge lacks the right to get pods/log');
+    });
   });
 });

@@ -58,6 +58,10 @@ export class FakeBundle implements EvidenceBundle {
     return Promise.resolve();
   }
 
+  has(path: string): boolean {
+    return this.pieces.has(path);
+  }
+
   lacks(what: string, why: string): void {
     this.missing.set(what, why);
   }

@@ -1,0 +1,105 @@
+/** Hears the events of releases in flight as they happen: a cluster forgets them after an hour. One watch per namespace. */
+import type { Flight, Tape } from '../../../engine/recorder-ports.ts';
+import type { Connection } from '../../../kubernetes/connection.ts';
+import { ApiError } from '../../../kubernetes/errors.ts';
+import type { WatchEvent } from '../../../kubernetes/objects.ts';
+import { BackOff } from '../../../waiting/back-off.ts';
+import { pause } from '../../../waiting/pause.ts';
+import { type ClusterEvent, EVENTS, eventsPath, timeOf } from './events.ts';
+import { refusal } from './reader.ts';
+
+const WATCH_SECONDS = '290';
+/** A right that is missing is not asked for again before. */
+const RIGHT_MS = 60_000;
+
+interface Listening {
+  readonly flight: Flight;
+  readonly tape: Tape;
+}
+
+export interface EventsOptions {
+  readonly connection: Connection;
+  readonly namespace: string;
+  /** A right is missing: once. */
+  readonly onLack: (why: string) => void;
+}
+
+export class NamespaceEvents {
+  readonly #options: EventsOptions;
+  readonly #flights = new Set<Listening>();
+  readonly #lacks = new Set<string>();
+  #stop: AbortController | null = null;
+
+  constructor(options: EventsOptions) {
+    this.#options = options;
+  }
+
+  add(listening: Listening, signal: AbortSignal): void {
+    this.#flights.add(listening);
+    for (const why of this.#lacks) listening.tape.lacks(EVENTS, why);
+    signal.addEventListener('abort', () => this.#remove(listening), { once: true });
+    if (this.#stop !== null) return;
+    this.#stop = new AbortController();
+    void this.#run(this.#stop.signal);
+  }
+
+  #remove(listening: Listening): void {
+    this.#flights.delete(listening);
+    if (this.#flights.size > 0) return;
+    this.#stop?.abort();
+    this.#stop = null;
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    const backOff = new BackOff();
+    let since: string | null = null;
+    while (!signal.aborted) {
+      let waitMs = backOff.next();
+      try {
+        since = await this.#watch(since, signal);
+        backOff.reset();
+      } catch (error) {
+        since = null;
+        if (error instanceof ApiError && error.status === 403) {
+          this.#lack(refusal(error));
+          waitMs = RIGHT_MS;
+        }
+      }
+      await pause(waitMs, signal);
+    }
+  }
+
+  /** Without a version it begins with all that there is. Returns from where to go on. */
+  async #watch(since: string | null, signal: AbortSignal): Promise<string | null> {
+    const { connection, namespace } = this.#options;
+    const path = eventsPath(namespace);
+    const from = since === null ? {} : { resourceVersion: since };
+    const query = { watch: 'true', allowWatchBookmarks: 'true', timeoutSeconds: WATCH_SECONDS, ...from };
+    let last = since;
+    for await (const line of connection.lines(path, query, signal)) {
+      const { type, object } = JSON.parse(line) as WatchEvent<ClusterEvent>;
+      if (type === 'ERROR') throw new ApiError(object.code ?? 500, '', line, 'GET', path);
+      last = object.metadata.resourceVersion ?? last;
+      if (type === 'ADDED' || type === 'MODIFIED') this.#hear(object);
+    }
+    return last;
+  }
+
+  #hear(event: ClusterEvent): void {
+    const name = event.involvedObject?.name ?? '';
+    for (const { flight, tape } of this.#flights)
+      if (isOf(name, flight)) tape.add(EVENTS, `${timeOf(event) || new Date().toISOString()} ${JSON.stringify(event)}`);
+  }
+
+  #lack(why: string): void {
+    for (const { tape } of this.#flights) tape.lacks(EVENTS, why);
+    if (this.#lacks.has(why)) return;
+    this.#lacks.add(why);
+    this.#options.onLack(why);
+  }
+}
+
+/** ReplicaSets, pods and analysis runs of a version carry its hash in their names. */
+function isOf(name: string, { target, bad }: Flight): boolean {
+  return name === target.name || name.startsWith(`${target.name}-${bad}`) || name.includes(`-${bad}-`);
+}
