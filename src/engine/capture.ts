@@ -6,13 +6,12 @@ import type { Release } from '../model/release.ts';
 import type { Rollback } from '../model/rollback.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
 import type { Captured } from './evidence-plan.ts';
-import type { EvidenceBundle, EvidenceSource, EvidenceVault, Occasion } from './evidence-ports.ts';
+import type { Collector, EvidenceBundle, EvidenceVault, Occasion } from './evidence-ports.ts';
 
 /** How much longer than its time a source may take to say what it could not read. */
 const GRACE_MS = 1_000;
 
 export interface CaptureParts {
-  readonly sources: readonly EvidenceSource[];
   readonly vault: EvidenceVault;
   readonly now: () => Date;
   readonly withinMs: number;
@@ -20,10 +19,16 @@ export interface CaptureParts {
   readonly stop: AbortSignal;
 }
 
+/** A source that has taken what memory held at that moment. */
+export interface Collecting {
+  readonly name: string;
+  readonly collect: Collector;
+}
+
 export interface Subject extends Occasion {
+  readonly collecting: readonly Collecting[];
   /** What memory held of the target at that moment; null when that is lost. */
   readonly snapshot: TargetSnapshot | null;
-  readonly again: boolean;
   /** The release with its decisions, as it is when this is called; null while it is not recorded. */
   readonly release: () => Release | null;
   /** What was decided, should the record of it not be there in time. */
@@ -53,7 +58,7 @@ export async function capture(subject: Subject, parts: CaptureParts): Promise<Ca
 
 async function kept(subject: Subject, parts: CaptureParts, began: Date, over: AbortSignal): Promise<Captured> {
   const bundle = await parts.vault.open(subject.service, subject.asOf);
-  const collecting = parts.sources.map((source) => collected(source, subject, bundle, over));
+  const collecting = subject.collecting.map((source) => collected(source, bundle, over));
   await Promise.all([...collecting, keepState(subject, bundle)]);
   await keepDecisions(subject, bundle);
   return { state: 'saved', ...(await bundle.seal(about(subject, began, parts.now()))) };
@@ -77,12 +82,7 @@ async function keepState({ snapshot, asOf, again }: Subject, bundle: EvidenceBun
 }
 
 /** A source that fails or does not end must not take the others with it. */
-async function collected(
-  source: EvidenceSource,
-  subject: Subject,
-  bundle: EvidenceBundle,
-  signal: AbortSignal,
-): Promise<void> {
+async function collected({ name, collect }: Collecting, bundle: EvidenceBundle, signal: AbortSignal): Promise<void> {
   const done = new AbortController();
   const tooLate = new Promise<void>((resolve) => {
     const late = () => void pause(GRACE_MS, undefined, { signal: done.signal }).then(resolve, () => undefined);
@@ -90,9 +90,9 @@ async function collected(
     else signal.addEventListener('abort', late, { signal: done.signal });
   }).then(() => Promise.reject(new Error('it did not end in time')));
   try {
-    await Promise.race([source.collect(subject, bundle, signal), tooLate]);
+    await Promise.race([collect(bundle, signal), tooLate]);
   } catch (error) {
-    bundle.lacks(source.name, reasonOf(error));
+    bundle.lacks(name, reasonOf(error));
   } finally {
     done.abort();
   }

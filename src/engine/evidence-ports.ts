@@ -11,6 +11,8 @@ export interface Occasion {
   readonly environment: string;
   readonly target: Target;
   readonly asOf: Date;
+  /** A process that has ended began it: what memory held at that moment is lost. */
+  readonly again: boolean;
   /** Hashes of the version that goes and of the one that stays or comes back; null where they are not known. */
   readonly bad: string | null;
   readonly good: string | null;
@@ -45,12 +47,15 @@ export interface EvidenceBundle {
 export interface EvidenceSource {
   /** What it collects, in a word or two, for the manifest. */
   readonly name: string;
-  /**
-   * Puts whatever there is into the bundle, what will vanish first at first, and says what is not there. Ends soon after
-   * the signal, with what is outstanding named as missing. May begin with what memory holds at the moment of the call.
-   */
-  collect(occasion: Occasion, bundle: EvidenceBundle, signal: AbortSignal): Promise<void>;
+  /** Called at the moment that the evidence is about: takes what memory holds by then, and does nothing else. Throws nothing. */
+  begin(occasion: Occasion): Collector;
 }
+
+/**
+ * Puts whatever there is into the bundle, what will vanish first at first, and says what is not there. Ends soon after the
+ * signal, with what is outstanding named as missing.
+ */
+export type Collector = (bundle: EvidenceBundle, signal: AbortSignal) => Promise<void>;
 
 export interface Sealed {
   readonly folder: string;

@@ -11,6 +11,7 @@ import type { Rollback } from '../model/rollback.ts';
 import { BackOff } from '../waiting/back-off.ts';
 import { type CaptureParts, capture, type Subject } from './capture.ts';
 import { captured, capturing, type Due, dueOf } from './evidence-plan.ts';
+import type { EvidenceSource } from './evidence-ports.ts';
 import type { Place } from './lookup.ts';
 import type { Chosen } from './way-back.ts';
 import { placeOf, releaseNamed, type World } from './world.ts';
@@ -18,7 +19,12 @@ import { placeOf, releaseNamed, type World } from './world.ts';
 /** So many captures run at once; the others wait for their turn. */
 const AT_ONCE = 2;
 
-export type EvidenceParts = Pick<CaptureParts, 'sources' | 'vault'>;
+export interface EvidenceParts extends Pick<CaptureParts, 'vault'> {
+  readonly sources: readonly EvidenceSource[];
+}
+
+/** What a capture is about, before the sources were told. */
+type About = Omit<Subject, 'collecting'>;
 
 /** A rollback whose first write the cluster has taken. */
 export interface Pressed {
@@ -29,7 +35,7 @@ export interface Pressed {
 
 interface Begun {
   readonly due: Due;
-  readonly subject: Subject;
+  readonly about: About;
   /** Its name, once it is recorded. */
   readonly release: Promise<string>;
 }
@@ -70,8 +76,8 @@ export class EvidenceDesk {
     void release.then((known) => {
       name = known;
     });
-    const subject = { ...this.#occasion(place, due), snapshot, rollback, release: () => this.#found(name) };
-    this.#begin({ due, release, subject: { ...subject, bad: goal.from.hash, good: goal.to.hash } });
+    const about = { ...this.#occasion(place, due), snapshot, rollback, release: () => this.#found(name) };
+    this.#begin({ due, release, about: { ...about, bad: goal.from.hash, good: goal.to.hash } });
   }
 
   #look(release: Release): void {
@@ -80,7 +86,7 @@ export class EvidenceDesk {
     if (due === null || place === null) return;
     const { rollback = null, targets = [] } = release.status ?? {};
     const record = targets[0];
-    const subject: Subject = {
+    const about: About = {
       ...this.#occasion(place, due),
       bad: (due.why === 'rollback' ? rollback?.from.hash : record?.hash) ?? null,
       good: (due.why === 'rollback' ? rollback?.to.hash : record?.replaced?.hash) ?? null,
@@ -88,7 +94,7 @@ export class EvidenceDesk {
       rollback: null,
       release: () => this.#found(release.name),
     };
-    this.#begin({ due, subject, release: Promise.resolve(release.name) });
+    this.#begin({ due, about, release: Promise.resolve(release.name) });
   }
 
   #occasion({ service, environment, target }: Place, { why, asOf, again }: Due) {
@@ -101,15 +107,17 @@ export class EvidenceDesk {
 
   /** One at a time of each target and occasion: what a rollback began is not begun again when its record comes. */
   #begin(begun: Begun): void {
-    const key = `${targetKey(begun.subject.target)} ${begun.due.why}`;
+    const key = `${targetKey(begun.about.target)} ${begun.due.why}`;
     if (this.#stop.signal.aborted || this.#running.has(key) || !this.#world.catalog.evidence.capture) return;
-    const running = this.#run(begun)
+    const { sources } = this.#parts;
+    const collecting = sources.map((source) => ({ name: source.name, collect: source.begin(begun.about) }));
+    const running = this.#run(begun, { ...begun.about, collecting })
       .catch((error: unknown) => this.#world.log.error({ err: error }, 'evidence is not recorded'))
       .finally(() => this.#running.delete(key));
     this.#running.set(key, running);
   }
 
-  async #run({ due, subject, release }: Begun): Promise<void> {
+  async #run({ due, release }: Begun, subject: Subject): Promise<void> {
     const { clock, log, catalog } = this.#world;
     const marked = release.then((name) => this.#write(name, (status) => capturing(status, due)));
     // Its failure is heard below; one that is unheard until then would end the process.
@@ -117,7 +125,7 @@ export class EvidenceDesk {
     await this.#turn();
     if (this.#stop.signal.aborted) return this.#next();
     const came = await capture(subject, {
-      ...this.#parts,
+      vault: this.#parts.vault,
       now: () => clock.now(),
       withinMs: catalog.evidence.withinMs,
       stop: this.#stop.signal,

@@ -1,5 +1,5 @@
 /** The numbers around a rollback or a failure: every query of the catalog, as of the moment and over the time around it. */
-import type { EvidenceBundle, EvidenceSource, Occasion } from '../../engine/evidence-ports.ts';
+import type { Collector, EvidenceBundle, EvidenceSource, Occasion } from '../../engine/evidence-ports.ts';
 import type { Recordings } from '../../engine/recorder-ports.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { Prometheus, PrometheusProblem, type Range, type Sample, type Series } from './client.ts';
@@ -25,7 +25,11 @@ export class PrometheusSource implements EvidenceSource {
     this.#options = options;
   }
 
-  async collect(occasion: Occasion, bundle: EvidenceBundle, signal: AbortSignal): Promise<void> {
+  begin(occasion: Occasion): Collector {
+    return (bundle, signal) => this.#collect(occasion, bundle, signal);
+  }
+
+  async #collect(occasion: Occasion, bundle: EvidenceBundle, signal: AbortSignal): Promise<void> {
     const { clusters, evidence } = this.#options.catalog();
     const url = clusters[occasion.target.cluster]?.prometheus?.url;
     const lookingAt = async ([name, template]: readonly [string, string]) => {

@@ -34,7 +34,11 @@ const TEN_OF_TEN = [{ setCanaryScale: { replicas: 10 } }, { setWeight: 30 }, { p
 const RATE = 'rate(http_requests_total{namespace="{{namespace}}",rollouts_pod_template_hash="{{hash}}"}[10s])';
 const CATALOG = {
   clusters: { home: { context: 'home', prometheus: { url: process.env.PROMETHEUS_URL } } },
-  evidence: { queries: { requests: `sum by (pod) (${RATE})`, nothing: 'no_such_metric' } },
+  evidence: {
+    queries: { requests: `sum by (pod) (${RATE})`, nothing: 'no_such_metric' },
+    // What a capture finds by itself is what is looked at here.
+    recorder: { record: false },
+  },
 };
 
 const LISTS_PODS = /\/pods\?labelSelector=.*limit=500/;

@@ -107,6 +107,7 @@ const OCCASION: Occasion = {
   environment: 'production',
   target: { region: 'eu', cluster: 'home', namespace: 'shops', kind: 'Rollout', name: 'shop', container: 'app' },
   asOf: AS_OF,
+  again: false,
   bad: 'bad1',
   good: null,
 };
@@ -130,7 +131,7 @@ async function collected(queries: Record<string, string>, url: string | null = p
       missing[what] = why;
     },
   };
-  await source.collect(OCCASION, bundle, NEVER);
+  await source.begin(OCCASION)(bundle, NEVER);
   return { put, missing };
 }
 

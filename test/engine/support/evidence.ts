@@ -1,5 +1,6 @@
 /** A vault in memory and a source that does what a test says. */
 import type {
+  Collector,
   EvidenceBundle,
   EvidenceSource,
   EvidenceVault,
@@ -66,11 +67,16 @@ export class FakeVault implements EvidenceVault {
 
 export class FakeSource implements EvidenceSource {
   readonly name = 'fake';
+  /** Told of their moment, and then begun to be collected. */
   readonly asked: Occasion[] = [];
+  readonly begun: Occasion[] = [];
   collecting: (bundle: EvidenceBundle, signal: AbortSignal) => Promise<void> = () => Promise.resolve();
 
-  collect(occasion: Occasion, bundle: EvidenceBundle, signal: AbortSignal): Promise<void> {
+  begin(occasion: Occasion): Collector {
     this.asked.push(occasion);
-    return this.collecting(bundle, signal);
+    return (bundle, signal) => {
+      this.begun.push(occasion);
+      return this.collecting(bundle, signal);
+    };
   }
 }

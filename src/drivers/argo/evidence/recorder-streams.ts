@@ -150,7 +150,8 @@ export class ClusterStreams {
     const fresh = { flight: flight.release, backOff: new BackOff(), stop: null, restarts: -1, heard: false };
     const stream: Stream = this.#streams.get(key) ?? { ...fresh, notBefore: 0, overSince: null };
     this.#streams.set(key, stream);
-    if (stream.stop !== null || now < stream.notBefore) return;
+    // One that has to make room takes a moment to close.
+    if (stream.stop !== null || now < stream.notBefore || this.open >= MOST_STREAMS) return;
     const isNewRun = container.restarts > stream.restarts;
     if (isNewRun || container.running || !stream.heard)
       void this.#run(stream, wanted, isNewRun && container.restarts > 0);

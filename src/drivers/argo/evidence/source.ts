@@ -2,7 +2,7 @@
  * Everything that a cluster knows of a Rollout that is rolled back or has failed. All of it is asked for at once; of the
  * logs those first whose pods are going to die.
  */
-import type { EvidenceBundle, EvidenceSource, Occasion } from '../../../engine/evidence-ports.ts';
+import type { Collector, EvidenceBundle, EvidenceSource, Occasion } from '../../../engine/evidence-ports.ts';
 import type { Recordings } from '../../../engine/recorder-ports.ts';
 import type { Connection, TextReader } from '../../../kubernetes/connection.ts';
 import type { K8sObject } from '../../../kubernetes/objects.ts';
@@ -35,21 +35,35 @@ export class ArgoEvidence implements EvidenceSource {
     this.#options = options;
   }
 
-  async collect(occasion: Occasion, bundle: EvidenceBundle, signal: AbortSignal): Promise<void> {
-    const { target } = occasion;
-    const remembered = this.#options.remembered(target);
+  begin(occasion: Occasion): Collector {
+    const remembered = this.#options.remembered(occasion.target);
+    return (bundle, signal) => this.#collect({ occasion, remembered }, bundle, signal);
+  }
+
+  async #collect({ occasion, remembered }: Begun, bundle: EvidenceBundle, signal: AbortSignal): Promise<void> {
+    const { target, asOf } = occasion;
     const connection = this.#options.connections[target.cluster];
     if (connection === undefined) throw new Error(`no connection to cluster ${target.cluster}`);
     const filling = new Filling(bundle);
     const capture = new Capture(occasion, remembered ?? [], new Reader({ connection, bundle: filling, signal }));
-    if (remembered === null) bundle.lacks('as-of/pods.json', 'memory did not know the target');
-    else {
-      const pods = remembered.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-      await bundle.put({ path: 'as-of/pods.json', content: { object: pods }, source: 'memory' });
-    }
+    await keepMemory({ occasion, remembered }, bundle);
     await capture.run();
-    await filling.fill(this.#options.recordings.find(occasion), occasion.asOf);
+    await filling.fill(this.#options.recordings.find(occasion), asOf);
   }
+}
+
+/** What memory held at that moment. */
+interface Begun {
+  readonly occasion: Occasion;
+  readonly remembered: readonly RememberedPod[] | null;
+}
+
+async function keepMemory({ occasion, remembered }: Begun, bundle: EvidenceBundle): Promise<void> {
+  const path = 'as-of/pods.json';
+  if (occasion.again) return bundle.lacks(path, 'Rollbridge was restarted since, and what it remembered is lost');
+  if (remembered === null) return bundle.lacks(path, 'memory did not know the target');
+  const pods = remembered.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  await bundle.put({ path, content: { object: pods }, source: 'memory' });
 }
 
 class Capture {

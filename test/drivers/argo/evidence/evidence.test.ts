@@ -16,6 +16,7 @@ const OCCASION: Occasion = {
   environment: 'production',
   target: { region: 'eu', cluster: 'home', namespace: 'ns', kind: 'Rollout', name: 'shop', container: 'app' },
   asOf: new Date('2026-11-21T10:00:00Z'),
+  again: false,
   bad: 'bad',
   good: 'good',
 };
@@ -165,12 +166,13 @@ describe('a capture', () => {
     recording = null;
   });
 
-  const collect = (signal = NEVER) =>
+  const begin = (occasion = OCCASION) =>
     new ArgoEvidence({
       connections: { home: cluster },
       remembered: () => remembered,
       recordings: { find: () => recording },
-    }).collect(OCCASION, bundle, signal);
+    }).begin(occasion);
+  const collect = (signal = NEVER) => begin()(bundle, signal);
 
   /** Ten stable pods, and ten bad ones of which three crash, three never start, and two go while we look. */
   function twenty(): void {
@@ -329,6 +331,22 @@ describe('a capture', () => {
       expect(bundle.missing.get(what)).toBe('the cluster refused: no right');
     // Whose pods they are cannot be told then: the label alone says it.
     expect(bundle.paths.filter((path) => path.startsWith('pods/'))).toHaveLength(20);
+  });
+
+  test('has the pods of the moment, however long the capture waits for its turn', async () => {
+    twenty();
+    const collector = begin();
+    remembered = [];
+    await collector(bundle, NEVER);
+    expect(bundle.object('as-of/pods.json')).toHaveLength(20);
+    expect(bundle.missing.get('pods/shop-bad-9.json')).toMatch(/gone before it could be read/);
+  });
+
+  test('calls nothing the state of the moment that was remembered after a restart', async () => {
+    twenty();
+    await begin({ ...OCCASION, again: true })(bundle, NEVER);
+    expect(bundle.has('as-of/pods.json')).toBe(false);
+    expect(bundle.missing.get('as-of/pods.json')).toMatch(/restarted since/);
   });
 
   describe('with a recorder', () => {
