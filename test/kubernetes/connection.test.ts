@@ -105,3 +105,28 @@ test('without any credentials the request fails, and says so', async () => {
   await expect(connection.request('GET', '/a')).rejects.toThrow('the plugin is gone');
   expect(seen).toEqual([]);
 });
+
+test('what goes on without end is heard as it comes, as text, and a refusal is thrown', async () => {
+  const accepted: (string | undefined)[] = [];
+  let rest: () => void = () => undefined;
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    accepted.push(request.headers.accept);
+    if (request.url === '/refused') response.writeHead(403).end('{"kind":"Status","message":"no right"}');
+    else {
+      response.write('one\ntw');
+      rest = () => response.end('o\n');
+    }
+  });
+  const heard: string[] = [];
+  for await (const piece of connection.bytes('/log', { follow: 'true' }, new AbortController().signal)) {
+    heard.push(piece.toString());
+    rest();
+  }
+  expect(heard).toEqual(['one\ntw', 'o\n']);
+  expect(accepted).toEqual(['application/json, */*']);
+  const refused = async () => {
+    for await (const piece of connection.bytes('/refused', {}, new AbortController().signal)) heard.push(String(piece));
+  };
+  await expect(refused()).rejects.toMatchObject({ status: 403, message: 'no right' });
+});
