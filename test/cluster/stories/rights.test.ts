@@ -40,7 +40,7 @@ test('a rollback whose right is taken away in the middle says which, and goes on
       await grant(story.namespace, ...READER, STEERING, WRITING);
       await story.cardShows(/Rolled back/);
       expect(await imageOf(story)).toMatch(/:1\.0\.0$/);
-      expect(story.thread()).toMatch(/goes on/);
+      await story.threadShows(/goes on/);
       expect(story.cardText()).not.toMatch(/does not get on/);
     },
   ));
