@@ -19,6 +19,7 @@ import { Spool } from './drivers/recorder/spool.ts';
 import { KubernetesRecordRehearsal } from './drivers/store/rehearsal.ts';
 import { KubernetesReleaseStore } from './drivers/store/releases.ts';
 import { KubernetesReleaseRemoval } from './drivers/store/removal.ts';
+import { CaptureDesk } from './engine/asked-capture.ts';
 import { WorldChoices } from './engine/choices.ts';
 import { Desk } from './engine/desk.ts';
 import { EvidenceDesk, type EvidenceParts } from './engine/evidence.ts';
@@ -62,6 +63,7 @@ export class Program {
   readonly #world: World;
   readonly #reconciler: Reconciler;
   readonly #evidence: EvidenceDesk;
+  readonly #captures: CaptureDesk;
   readonly #verify: VerifyDesk;
   readonly #reminders: Reminders;
   readonly #recorder: RecorderDesk;
@@ -73,7 +75,9 @@ export class Program {
     this.#edges = edgesOf(basis);
     this.#world = worldOf(basis, this.#edges);
     this.#reconciler = new Reconciler(this.#world);
-    this.#evidence = new EvidenceDesk(this.#world, evidenceOf(basis, this.#edges));
+    const evidence = evidenceOf(basis, this.#edges);
+    this.#evidence = new EvidenceDesk(this.#world, evidence);
+    this.#captures = new CaptureDesk(this.#world, { ...evidence, audience: this.#edges.slack.askedEvidence });
     const { driver, recorder, recording, store } = this.#edges;
     const prometheus = new PrometheusRecording({ catalog: () => live.current, now: clock.now });
     const sources = [recording, prometheus];
@@ -127,7 +131,7 @@ export class Program {
     vault.stop();
     await slack.stop();
     this.#reminders.stop();
-    await within(STOP_WITHIN_MS, Promise.all([this.#evidence.stop(), this.#verify.stop()]));
+    await within(STOP_WITHIN_MS, Promise.all([this.#evidence.stop(), this.#captures.stop(), this.#verify.stop()]));
     this.#recorder.stop();
     await within(STOP_WITHIN_MS, spool.stop());
     await Promise.all([this.#reconciler.stop(), within(STOP_WITHIN_MS, this.#pruner.stop())]);
@@ -181,6 +185,7 @@ export class Program {
       choices: new WorldChoices(world),
       rehearsals: new RehearsalDesk(world),
       histories: new WorldHistories(world),
+      captures: this.#captures,
       routes: routes({ metrics: this.#basis.metrics, checks }),
     });
   }

@@ -50,7 +50,7 @@ export const COMMANDS: readonly Command[] = [
   {
     command: '/rollback',
     description: 'Take a release back',
-    usageHint: '<service> [to <revision or version>] [now]',
+    usageHint: '<service> [to <revision or version>] [now] | <service> --capture-only',
   },
 ];
 

@@ -1,5 +1,5 @@
 /** What a verb gets and gives: our own types, so that it knows neither Bolt nor Kubernetes. */
-import type { Choices, Histories, Intents, Overview, Person, Rehearsals } from '../engine/intents.ts';
+import type { Captures, Choices, Histories, Intents, Overview, Person, Rehearsals } from '../engine/intents.ts';
 import type { Clock } from '../engine/ports.ts';
 import type { Message } from '../views/blocks.ts';
 import type { Form } from '../views/form.ts';
@@ -30,6 +30,7 @@ export interface Deps {
   readonly choices: Choices;
   readonly rehearsals: Rehearsals;
   readonly histories: Histories;
+  readonly captures: Captures;
   readonly linkTo: LinkTo;
   readonly clock: Clock;
 }

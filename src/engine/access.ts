@@ -4,18 +4,18 @@ import { UserProblem } from '../model/problem.ts';
 import type { Person } from './intents.ts';
 import type { Directory } from './ports.ts';
 
-export type Right = 'deploy' | 'approve' | 'rollback' | 'operate' | 'acknowledge';
+export type Right = 'deploy' | 'approve' | 'rollback' | 'operate' | 'acknowledge' | 'capture';
 
 /**
  * Who has a right. `operate` (pause, resume, abort) and, unless said otherwise, `rollback` belong to all of them; whoever
- * has any may acknowledge a rollback.
+ * has any may acknowledge a rollback and have evidence captured.
  */
 export function holdersOf(access: Access, right: Right): readonly Principal[] {
   if (right === 'deploy') return access.deploy;
   if (right === 'approve') return access.approve;
   if (right === 'rollback' && access.rollback.length > 0) return access.rollback;
   const all = [...access.deploy, ...access.approve];
-  return right === 'acknowledge' ? [...all, ...access.rollback] : all;
+  return right === 'acknowledge' || right === 'capture' ? [...all, ...access.rollback] : all;
 }
 
 /** Throws UserProblem `not-allowed` or `cannot-verify-membership`. */
@@ -56,6 +56,7 @@ const DOING: Readonly<Record<Right, string>> = {
   rollback: 'roll back',
   operate: 'steer releases',
   acknowledge: 'acknowledge rollbacks',
+  capture: 'capture evidence',
 };
 
 function notAllowed(right: Right, environment: Environment): UserProblem {

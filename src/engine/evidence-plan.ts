@@ -50,6 +50,9 @@ export function capturing(status: ReleaseStatus, { why, asOf }: Due): ReleaseSta
   return { ...status, evidence: { occasion: why, state: 'capturing', asOf, ...NOTHING_YET } };
 }
 
+/** How a capture ended, as an event. */
+export type CaptureTold = Extract<StoryEvent, { readonly what: 'evidenceSaved' | 'evidenceFailed' }>;
+
 export type Captured =
   | ({ readonly state: 'saved' } & Sealed)
   | { readonly state: 'failed'; readonly why: string; readonly hint: string };
@@ -64,7 +67,8 @@ export function captured(status: ReleaseStatus, { why, asOf }: Due, came: Captur
   return { ...next, evidence: { occasion: why, asOf, ...NOTHING_YET, ...knownOf(came) } };
 }
 
-function eventOf(came: Captured): StoryEvent {
+/** As it is told. */
+export function eventOf(came: Captured): CaptureTold {
   if (came.state === 'failed') return { what: 'evidenceFailed', why: came.why, hint: came.hint };
   const { files, missing, folder, gaps } = came;
   return { what: 'evidenceSaved', files, missing, folder, gaps };

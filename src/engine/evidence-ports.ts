@@ -1,12 +1,11 @@
 /** What the engine needs of the world to keep evidence: who collects it, and where it is kept. */
-import type { CaptureAbout } from '../model/capture.ts';
+import type { CaptureAbout, CaptureOccasion } from '../model/capture.ts';
 import type { Target } from '../model/catalog.ts';
-import type { Evidence } from '../model/release.ts';
 import type { Gap } from '../model/story.ts';
 
 /** What goes wrong where, and as of when. */
 export interface Occasion {
-  readonly why: Evidence['occasion'];
+  readonly why: CaptureOccasion;
   readonly service: string;
   readonly environment: string;
   readonly target: Target;

@@ -64,6 +64,26 @@ export interface RollbackIntent {
   readonly pressedAt: Date;
 }
 
+/** Evidence of what runs, for whoever wants to have it. */
+export interface CaptureIntent {
+  readonly by: Person;
+  readonly service: string;
+  readonly environment: string | null;
+  readonly reason: string | null;
+}
+
+export interface CaptureBegun {
+  readonly service: string;
+  readonly environment: string;
+  /** In whose thread the archive will be; null where there is no release. */
+  readonly release: string | null;
+}
+
+export interface Captures {
+  /** Resolves when it has begun; what comes of it is seen in the thread. Nothing in the cluster is changed. */
+  capture(intent: CaptureIntent): Promise<CaptureBegun>;
+}
+
 export interface Pressed {
   readonly release: Release;
   /** False when the press was counted but more approvals are needed. */

@@ -2,8 +2,11 @@
 import type { Target } from './catalog.ts';
 import type { Evidence } from './release.ts';
 
+/** `asked`: somebody wanted to have it, of what runs. */
+export type CaptureOccasion = Evidence['occasion'] | 'asked';
+
 export interface CaptureAbout {
-  readonly occasion: Evidence['occasion'];
+  readonly occasion: CaptureOccasion;
   readonly service: string;
   readonly environment: string;
   readonly target: Target;

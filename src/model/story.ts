@@ -16,6 +16,12 @@ export interface Gap {
   readonly count: number;
 }
 
+/** Who wanted evidence of what ran; left out where a rollback or a failure was the occasion. */
+export interface AskedFor {
+  readonly by: Actor;
+  readonly reason?: string;
+}
+
 export type StoryEvent =
   | { readonly what: 'requested'; readonly by: Actor; readonly reason?: string }
   /** A change that no release explains; `by` is the field manager, null when unknown. `earlier` when it was a release of ours. */
@@ -70,8 +76,9 @@ export type StoryEvent =
       readonly missing: number;
       readonly folder: string;
       readonly gaps?: readonly Gap[];
+      readonly asked?: AskedFor;
     }
-  | { readonly what: 'evidenceFailed'; readonly why: string; readonly hint?: string }
+  | { readonly what: 'evidenceFailed'; readonly why: string; readonly hint?: string; readonly asked?: AskedFor }
   /** The archive could not be put into the thread; the folder is there. */
   | { readonly what: 'evidenceNotShared'; readonly folder: string; readonly why: string; readonly hint?: string }
   | { readonly what: 'superseded'; readonly by: string }

@@ -92,8 +92,8 @@ export class EvidenceFile {
   }
 }
 
-/** Null for what passes by itself. */
-function reasonOf(error: unknown): Reason | null {
+/** Why a file could not be put into a thread, and what to do; null for what passes by itself. */
+export function reasonOf(error: unknown): Reason | null {
   if (error instanceof UserProblem) return { why: error.why, hint: error.hint };
   if (!(error instanceof Refused)) return null;
   return IN_WORDS[error.error] ?? { why: `Slack says ${error.error}`, hint: `Nothing is lost: ${FETCH}.` };

@@ -2,13 +2,14 @@
 import type { Logger } from 'pino';
 import type { Settings } from '../config/environment.ts';
 import type { EvidenceVault } from '../engine/evidence-ports.ts';
-import type { Choices, Histories, Intents, Overview, Rehearsals } from '../engine/intents.ts';
+import type { Captures, Choices, Histories, Intents, Overview, Rehearsals } from '../engine/intents.ts';
 import type { Audience, Clock, ReleaseStore } from '../engine/ports.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Metrics } from '../server/metrics.ts';
 import type { Route } from '../server/server.ts';
 import { within } from '../waiting/pause.ts';
 import { SlackApp } from './app.ts';
+import { AskedEvidence } from './asked-evidence.ts';
 import { Cards } from './cards.ts';
 import { SlackDirectory } from './directory.ts';
 import { createEntrance } from './entrance.ts';
@@ -31,6 +32,7 @@ export interface SlackStart {
   readonly choices: Choices;
   readonly rehearsals: Rehearsals;
   readonly histories: Histories;
+  readonly captures: Captures;
   readonly routes: Route[];
 }
 
@@ -43,6 +45,8 @@ export class Slack {
   readonly #api: WebApi;
   readonly #outbox: Outbox;
   readonly #cards: Cards;
+  /** Hears of evidence that people asked for. */
+  readonly askedEvidence: AskedEvidence;
   readonly directory: SlackDirectory;
   #app: SlackApp | null = null;
 
@@ -52,6 +56,7 @@ export class Slack {
     this.#api = new WebApi(settings.slackBotToken, settings.slackApiUrl, log);
     this.#outbox = new Outbox(this.#api, log);
     this.directory = new SlackDirectory(this.#api, log);
+    this.askedEvidence = new AskedEvidence({ outbox: this.#outbox, archives, log });
     this.#cards = new Cards({ outbox: this.#outbox, store, directory: this.directory, archives, clock, log });
   }
 
@@ -74,14 +79,14 @@ export class Slack {
   }
 
   /** Resolves when Slack has accepted the tokens. Throws when it refuses one, or when the port is taken. */
-  async start({ intents, overview, choices, rehearsals, histories, routes }: SlackStart): Promise<void> {
+  async start({ intents, overview, choices, rehearsals, histories, captures, routes }: SlackStart): Promise<void> {
     const { settings, log, clock, metrics } = this.#options;
     this.#app = new SlackApp({
       settings,
       api: this.#api,
       entrance: createEntrance({ settings, routes, log, unverified: () => metrics.slackRequest('unverified') }),
       log,
-      deps: { intents, overview, choices, rehearsals, histories, clock },
+      deps: { intents, overview, choices, rehearsals, histories, captures, clock },
       outcome: (outcome, code) => {
         metrics.slackRequest(outcome);
         if (code !== undefined) metrics.refused(code);
@@ -107,7 +112,7 @@ export class Slack {
   /** Shows the last state of everything, then ends. */
   async flush(): Promise<void> {
     const deadline = Date.now() + STOP_WITHIN_MS;
-    await this.#cards.settled(STOP_WITHIN_MS);
+    await Promise.all([this.#cards.settled(STOP_WITHIN_MS), this.askedEvidence.settled(STOP_WITHIN_MS)]);
     const stopped = this.#cards.stop();
     await this.#outbox.flush(Math.max(0, deadline - Date.now()));
     await within(Math.max(0, deadline - Date.now()), stopped);

@@ -51,7 +51,10 @@ const WAY = {
 
 const atOnce = section('at-once', 'Pressing *Roll back* does this at once, without asking again.');
 const none = section('none', 'There is nothing that you could take back now.');
-const other = context('other', `To go back to a version of your choice: ${code('/rollback <service> to <version>')}`);
+const other = context(
+  'other',
+  `To go back to a version of your choice: ${code('/rollback <service> to <version>')} · to keep evidence and take nothing back: ${code('/rollback <service> --capture-only')}`,
+);
 
 /** What the press is bound to: the version to leave. */
 function wayOf({ release, service, environment, from }: RollbackPlan): NonNullable<Carried<'rollback'>['way']> {

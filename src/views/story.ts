@@ -1,6 +1,7 @@
 /** The story of a release in the card's thread: one line for each thing that happened. */
 import type { Told } from '../model/story.ts';
 import { acknowledgementWords } from './acknowledgement-ask.ts';
+import { askedWords } from './asked-evidence.ts';
 import { type Message, section } from './blocks.ts';
 import { metricLine } from './card-metrics.ts';
 import { hindranceWords } from './card-rollback.ts';
@@ -100,9 +101,9 @@ function sentence(event: Told, version: (image: string) => string, about: StoryC
     case 'lifted':
       return `:unlock: Hold lifted by ${actor(event.by)}${because(event.reason)}`;
     case 'evidenceSaved':
-      return `:card_file_box: ${dotted([`Evidence saved: ${counted(event)}`, code(event.folder), reasonsOf(event.missing, event.gaps ?? [])])}`;
+      return `:card_file_box: ${dotted([event.asked ? `Evidence ${askedWords(event.asked)}` : null, `Evidence saved: ${counted(event)}`, code(event.folder), reasonsOf(event.missing, event.gaps ?? [])])}`;
     case 'evidenceFailed':
-      return `:warning: Evidence could not be saved: ${free(event.why, 300)}${toDo(event.hint)}`;
+      return `:warning: Evidence${event.asked ? `, ${askedWords(event.asked)},` : ''} could not be saved: ${free(event.why, 300)}${toDo(event.hint)}`;
     case 'evidenceNotShared':
       return `:warning: The evidence ${code(event.folder)} could not be put into this thread: ${free(event.why, 300)}${toDo(event.hint)}`;
     case 'superseded':

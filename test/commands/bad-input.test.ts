@@ -40,6 +40,7 @@ async function outcome(line: string): Promise<Outcome> {
     choices: engine,
     rehearsals: engine,
     histories: engine,
+    captures: engine,
     linkTo,
     clock,
   };
@@ -72,6 +73,7 @@ const LINES: readonly { readonly line: string; readonly named: string; readonly 
   { line: '/rollback shop', named: '/rollback', reason: true },
   { line: '/rollback shop now', named: '/rollback', reason: true },
   { line: '/rollback shop to 1.4.2 now', named: '/rollback', reason: true },
+  { line: '/rollback shop --capture-only', named: '/rollback', reason: true },
 ];
 
 const usageOf = (named: string) => VERBS.find(({ usage }) => usage.startsWith(named))?.usage ?? '';

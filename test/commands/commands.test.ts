@@ -20,6 +20,7 @@ async function type(line: string, engine = new FakeEngine()) {
     choices: engine,
     rehearsals: engine,
     histories: engine,
+    captures: engine,
     linkTo,
     clock,
   };
@@ -42,6 +43,8 @@ const deploy = { by: ANN, service: 'shop', version: '1.5.0', environment: null, 
 const pressed = { by: ANN, release: 'shop-production-x7k2p', basis: null, reason: null, pressedAt: AT };
 const again = { by: ANN, service: 'shop', environment: null, from: null, reason: null };
 const back = { by: ANN, service: 'shop', environment: null, to: null, from: null, reason: null };
+const capture = { by: ANN, service: 'shop', environment: null, reason: null };
+const ONLY = '--capture-only takes nothing back, so there is nothing else to say with it.';
 
 describe('a line asks the engine for', () => {
   test.each<[string, object]>([
@@ -76,6 +79,11 @@ describe('a line asks the engine for', () => {
     ],
     ['/deploy shop 1.5.0 —DRY-RUN', { ask: 'rehearseDeploy', intent: deploy }],
     ['/rollback shop --dry-run', { ask: 'rehearseRollback', intent: back }],
+    ['/rollback shop --capture-only', { ask: 'capture', intent: capture }],
+    [
+      '/rollback --capture-only shop --env staging --reason "slow"',
+      { ask: 'capture', intent: { ...capture, environment: 'staging', reason: 'slow' } },
+    ],
     ['/rollback shop now --dry-run', { ask: 'rehearseRollback', intent: back }],
     ['/rollback --dry-run shop to 7 now', { ask: 'rehearseRollback', intent: { ...back, to: '7' } }],
     ['/deploy history', { ask: 'lately', after: null }],
@@ -132,6 +140,12 @@ describe('a line is not understood, and nothing is asked:', () => {
     ['/rollback --dry-run', 'A service is needed.'],
     ['/rollback shop now --dryrun', 'There is no option --dryrun here.'],
     ['/rollback shop now --dry-run=false', '--dry-run takes no value.'],
+    ['/rollback --capture-only', 'A service is needed.'],
+    ['/rollback shop --capture-only=yes', '--capture-only takes no value.'],
+    ['/rollback shop now --capture-only', ONLY],
+    ['/rollback shop to 1.4.2 --capture-only', ONLY],
+    ['/rollback shop --capture-only --dry-run', ONLY],
+    ['/deploy shop 1.5.0 --capture-only', 'There is no option --capture-only here.'],
     ['/deploy promote shop --dry-run', 'There is no option --dry-run here.'],
     ['/deploy retry', 'A service is needed.'],
     ['/deploy retry shop 1.5.0', '"1.5.0" is too much; put a reason in quotes.'],
@@ -322,7 +336,16 @@ describe('a press', () => {
   const doIt = (actionId: string, value: string, engine = new FakeEngine()) =>
     press(
       { by: ANN, receivedAt: AT, actionId, value },
-      { intents: engine, overview: engine, choices: engine, rehearsals: engine, histories: engine, linkTo, clock },
+      {
+        intents: engine,
+        overview: engine,
+        choices: engine,
+        rehearsals: engine,
+        histories: engine,
+        captures: engine,
+        linkTo,
+        clock,
+      },
     ).then(() => engine.calls);
 
   test.each(['approve', 'reject', 'promote', 'promoteFull', 'pause', 'resume', 'abort', 'retry', 'lift'])(

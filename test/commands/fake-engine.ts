@@ -1,5 +1,8 @@
 /** An engine that answers at once, as told, and remembers what it was asked. */
 import type {
+  CaptureBegun,
+  CaptureIntent,
+  Captures,
   Choices,
   DeployIntent,
   Histories,
@@ -29,6 +32,7 @@ export type Call =
   | { readonly ask: 'rehearseRollback'; readonly intent: Omit<RollbackIntent, 'pressedAt'> }
   | { readonly ask: 'lately'; readonly after: string | null }
   | { readonly ask: 'history'; readonly of: readonly [string, string | null]; readonly after: string | null }
+  | { readonly ask: 'capture'; readonly intent: CaptureIntent }
   | { readonly ask: 'plan'; readonly intent: Omit<RollbackIntent, 'pressedAt'> }
   | { readonly ask: 'rollback'; readonly intent: RollbackIntent };
 
@@ -43,7 +47,7 @@ export function problem(code: UserProblem['code'] = 'not-allowed'): UserProblem 
   return new UserProblem(code, { happened: 'It was refused.', why: 'For a reason.', hint: 'Do something else.' });
 }
 
-export class FakeEngine implements Intents, Overview, Choices, Rehearsals, Histories {
+export class FakeEngine implements Intents, Overview, Choices, Rehearsals, Histories, Captures {
   readonly calls: Call[] = [];
   /** Awaited before every answer: throw to refuse, wait to be slow. */
   before: (ask: Call['ask']) => Promise<void> = () => Promise.resolve();
@@ -101,6 +105,12 @@ export class FakeEngine implements Intents, Overview, Choices, Rehearsals, Histo
     this.calls.push({ ask: 'rehearseRollback', intent });
     await this.before('rehearseRollback');
     return dryRun({ asked: 'rollback', plan: plan() });
+  }
+
+  async capture(intent: CaptureIntent): Promise<CaptureBegun> {
+    this.calls.push({ ask: 'capture', intent });
+    await this.before('capture');
+    return { service: intent.service, environment: 'production', release: RELEASE.name };
   }
 
   async rollback(intent: RollbackIntent): Promise<RolledBack> {

@@ -39,6 +39,7 @@ function office(differs: Partial<FakeEngine> = {}) {
       choices: engine,
       rehearsals: engine,
       histories: engine,
+      captures: engine,
       linkTo,
       clock: { now: () => AT },
     },

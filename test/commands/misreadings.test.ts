@@ -17,6 +17,7 @@ async function outcome(line: string): Promise<{ calls: Call[]; why: string | nul
     choices: engine,
     rehearsals: engine,
     histories: engine,
+    captures: engine,
     linkTo,
     clock: { now: () => new Date() },
   };

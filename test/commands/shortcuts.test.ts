@@ -67,6 +67,7 @@ describe('a shortcut', () => {
     choices: engine,
     rehearsals: engine,
     histories: engine,
+    captures: engine,
     linkTo,
     clock: { now: () => AT },
   };

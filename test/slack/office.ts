@@ -110,6 +110,7 @@ export class Office {
       choices: this.engine,
       rehearsals: this.engine,
       histories: this.engine,
+      captures: this.engine,
       routes: routes({ metrics: this.metrics, checks }),
     });
     if (this.#entrance.by === 'http') this.people.connect(`${this.url}/slack/events`);

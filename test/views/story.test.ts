@@ -103,6 +103,7 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
   held: [{ what: 'held', reason: 'Errors at checkout' }, { what: 'held' }],
   lifted: [{ what: 'lifted', by: ann, reason: 'Mended in 1.6.1' }],
   evidenceSaved: [
+    { what: 'evidenceSaved', files: 12, missing: 0, folder: 'shop_x', asked: { by: ann, reason: 'Slow since ten' } },
     { what: 'evidenceSaved', files: 41, missing: 0, folder: 'shop_2026-11-21T12-00-00Z' },
     { what: 'evidenceSaved', files: 1, missing: 3, folder: 'shop_2026-11-21T12-00-00Z' },
     {
@@ -125,6 +126,7 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
     },
   ],
   evidenceFailed: [
+    { what: 'evidenceFailed', why: 'the disk is full', hint: 'Make room.', asked: { by: ann } },
     { what: 'evidenceFailed', why: 'No space is left in the evidence directory' },
     {
       what: 'evidenceFailed',

@@ -63,6 +63,8 @@ const metric: z.ZodType<MetricState> = z.object({
   message: orNull(text),
 });
 
+const asked = z.object({ by: actor, reason }).exactOptional();
+
 const earlier = z.object({ release: text, service: text, environment: text });
 
 const findings = listOf(
@@ -106,8 +108,8 @@ const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('rollbackGivenUp'), why: text }),
   z.object({ at, what: z.literal('held'), reason }),
   z.object({ at, what: z.literal('lifted'), by: actor, reason }),
-  z.object({ at, what: z.literal('evidenceSaved'), files: whole, missing: whole, folder: text, gaps }),
-  z.object({ at, what: z.literal('evidenceFailed'), why: text, hint }),
+  z.object({ at, what: z.literal('evidenceSaved'), files: whole, missing: whole, folder: text, gaps, asked }),
+  z.object({ at, what: z.literal('evidenceFailed'), why: text, hint, asked }),
   z.object({ at, what: z.literal('evidenceNotShared'), folder: text, why: text, hint }),
   z.object({ at, what: z.literal('superseded'), by: text }),
   z.object({ at, what: z.literal('refused'), why: text }),

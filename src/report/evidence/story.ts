@@ -1,12 +1,15 @@
 /** What happened, from the release, its rollback and the analyses of a bundle. */
+import type { CaptureOccasion } from '../../model/capture.ts';
 import type { RollbackClock } from '../../model/rollback.ts';
 import type { Moment } from '../moments.ts';
 import { actorWords, because, own, storyWords, toneOf } from '../story-words.ts';
 import { type Contents, type Run, releaseIn, rollbackIn, runsIn } from './contents.ts';
 
+const ZERO: Readonly<Record<CaptureOccasion, string>> = { rollback: 'press', failure: 'failure', asked: 'capture' };
+
 /** The one moment that everything is told around. */
 export function zeroOf({ about }: Contents): { readonly at: string; readonly words: string } {
-  return { at: about.asOf, words: about.occasion === 'rollback' ? 'press' : 'failure' };
+  return { at: about.asOf, words: ZERO[about.occasion] };
 }
 
 export function momentsOf(contents: Contents): readonly Moment[] {

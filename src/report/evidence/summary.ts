@@ -1,9 +1,21 @@
 /** The first lines about a bundle, for both pages. Text, not yet escaped. */
+import type { CaptureOccasion } from '../../model/capture.ts';
 import { shortImage } from '../../views/images.ts';
 import { duration } from '../../views/time.ts';
 import { dated } from '../moments.ts';
 import { actorWords, own } from '../story-words.ts';
 import { type Contents, releaseIn, rollbackIn, targetIn } from './contents.ts';
+
+const ENDED: Readonly<Record<CaptureOccasion, string>> = {
+  rollback: 'rolled back',
+  failure: 'failed',
+  asked: 'as it ran',
+};
+const MOMENT: Readonly<Record<CaptureOccasion, string>> = {
+  rollback: 'Pressed',
+  failure: 'Failed',
+  asked: 'Asked for',
+};
 
 export function titleOf(contents: Contents): string {
   const { service, environment, occasion } = contents.about;
@@ -13,7 +25,7 @@ export function titleOf(contents: Contents): string {
     return `${service} in ${environment}: ${shortImage(from, to)} rolled back to ${shortImage(to, from)}`;
   }
   const version = releaseIn(contents)?.spec.version ?? own(targetIn(contents)?.image ?? '');
-  return `${service} in ${environment}: ${version} ${occasion === 'rollback' ? 'rolled back' : 'failed'}`;
+  return `${service} in ${environment}: ${version} ${ENDED[occasion]}`;
 }
 
 export type Fact = readonly [name: string, value: string];
@@ -25,7 +37,7 @@ export function factsOf(contents: Contents): readonly Fact[] {
   const requester = known?.status?.requester;
   const took = Date.parse(ended) - Date.parse(began);
   const facts: readonly (readonly [string, string | null | undefined])[] = [
-    [occasion === 'rollback' ? 'Pressed' : 'Failed', dated(asOf)],
+    [MOMENT[occasion], dated(asOf)],
     ['Release', release],
     ['Target', `${target.namespace}/${target.name} in ${target.region} (cluster ${target.cluster})`],
     ['Requested by', requester === undefined ? null : actorWords(requester)],

@@ -73,6 +73,7 @@ export const everyEvent: readonly Told[] = [
     gaps: [{ why: 'gone', count: 1 }],
   },
   { at, what: 'evidenceFailed', why: 'no space left', hint: 'Make room.' },
+  { at, what: 'evidenceFailed', why: 'no space left', asked: { by: anna, reason: 'slow' } },
   { at, what: 'trafficBack', ms: 1_234 },
   { at, what: 'acknowledgementWanted', by: anna, isReminder: true },
   { at, what: 'acknowledged', by: anna, reason: 'seen' },
