@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { installCrdsOnly } from './clusters.ts';
 import { extentOf, readCatalog } from './config/catalog-file.ts';
 import { type EvidenceOrder, HELP, parseOrder } from './config/command-line.ts';
-import { parseEnvironment } from './config/environment.ts';
+import { parseBucketKeys, parseEnvironment } from './config/environment.ts';
 import { catalogJsonSchema } from './config/json-schema.ts';
 import { ConfigProblem } from './config/problem.ts';
 import { evidenceDirectory } from './drivers/evidence/directory.ts';
+import { bucketOf } from './drivers/evidence/keeping.ts';
 import { UserProblem } from './model/problem.ts';
 import { Program } from './program.ts';
 import { evidence } from './shell/evidence.ts';
@@ -23,9 +24,11 @@ async function run(): Promise<void> {
 
 async function say(order: EvidenceOrder): Promise<void> {
   const file = process.env.ROLLBRIDGE_CONFIG?.trim() ?? '';
-  const rules =
-    order.directory === null && file !== '' ? (await readCatalog(file)).evidence : { directory: order.directory };
-  const { text, exitCode } = await evidence(order, evidenceDirectory(rules, tmpdir()));
+  const rules = order.directory === null && file !== '' ? (await readCatalog(file)).evidence : null;
+  const { text, exitCode } = await evidence(order, {
+    directory: evidenceDirectory(rules ?? { directory: order.directory }, tmpdir()),
+    bucket: () => bucketOf(rules?.bucket ?? null, parseBucketKeys(process.env)),
+  });
   console.log(text);
   process.exitCode = exitCode;
 }

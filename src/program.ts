@@ -10,7 +10,7 @@ import { LiveCatalog } from './config/live-catalog.ts';
 import { ArgoDriver } from './drivers/argo/driver.ts';
 import { ArgoRecording } from './drivers/argo/evidence/recorder.ts';
 import { ArgoEvidence } from './drivers/argo/evidence/source.ts';
-import { FolderVault } from './drivers/evidence/vault.ts';
+import { EvidenceKeeping } from './drivers/evidence/keeping.ts';
 import { PrometheusGauges } from './drivers/prometheus/gauges.ts';
 import { PrometheusRecording } from './drivers/prometheus/recording.ts';
 import { PrometheusSource } from './drivers/prometheus/source.ts';
@@ -108,7 +108,7 @@ export class Program {
     this.#recorder.start();
     this.#edges.spool.start();
     this.#evidence.start();
-    this.#edges.vault.start();
+    this.#edges.kept.start();
     this.#verify.start();
     this.#reminders.start();
     this.#pruner.start();
@@ -125,15 +125,15 @@ export class Program {
   /** At any time after `read`. Resolves when what was running has come to an end, and what has to be said was said. */
   async stop(signal: NodeJS.Signals): Promise<void> {
     const { live, clusters, log } = this.#basis;
-    const { slack, store, driver, vault, spool } = this.#edges;
+    const { slack, store, driver, kept, spool } = this.#edges;
     log.info({ signal }, 'stopping');
     live.stop();
-    vault.stop();
     await slack.stop();
     this.#reminders.stop();
     await within(STOP_WITHIN_MS, Promise.all([this.#evidence.stop(), this.#captures.stop(), this.#verify.stop()]));
     this.#recorder.stop();
     await within(STOP_WITHIN_MS, spool.stop());
+    await within(STOP_WITHIN_MS, kept.stop());
     await Promise.all([this.#reconciler.stop(), within(STOP_WITHIN_MS, this.#pruner.stop())]);
     await slack.flush();
     store.stop();
@@ -203,6 +203,7 @@ function edgesOf({ settings, live, clusters, metrics, log }: Basis) {
     connections: clusters.connections,
     onError: (where, error) => log.warn({ err: error, where }, 'a watch failed and is started over'),
   });
+<<<<<<< HEAD
   const vault = new FolderVault({
     rules: () => live.current.evidence,
     temporary: tmpdir(),
@@ -232,6 +233,13 @@ function evidenceOf({ live, clusters }: Basis, { driver, vault, recorder }: Edge
       new PrometheusSource({ catalog: () => live.current, now: clock.now, recordings: recorder }),
     ],
   };
+=======
+  const { bucketKeys } = settings;
+  const kept = new EvidenceKeeping({ rules: () => live.current.evidence, bucketKeys, temporary: tmpdir(), log });
+  const { vault } = kept;
+  const slack = new Slack({ settings, store, archives: vault, log, clock, metrics });
+  return { store, driver, kept, vault, slack };
+>>>>>>> 0bcaf79 (Put the archive of every capture into an S3-compatible bucket as well)
 }
 
 function worldOf({ live, clusters, metrics, log }: Basis, { driver, store, slack }: Edges): World {

@@ -115,6 +115,7 @@ const owners: readonly Owner[] = [
   },
   { library: /^axios/, only: ['src/drivers/prometheus'], because: 'API servers are reached over warm connections' },
   { library: /^tar$/, only: ['src/drivers/evidence'], because: 'archives are made where files are kept' },
+  { library: /^s3mini/, only: ['src/drivers/evidence'], because: 'archives are sent from where they are made' },
   { library: /^hono/, only: ['src/report'], because: 'HTML is written in one place' },
   { library: /^prom-client/, only: ['src/server'], because: 'metrics have one home' },
 ];

@@ -6,6 +6,7 @@ export const EVIDENCE: EvidenceRules = {
   directory: null,
   keep: 20,
   retention: { ageMs: null, bytes: null },
+  bucket: null,
   withinMs: 20_000,
   recorder: { record: true, perRelease: 4 * 1024 * 1024, total: 64 * 1024 * 1024 },
   queries: {},

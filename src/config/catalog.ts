@@ -1,5 +1,14 @@
 /** From the catalog's YAML to the catalog, or to one error that lists everything that is wrong with it. */
-import type { Access, Catalog, Environment, EvidenceRules, Limit, Principal, RollbackRules } from '../model/catalog.ts';
+import type {
+  Access,
+  BucketRules,
+  Catalog,
+  Environment,
+  EvidenceRules,
+  Limit,
+  Principal,
+  RollbackRules,
+} from '../model/catalog.ts';
 import { findingsIn } from './checks.ts';
 import { ConfigProblem, type Mistake, mistakeText } from './problem.ts';
 import { type CatalogYaml, catalogSchema } from './schema.ts';
@@ -57,6 +66,7 @@ function evidenceOf({
   directory,
   keep,
   retention,
+  bucket,
   within,
   recorder,
   queries,
@@ -66,6 +76,7 @@ function evidenceOf({
     directory: directory ?? null,
     keep: keep ?? 20,
     retention: { ageMs: retention?.age ?? null, bytes: retention?.size ?? null },
+    bucket: bucket === undefined ? null : bucketOf(bucket),
     withinMs: within ?? 20_000,
     recorder: {
       record: recorder?.record ?? true,
@@ -74,6 +85,15 @@ function evidenceOf({
     },
     ...queriesOf(queries ?? {}),
   };
+}
+
+function bucketOf({
+  endpoint,
+  name,
+  prefix,
+  region,
+}: NonNullable<NonNullable<CatalogYaml['evidence']>['bucket']>): BucketRules {
+  return { endpoint, name, prefix: prefix ?? '', region: region ?? 'us-east-1' };
 }
 
 function queriesOf(

@@ -15,6 +15,13 @@ export interface Settings {
   readonly configPath: string;
   readonly kubeconfig: string | null;
   readonly logLevel: LogLevel;
+  /** For the bucket of the catalog; null when one of the two variables is not set. */
+  readonly bucketKeys: BucketKeys | null;
+}
+
+export interface BucketKeys {
+  readonly id: string;
+  readonly secret: string;
 }
 
 /** How Slack's requests come in. With both at hand it is sockets, which need no way in from outside. */
@@ -52,7 +59,15 @@ export function parseEnvironment(variables: Variables): Settings {
     throw new ConfigProblem([problems.join('; ')]);
   }
   const kubeconfig = variables.KUBECONFIG?.trim() || null;
-  return { slackBotToken, slackEntrance, slackApiUrl, port, configPath, kubeconfig, logLevel };
+  const bucketKeys = parseBucketKeys(variables);
+  return { slackBotToken, slackEntrance, slackApiUrl, port, configPath, kubeconfig, logLevel, bucketKeys };
+}
+
+/** Under the names that everything which speaks the S3 protocol knows. Null when one of them is missing. */
+export function parseBucketKeys(variables: Variables): BucketKeys | null {
+  const id = variables.AWS_ACCESS_KEY_ID?.trim() ?? '';
+  const secret = variables.AWS_SECRET_ACCESS_KEY?.trim() ?? '';
+  return id === '' || secret === '' ? null : { id, secret };
 }
 
 function required(hint: string): (text: string | null) => string {

@@ -127,6 +127,36 @@ function protocolOf(value: string): string {
   return URL.parse(value)?.protocol ?? '';
 }
 
+export const storeUrl = z
+  .custom<string>((value) => typeof value === 'string' && isOrigin(value), {
+    error: 'an address such as https://s3.eu-central-1.amazonaws.com',
+    params: { hint: 'without the bucket, which `name` says, and without keys, which are environment variables' },
+  })
+  .meta({ type: 'string', pattern: '^\\s*[Hh][Tt][Tt][Pp][Ss]?:' });
+
+function isOrigin(value: string): boolean {
+  const url = URL.parse(value);
+  return (
+    url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && `${url.username}${url.search}` === ''
+  );
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const bucketName = text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, {
+  expected: 'the name of a bucket: 3 to 63 lower-case letters, digits, "-" and "."',
+  hint: 'a folder in it is `prefix`',
+});
+
+export const bucketPrefix = text(/^[\w.-]+(?:\/[\w.-]+)*$/, {
+  expected: 'a prefix such as rollbridge/evidence',
+  hint: 'letters, digits, "-", "_" and "." with "/" between them, none at its ends',
+});
+
+export const regionName = text(/^[a-z0-9-]{1,40}$/, {
+  expected: 'a region such as eu-central-1',
+  hint: 'many servers of your own take any; us-east-1 is what they expect most often',
+});
+
 export const absolutePath = text(/^\//, {
   expected: 'an absolute path such as /var/lib/rollbridge/evidence',
   hint: 'in a container with a read-only file system, mount a volume there',

@@ -36,11 +36,12 @@ export function pathText(path: readonly PropertyKey[]): string {
 
 const LONGEST_QUOTE = 60;
 
-/** A value as it was found, short enough for one line. */
+/** A value as it was found, short enough for one line, without the password of an address. */
 export function found(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'a mapping';
   if (typeof value !== 'string') return String(value);
-  return JSON.stringify(value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value);
+  const text = value.replace(/\/\/[^/\s]*@/g, '//…@');
+  return JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
 }

@@ -7,6 +7,8 @@ import {
   absolutePath,
   approvals,
   bound,
+  bucketName,
+  bucketPrefix,
   captureTime,
   channel,
   contextName,
@@ -22,8 +24,10 @@ import {
   onlyTrue,
   principal,
   promQuery,
+  regionName,
   rollout,
   simpleName,
+  storeUrl,
   waitingTime,
   yesOrNo,
 } from './fields.ts';
@@ -143,6 +147,17 @@ const evidence = mapping({
   })
     .optional()
     .describe('What is removed beside what `keep` removes. Left out: nothing.'),
+  bucket: mapping({
+    endpoint: storeUrl.describe('The address of a server that speaks the S3 protocol, without the bucket.'),
+    name: bucketName.describe('The bucket. It has to be there.'),
+    prefix: bucketPrefix.optional().describe('What stands before the names of archives. Left out: nothing.'),
+    region: regionName.optional().describe('The region that requests are signed for. Left out: us-east-1.'),
+  })
+    .optional()
+    .describe(
+      'A bucket into which the archive of every capture is put as well. Its keys are the environment variables ' +
+        'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    ),
   within: captureTime.optional().describe('How long a capture may take, for example 20s, which it is when left out.'),
   recorder: recorder
     .optional()

@@ -55,6 +55,16 @@ export interface Service {
   readonly environments: readonly Environment[];
 }
 
+/** Where archives of captures are kept beside the folder. */
+export interface BucketRules {
+  /** Address of a server that speaks the S3 protocol. */
+  readonly endpoint: string;
+  readonly name: string;
+  /** Stands before the names of archives, with `/` behind it; empty is none. */
+  readonly prefix: string;
+  readonly region: string;
+}
+
 /** What is captured when a release is rolled back or fails, and where it is kept. */
 export interface EvidenceRules {
   readonly capture: boolean;
@@ -64,6 +74,7 @@ export interface EvidenceRules {
   readonly keep: number;
   /** What is older goes, of all services; and the oldest of all while they take more room together. Null is no limit. */
   readonly retention: { readonly ageMs: number | null; readonly bytes: number | null };
+  readonly bucket: BucketRules | null;
   /** How long a capture may take, in ms. */
   readonly withinMs: number;
   readonly recorder: RecorderRules;

@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { EvidenceOrder } from '../config/command-line.ts';
+import type { Bucket, Stored } from '../drivers/evidence/bucket.ts';
 import { MANIFEST, type Manifest, parseManifest } from '../drivers/evidence/manifest.ts';
 import { capturesIn, type Shelved } from '../drivers/evidence/shelf.ts';
 import { verifyCapture } from '../drivers/evidence/verify.ts';
@@ -15,11 +16,17 @@ export interface Said {
   readonly exitCode: 0 | 1;
 }
 
+export interface Places {
+  readonly directory: string;
+  /** Null when there is none. Throws UserProblem. */
+  readonly bucket: () => Pick<Bucket, 'list'> | null;
+}
+
 /** Throws UserProblem for what is not there or cannot be read. */
-export async function evidence(order: EvidenceOrder, directory: string): Promise<Said> {
+export async function evidence(order: EvidenceOrder, { directory, bucket }: Places): Promise<Said> {
   switch (order.action) {
     case 'list':
-      return { text: await listed(directory, order.service), exitCode: 0 };
+      return await listed({ directory, bucket }, order.service);
     case 'show':
       return { text: await told(await placeOf(order.capture, directory)), exitCode: 0 };
     case 'verify':
@@ -27,12 +34,52 @@ export async function evidence(order: EvidenceOrder, directory: string): Promise
   }
 }
 
-async function listed(directory: string, service: string | null): Promise<string> {
-  const all = await capturesIn(directory);
-  const own = service === null ? all : all.filter(({ name }) => name.slice(0, name.indexOf('_')) === service);
-  if (own.length === 0) return `No captures${service === null ? '' : ` of ${service}`} in ${directory}`;
-  const rows = own.map((each) => [each.name, ...rowOf(each)]);
-  return columns([['CAPTURE', 'SERVICE', 'ENVIRONMENT', 'WHEN', 'OCCASION', 'FILES', 'MISSING', 'SIZE'], ...rows]);
+const HEAD = ['CAPTURE', 'WHERE', 'SERVICE', 'ENVIRONMENT', 'WHEN', 'OCCASION', 'FILES', 'MISSING', 'SIZE'];
+
+async function listed(places: Places, service: string | null): Promise<Said> {
+  const isWanted = ({ name }: { readonly name: string }) => service === null || serviceOf(name) === service;
+  const folders = (await capturesIn(places.directory)).filter(isWanted);
+  const { stored, problem } = await storedIn(places);
+  const inBucket = new Set(stored.map(({ name }) => name));
+  const rows = folders.map((each) => [
+    each.name,
+    inBucket.has(each.name) ? 'folder, bucket' : 'folder',
+    ...rowOf(each),
+  ]);
+  const here = new Set(folders.map(({ name }) => name));
+  const there = stored.filter((each) => isWanted(each) && !here.has(each.name)).map(storedRow);
+  const all = [...there, ...rows].toSorted(([a = ''], [b = '']) => (timeOf(a) < timeOf(b) ? -1 : 1));
+  const none = `No captures${service === null ? '' : ` of ${service}`} in ${places.directory}`;
+  const text = all.length === 0 ? none : columns([HEAD, ...all]);
+  return problem === null ? { text, exitCode: 0 } : { text: `${text}\n${problem}`, exitCode: 1 };
+}
+
+/** What is on this machine is listed all the same when the bucket does not answer. */
+async function storedIn({
+  bucket,
+}: Places): Promise<{ readonly stored: readonly Stored[]; readonly problem: string | null }> {
+  try {
+    return { stored: (await bucket()?.list()) ?? [], problem: null };
+  } catch (error) {
+    if (!(error instanceof UserProblem)) throw error;
+    return { stored: [], problem: `${error.message}: ${error.why}. ${error.hint}` };
+  }
+}
+
+/** Its manifest is in the archive; what its name says is enough for a list. */
+function storedRow({ name, bytes }: Stored): readonly string[] {
+  const when = timeOf(name)
+    .slice(1, 20)
+    .replace(/T(\d\d)-(\d\d)-/, 'T$1:$2:');
+  return [name, 'bucket', serviceOf(name), '', when, '', '', '', size(bytes)].map(shown);
+}
+
+function serviceOf(name: string): string {
+  return name.slice(0, name.indexOf('_'));
+}
+
+function timeOf(name: string): string {
+  return name.slice(name.indexOf('_'));
 }
 
 function rowOf({ name, manifest, bytes }: Shelved): readonly string[] {

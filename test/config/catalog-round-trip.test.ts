@@ -69,6 +69,14 @@ const evidence: fc.Arbitrary<EvidenceRules> = fc.record({
     ageMs: fc.option(fc.integer({ min: 1, max: 3_650 }).map((days) => days * 86_400_000)),
     bytes: fc.option(fc.integer({ min: 1, max: 1_000 }).map((gib) => gib * 1024 ** 3)),
   }),
+  bucket: fc.option(
+    fc.record({
+      endpoint: label.map((name) => `https://${name}.example`),
+      name: label.map((name) => `b-${name}-b`.slice(0, 63).replace(/-$/, 'b')),
+      prefix: fc.constantFrom('', 'rollbridge/evidence'),
+      region: fc.constantFrom('us-east-1', 'eu-central-1'),
+    }),
+  ),
   withinMs: fc.integer({ min: 1, max: 599 }).map((seconds) => seconds * 1_000),
   recorder: fc.record({ record: fc.boolean(), perRelease: mebibytes, total: mebibytes }),
   queries: fc.dictionary(label, query),
@@ -149,6 +157,7 @@ function asYaml(catalog: Catalog): string {
           size: `${catalog.evidence.retention.bytes / 1024 ** 3}GiB`,
         }),
       },
+      ...(catalog.evidence.bucket !== null && { bucket: bucketText(catalog.evidence.bucket) }),
       within: `${catalog.evidence.withinMs / 1_000}s`,
       recorder: {
         record: catalog.evidence.recorder.record,
@@ -215,3 +224,7 @@ test('whatever is cut out of a catalog, the answer is a catalog or a list of mis
     { numRuns: 100 },
   );
 });
+
+function bucketText({ endpoint, name, prefix, region }: NonNullable<EvidenceRules['bucket']>) {
+  return { endpoint, name, region, ...(prefix !== '' && { prefix }) };
+}

@@ -125,6 +125,19 @@ describe('a catalog without mistakes', () => {
     expect(parseCatalog(`${GOOD}evidence: ${rules}\n`).evidence).toMatchObject({ retention });
   });
 
+  test('evidence may be put into a bucket; its keys are no matter of the catalog', () => {
+    const bucket = (text: string) => parseCatalog(`${GOOD}evidence: {bucket: ${text}}\n`).evidence.bucket;
+    expect(bucket('{endpoint: "https://s3.example", name: evidence}')).toEqual({
+      endpoint: 'https://s3.example',
+      name: 'evidence',
+      prefix: '',
+      region: 'us-east-1',
+    });
+    expect(
+      bucket('{endpoint: "http://store:7070/", name: evidence, prefix: team/shop, region: eu-central-1}'),
+    ).toMatchObject({ endpoint: 'http://store:7070/', prefix: 'team/shop', region: 'eu-central-1' });
+  });
+
   test('a query may have a limit, by which things are right after a rollback', () => {
     const text = changed('{context: home}', '{context: home, prometheus: {url: "http://p:9090"}}');
     const queries =
@@ -269,6 +282,22 @@ describe('a catalog with one mistake says where it is and what to do', () => {
       'a size of evidence that is too small for one capture',
       `${GOOD}evidence: {retention: {size: 10MiB}}\n`,
       'line 13, evidence.retention.size: expected a size of at least 100MiB such as 500MiB or 5GiB, found "10MiB"',
+    ],
+    [
+      'an address of a bucket with the bucket in it',
+      `${GOOD}evidence: {bucket: {endpoint: "https://s3.example/evidence", name: evidence}}\n`,
+      'line 13, evidence.bucket.endpoint: expected an address such as https://s3.eu-central-1.amazonaws.com, found',
+    ],
+    [
+      'keys of a bucket in the catalog',
+      `${GOOD}evidence: {bucket: {endpoint: "https://id:secret@s3.example", name: evidence}}\n`,
+      'line 13, evidence.bucket.endpoint: expected an address such as https://s3.eu-central-1.amazonaws.com, found ' +
+        '"https://…@s3.example". Hint: without the bucket, which `name` says, and without keys',
+    ],
+    [
+      'a bucket that cannot be one',
+      `${GOOD}evidence: {bucket: {endpoint: "https://s3.example", name: Evidence}}\n`,
+      'line 13, evidence.bucket.name: expected the name of a bucket: 3 to 63 lower-case letters',
     ],
     [
       'a folder for evidence that depends on where the program was started',

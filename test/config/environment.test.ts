@@ -27,7 +27,18 @@ test('three variables are enough', () => {
     configPath: '/etc/catalog.yaml',
     kubeconfig: null,
     logLevel: 'info',
+    bucketKeys: null,
   });
+});
+
+test('a bucket has keys only when both of them are set', () => {
+  const keysOf = (more: Record<string, string>) => parseEnvironment({ ...GOOD, ...more }).bucketKeys;
+  expect(keysOf({ AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: ' secret\n' })).toEqual({
+    id: 'id',
+    secret: 'secret',
+  });
+  expect(keysOf({ AWS_ACCESS_KEY_ID: 'id' })).toBeNull();
+  expect(keysOf({ AWS_SECRET_ACCESS_KEY: 'secret' })).toBeNull();
 });
 
 test('every variable is read, and spaces around a value do not count', () => {

@@ -8,7 +8,8 @@ import fc from 'fast-check';
 import { create } from 'tar';
 import { type EvidenceOrder, parseOrder } from '../../src/config/command-line.ts';
 import { FolderVault } from '../../src/drivers/evidence/vault.ts';
-import { evidence } from '../../src/shell/evidence.ts';
+import { UserProblem } from '../../src/model/problem.ts';
+import { evidence, type Places } from '../../src/shell/evidence.ts';
 import { ABOUT } from '../drivers/evidence/about.ts';
 import { EVIDENCE } from '../evidence-rules.ts';
 
@@ -16,7 +17,9 @@ const NAME = 'shop_2026-11-21T09-45-57.123Z';
 
 let folder: string;
 let digest: string;
+let bucket: Places['bucket'] extends () => infer B ? B : never;
 beforeEach(async () => {
+  bucket = null;
   folder = await mkdtemp(join(tmpdir(), 'shell-'));
   const bundle = await vault().open('shop', new Date(ABOUT.asOf));
   await bundle.put({ path: 'logs/pod/app.log', content: { text: 'panic\n' }, source: 'test' });
@@ -35,7 +38,8 @@ const vault = () =>
     },
   });
 const path = (...parts: string[]) => join(folder, NAME, ...parts);
-const run = (...words: string[]) => evidence(parseOrder(['evidence', ...words]) as EvidenceOrder, folder);
+const run = (...words: string[]) =>
+  evidence(parseOrder(['evidence', ...words]) as EvidenceOrder, { directory: folder, bucket: () => bucket });
 
 async function archived(): Promise<string> {
   const file = join(folder, 'downloaded.tar.gz');
@@ -52,10 +56,10 @@ describe('list', () => {
   test('says of each capture when it was, what for, how much there is and what is missing', async () => {
     const { text, exitCode } = await run('list');
     const [head, ...rows] = text.split('\n');
-    expect(head).toMatch(/^CAPTURE +SERVICE +ENVIRONMENT +WHEN +OCCASION +FILES +MISSING +SIZE$/);
+    expect(head).toMatch(/^CAPTURE +WHERE +SERVICE +ENVIRONMENT +WHEN +OCCASION +FILES +MISSING +SIZE$/);
     expect(rows).toEqual([
       expect.stringMatching(
-        /^shop_2026-11-21T09-45-57\.123Z +shop +production +2026-11-21T09:45:57 +rollback +4 +1 +\d+\.\d KiB$/,
+        /^shop_2026-11-21T09-45-57\.123Z +folder +shop +production +2026-11-21T09:45:57 +rollback +4 +1 +\d+\.\d KiB$/,
       ),
     ]);
     expect(exitCode).toBe(0);
@@ -71,17 +75,40 @@ describe('list', () => {
         .slice(1)
         .map((line) => line.replace(/ {2,}/g, ' | '));
     expect(await names()).toEqual([
-      'cart_2026-11-20T09-45-57.123Z | its manifest cannot be read',
+      'cart_2026-11-20T09-45-57.123Z | folder | its manifest cannot be read',
       expect.stringMatching(/^shop_/),
-      'cart_2026-11-22T09-45-57.123Z.partial | on its way',
+      'cart_2026-11-22T09-45-57.123Z.partial | folder | on its way',
     ]);
     expect(await names('shop')).toHaveLength(1);
     expect((await run('list', 'pay')).text).toBe(`No captures of pay in ${folder}`);
   });
 
+  test('names what is in the bucket, too, alone or with its folder', async () => {
+    const other = 'cart_2026-11-20T09-45-57.123Z';
+    bucket = { list: () => Promise.resolve([other, NAME].map((name) => ({ name, bytes: 2048 }))) };
+    const { text } = await run('list');
+    const rows = text.split('\n').map((line) => line.replace(/ {2,}/g, ' | '));
+    expect(rows.slice(1)).toEqual([
+      `${other} | bucket | cart | 2026-11-20T09:45:57 | 2.0 KiB`,
+      expect.stringMatching(/^shop_\S+ \| folder, bucket \| shop \| production/),
+    ]);
+    expect((await run('list', 'cart')).text.split('\n')).toHaveLength(2);
+  });
+
+  test('lists the folders although the bucket does not answer, and says so', async () => {
+    const happened = 'The bucket evidence at s3.example cannot be used';
+    const problem = new UserProblem('evidence-not-kept', { happened, why: 'it answered 503', hint: 'Look.' });
+    bucket = { list: () => Promise.reject(problem) };
+    const { text, exitCode } = await run('list');
+    expect(text).toMatch(/\nshop_.*\nThe bucket evidence at s3\.example cannot be used: it answered 503\. Look\.$/);
+    expect(exitCode).toBe(1);
+  });
+
   test('of a directory that is not there yet is empty', async () => {
     const order = parseOrder(['evidence', 'list']) as EvidenceOrder;
-    expect((await evidence(order, join(folder, 'not-yet'))).text).toMatch(/^No captures in /);
+    expect((await evidence(order, { directory: join(folder, 'not-yet'), bucket: () => null })).text).toMatch(
+      /^No captures in /,
+    );
   });
 });
 

@@ -69,6 +69,7 @@ export class Office {
         configPath: '',
         kubeconfig: null,
         logLevel: 'info',
+        bucketKeys: null,
       },
       store: this.store,
       archives: { archive: (folder) => Promise.resolve(this.archives[folder] ?? null) },

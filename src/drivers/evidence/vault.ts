@@ -24,6 +24,8 @@ export interface VaultOptions {
   /** Asked each time: they may be reloaded. */
   readonly rules: () => Rules;
   readonly temporary: string;
+  /** A capture has its name. */
+  readonly onWhole?: () => void;
   /** Old captures could not be removed. */
   readonly onError: (error: unknown) => void;
 }
@@ -86,6 +88,7 @@ export class FolderVault implements EvidenceVault {
   async #sealed(bundle: FolderBundle, about: CaptureAbout, { whole, name }: BundlePlace) {
     try {
       const sealed = await bundle.seal(about);
+      this.#options.onWhole?.();
       await this.#prune(dirname(whole), 'after').catch(this.#options.onError);
       return sealed;
     } finally {
