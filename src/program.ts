@@ -203,12 +203,9 @@ function edgesOf({ settings, live, clusters, metrics, log }: Basis) {
     connections: clusters.connections,
     onError: (where, error) => log.warn({ err: error, where }, 'a watch failed and is started over'),
   });
-<<<<<<< HEAD
-  const vault = new FolderVault({
-    rules: () => live.current.evidence,
-    temporary: tmpdir(),
-    onError: (error) => log.warn({ err: error }, 'old evidence could not be removed'),
-  });
+  const { bucketKeys } = settings;
+  const kept = new EvidenceKeeping({ rules: () => live.current.evidence, bucketKeys, temporary: tmpdir(), log });
+  const { vault } = kept;
   const recorder = new FlightRecorder(() => live.current.evidence.recorder);
   const recording = new ArgoRecording({
     connections: clusters.connections,
@@ -221,7 +218,7 @@ function edgesOf({ settings, live, clusters, metrics, log }: Basis) {
     onError: (error) => log.warn({ err: error }, 'recordings cannot be written down'),
   });
   const slack = new Slack({ settings, store, archives: vault, log, clock, metrics });
-  return { store, driver, vault, recorder, recording, spool, slack };
+  return { store, driver, kept, vault, recorder, recording, spool, slack };
 }
 
 function evidenceOf({ live, clusters }: Basis, { driver, vault, recorder }: Edges): EvidenceParts {
@@ -233,13 +230,6 @@ function evidenceOf({ live, clusters }: Basis, { driver, vault, recorder }: Edge
       new PrometheusSource({ catalog: () => live.current, now: clock.now, recordings: recorder }),
     ],
   };
-=======
-  const { bucketKeys } = settings;
-  const kept = new EvidenceKeeping({ rules: () => live.current.evidence, bucketKeys, temporary: tmpdir(), log });
-  const { vault } = kept;
-  const slack = new Slack({ settings, store, archives: vault, log, clock, metrics });
-  return { store, driver, kept, vault, slack };
->>>>>>> 0bcaf79 (Put the archive of every capture into an S3-compatible bucket as well)
 }
 
 function worldOf({ live, clusters, metrics, log }: Basis, { driver, store, slack }: Edges): World {
