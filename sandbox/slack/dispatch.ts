@@ -63,10 +63,12 @@ function send(url: string, { headers, body }: HttpRequest, timeoutMs: number): P
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => end(response.statusCode ?? 0, Buffer.concat(chunks).toString('utf8')));
     });
-    const deadline = setTimeout(() => {
+    const giveUp = () => {
       end(0, 'operation_timeout');
       sent.destroy();
-    }, timeoutMs);
+    };
+    // An answer that came in time but was not read yet, because this process stood still, is not late.
+    const deadline = setTimeout(() => setImmediate(giveUp), timeoutMs);
     sent.on('error', () => end(0, 'dispatch_failed'));
     sent.end(body);
   });

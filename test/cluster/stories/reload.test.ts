@@ -81,7 +81,7 @@ test('a release whose service is removed is left alone and says so; it goes on w
     expect((await story.rollout()).status?.currentStepIndex).toBe(1);
     swap(story, before);
     await counts(story, applied(2));
-    await story.presses(SRE, 'Approve and promote');
+    await story.presses(SRE, 'Approve and promote', await story.cardOffers(/Approve and promote/));
     await story.cardShows(/Completed/);
   }));
 
