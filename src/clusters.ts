@@ -1,6 +1,7 @@
 /** The clusters of the catalog as connections, and our own CustomResourceDefinition in the home cluster. */
 import { KubeConfig } from '@kubernetes/client-node';
 import type { Logger } from 'pino';
+import incidentCrd from '../deploy/crds/incidents.yaml';
 import releaseCrd from '../deploy/crds/releases.yaml';
 import { ConfigProblem } from './config/problem.ts';
 import { applyCrds } from './drivers/store/crds.ts';
@@ -37,10 +38,12 @@ function configOf(name: string, context: string | null): KubeConfig {
   return config;
 }
 
+const CRDS = [releaseCrd, incidentCrd];
+
 /** Never rejects: where definitions may not be written they are expected to be there. */
 export async function installCrds(home: ClusterConnection, log: Logger): Promise<void> {
   try {
-    const came = await applyCrds(home, [releaseCrd]);
+    const came = await applyCrds(home, CRDS);
     log.info(
       { came },
       came === 'applied' ? 'CRDs are up to date' : 'CRDs may not be written: expecting them to be there',
@@ -56,7 +59,7 @@ export async function installCrdsOnly(): Promise<string> {
   config.loadFromDefault();
   const connection = new ClusterConnection(config);
   try {
-    return await applyCrds(connection, [releaseCrd]);
+    return await applyCrds(connection, CRDS);
   } finally {
     await connection.close();
   }

@@ -46,7 +46,7 @@ export interface Clusters {
   close(): Promise<void>;
 }
 
-const RELEASES = new URL('../../deploy/crds/releases.yaml', import.meta.url);
+const OURS = ['releases', 'incidents'].map((kind) => new URL(`../../deploy/crds/${kind}.yaml`, import.meta.url));
 
 /** Listens on 127.0.0.1. Rejects when a port is taken. */
 export async function startClusters(options: ClustersOptions): Promise<Clusters> {
@@ -55,7 +55,7 @@ export async function startClusters(options: ClustersOptions): Promise<Clusters>
   const tls = await certificate();
   const servers: { name: string; server: ApiServer; token: string }[] = [];
   for (const [index, name] of options.names.entries()) {
-    const store = storeWith(time, options.definitions ?? [RELEASES]);
+    const store = storeWith(time, options.definitions ?? OURS);
     const token = randomBytes(18).toString('base64url');
     const port = options.port === undefined ? 0 : options.port + index;
     const server = new ApiServer({ store, adminToken: token, tls, port });

@@ -5,7 +5,8 @@
 import type { Target } from '../model/catalog.ts';
 import type { Basis } from '../model/decision.ts';
 import type { Rehearsal, RehearsedRecord } from '../model/dry-run.ts';
-import type { Release, ReleaseSpec, ReleaseStatus } from '../model/release.ts';
+import type { Recorded } from '../model/record.ts';
+import type { Release, ReleaseSpec } from '../model/release.ts';
 import type { Outlook, ReleaseView } from '../model/release-view.ts';
 import type { KeptVersion, Revision } from '../model/rollback.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
@@ -92,17 +93,21 @@ export interface RecordRehearsal {
 }
 
 /** Changes a status; null when there is nothing to change. Called again on a fresh read when a write lost a race. */
-export type StatusChange = (release: Release) => ReleaseStatus | null;
+export type Change<R extends Recorded<object, object>> = (record: R) => R['status'];
 
-export interface ReleaseStore {
-  /** Every release that is known, newest first; from memory. The same list as long as nothing has changed. */
-  all(): readonly Release[];
-  /** `removed` hears, with the last that was known of it, of a release that is there no more, whoever deleted it. */
-  follow(changed: (release: Release) => void, removed?: (release: Release) => void): () => void;
-  create(spec: ReleaseSpec, status: ReleaseStatus | null): Promise<Release>;
+/** One kind of records: releases, incidents. */
+export interface RecordStore<R extends Recorded<object, object>> {
+  /** Every record that is known, newest first; from memory. The same list as long as nothing has changed. */
+  all(): readonly R[];
+  /** `removed` hears, with the last that was known of it, of a record that is there no more, whoever deleted it. */
+  follow(changed: (record: R) => void, removed?: (record: R) => void): () => void;
+  create(spec: R['spec'], status: R['status']): Promise<R>;
   /** Test-and-set: reads, changes, writes, and starts over when somebody else was faster. */
-  update(name: string, change: StatusChange): Promise<Release>;
+  update(name: string, change: Change<R>): Promise<R>;
 }
+
+export type ReleaseStore = RecordStore<Release>;
+export type StatusChange = Change<Release>;
 
 export interface ReleaseRemoval {
   /**

@@ -10,6 +10,7 @@ export type ProblemCode =
   | 'unknown-environment'
   | 'unknown-version'
   | 'unknown-release'
+  | 'unknown-incident'
   | 'not-allowed'
   | 'cannot-verify-membership'
   | 'already-running'

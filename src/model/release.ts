@@ -3,6 +3,7 @@
  * remembered of it. Stored as a Kubernetes object (`drivers/store`), drawn as a card (`views/card`).
  */
 import type { Actor, Approval, Basis, Wish } from './decision.ts';
+import type { Recorded } from './record.ts';
 import type { Hold, KeptVersion, Rollback } from './rollback.ts';
 import type { Earlier, Told } from './story.ts';
 
@@ -133,12 +134,4 @@ export interface ReleaseStatus {
   readonly card: CardPlace | null;
 }
 
-export interface Release {
-  readonly name: string;
-  readonly resourceVersion: string;
-  /** RFC 3339 */
-  readonly createdAt: string;
-  readonly spec: ReleaseSpec;
-  /** Null until the engine has taken the release up. */
-  readonly status: ReleaseStatus | null;
-}
+export type Release = Recorded<ReleaseSpec, ReleaseStatus>;

@@ -7,6 +7,7 @@ export const PROBLEM: Readonly<Record<ProblemCode, string>> = {
   'unknown-environment': 'Unknown environment',
   'unknown-version': 'Unknown version',
   'unknown-release': 'Unknown release',
+  'unknown-incident': 'Unknown incident',
   'not-allowed': 'Not allowed',
   'cannot-verify-membership': 'Membership could not be verified',
   'already-running': 'Already running',

@@ -1,29 +1,35 @@
-/** The store of releases, and the schema of its objects, against a real API server. */
+/** The store of releases and incidents, and the schemas of their objects, against a real API server. */
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { applyCrds } from '../../src/drivers/store/crds.ts';
+import { KubernetesIncidentStore } from '../../src/drivers/store/incidents.ts';
 import { KubernetesReleaseStore } from '../../src/drivers/store/releases.ts';
 import { KubernetesReleaseRemoval } from '../../src/drivers/store/removal.ts';
+import type { IncidentSpec } from '../../src/model/incident.ts';
 import type { ReleaseSpec } from '../../src/model/release.ts';
-import { releaseStoreContract, SPEC } from '../drivers/store/contract.ts';
+import { SPEC, storeContract } from '../drivers/store/contract.ts';
+import { releasesContract } from '../drivers/store/releases-contract.ts';
 import { emptyStatus, nullStatus } from '../drivers/store/releases-fixture.ts';
+import { INCIDENT_SAMPLES, RELEASE_SAMPLES } from '../drivers/store/samples.ts';
 import { createNamespace, openCluster, pathOf, type TestCluster } from './support/cluster.ts';
 
-const CRD = readFileSync('deploy/crds/releases.yaml', 'utf8');
+const CRDS = ['releases', 'incidents'].map((kind) => readFileSync(`deploy/crds/${kind}.yaml`, 'utf8'));
 
 let cluster: TestCluster;
 let namespace: string;
-const open: KubernetesReleaseStore[] = [];
+const open: { stop(): void }[] = [];
+const log = { warn: () => undefined, error: () => undefined };
 
 beforeAll(async () => {
   cluster = openCluster();
-  expect(await applyCrds(cluster.connection, [CRD])).toBe('applied');
+  expect(await applyCrds(cluster.connection, CRDS)).toBe('applied');
   namespace = await createNamespace(cluster.connection, 'store-test');
 });
 
 afterEach(async () => {
   for (const store of open.splice(0)) store.stop();
-  await cluster.connection.request('DELETE', pathOf('Release', namespace));
+  for (const kind of ['Release', 'Incident'] as const)
+    await cluster.connection.request('DELETE', pathOf(kind, namespace));
 });
 
 afterAll(async () => {
@@ -32,7 +38,6 @@ afterAll(async () => {
 });
 
 async function opened(now: () => number = Date.now): Promise<KubernetesReleaseStore> {
-  const log = { warn: () => undefined, error: () => undefined };
   const store = new KubernetesReleaseStore({ connection: cluster.connection, namespace, log, now });
   open.push(store);
   await store.start();
@@ -48,19 +53,39 @@ function patch(path: string, body: object): Promise<unknown> {
   return cluster.connection.request('PATCH', path, { body, contentType: 'application/merge-patch+json' });
 }
 
-releaseStoreContract(() =>
-  Promise.resolve({
+function prepareReleases() {
+  return Promise.resolve({
     open: opened,
     write,
-    remove: (name) => cluster.connection.request('DELETE', pathOf('Release', namespace, name)),
+    remove: (name: string) => cluster.connection.request('DELETE', pathOf('Release', namespace, name)),
     removal: () => new KubernetesReleaseRemoval({ connection: cluster.connection, namespace }),
+    close: () => Promise.resolve(),
+  });
+}
+
+storeContract(RELEASE_SAMPLES, prepareReleases);
+releasesContract(prepareReleases);
+
+storeContract(INCIDENT_SAMPLES, () =>
+  Promise.resolve({
+    open: async (now = Date.now) => {
+      const store = new KubernetesIncidentStore({ connection: cluster.connection, namespace, log, now });
+      open.push(store);
+      await store.start();
+      return store;
+    },
+    write: (name: string, spec: IncidentSpec, annotations: Record<string, string> = {}) => {
+      const body = { apiVersion: 'rollbridge.dev/v1alpha1', kind: 'Incident', metadata: { name, annotations }, spec };
+      return cluster.connection.request('POST', pathOf('Incident', namespace), { body });
+    },
+    remove: (name: string) => cluster.connection.request('DELETE', pathOf('Incident', namespace, name)),
     close: () => Promise.resolve(),
   }),
 );
 
 describe('the API server', () => {
   test('takes the CRD again without complaint', async () => {
-    expect(await applyCrds(cluster.connection, [CRD])).toBe('applied');
+    expect(await applyCrds(cluster.connection, CRDS)).toBe('applied');
   });
 
   const bad: [string, object, string][] = [

@@ -182,7 +182,7 @@ class History {
       const { name, resourceVersion, createdAt, spec, status } = release;
       const metadata = { name, resourceVersion, creationTimestamp: createdAt };
       const read = readRelease(JSON.parse(JSON.stringify({ metadata, spec, ...(status === null ? {} : { status }) })));
-      expect(read).toEqual({ release, wrong: null });
+      expect(read).toEqual({ record: release, wrong: null });
       if (status !== null) expect(status.endedAt === null).toBe(!hasEnded(status.phase));
     }
   }

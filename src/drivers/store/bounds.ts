@@ -1,12 +1,17 @@
-/** Keeps a stored release small: an object in etcd may not grow for ever. */
-import type { ReleaseSpec, ReleaseStatus } from '../../model/release.ts';
+/** Keeps a stored record small: an object in etcd may not grow for ever. */
+import type { CardPlace, ReleaseSpec } from '../../model/release.ts';
 
 const KEPT_AT_THE_END = 200;
 /** Less than the CRD's limit of 4096. */
 const LONGEST_REASON = 4_000;
 
+interface Storied {
+  readonly story: readonly object[];
+  readonly card: CardPlace | null;
+}
+
 /** The first event and the last 200 stay. What the thread was told is counted anew, so that it goes on where it was. */
-export function boundedStatus(status: ReleaseStatus): ReleaseStatus {
+export function boundedStory<S extends Storied>(status: S): S {
   const { story, card } = status;
   const dropped = story.length - KEPT_AT_THE_END - 1;
   if (dropped <= 0) return status;
@@ -33,7 +38,7 @@ function boundedVersion(version: string): string {
   return version.slice(0, LONGEST_VERSION).replace(UNSTORABLE, '_') || '_';
 }
 
-function boundedReason(reason: string | undefined): Pick<ReleaseSpec, 'reason'> {
+export function boundedReason(reason: string | undefined): Pick<ReleaseSpec, 'reason'> {
   if (reason === undefined || reason.length <= LONGEST_REASON) return {};
   return { reason: `${reason.slice(0, LONGEST_REASON - 1).toWellFormed()}…` };
 }

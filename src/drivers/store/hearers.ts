@@ -1,31 +1,33 @@
-/** Who hears of releases that change or go; none of them keeps the others from hearing. */
-import type { Release } from '../../model/release.ts';
+/** Who hears of records that change or go; none of them keeps the others from hearing. */
+import type { AnyRecord } from './kind.ts';
 
-export interface Hearer {
-  readonly changed: (release: Release) => void;
-  readonly removed: (release: Release) => void;
+export interface Hearer<R> {
+  readonly changed: (record: R) => void;
+  readonly removed: (record: R) => void;
 }
 
-export class Hearers {
-  readonly #all = new Set<Hearer>();
+export class Hearers<R extends AnyRecord> {
+  readonly #noun: string;
+  readonly #all = new Set<Hearer<R>>();
   readonly #log: { error(fields: object, text: string): void };
 
-  constructor(log: { error(fields: object, text: string): void }) {
+  constructor(noun: string, log: { error(fields: object, text: string): void }) {
+    this.#noun = noun;
     this.#log = log;
   }
 
   /** Returns how to stop hearing. */
-  add(hearer: Hearer): () => void {
+  add(hearer: Hearer<R>): () => void {
     this.#all.add(hearer);
     return () => this.#all.delete(hearer);
   }
 
-  tell(what: keyof Hearer, release: Release): void {
+  tell(what: keyof Hearer<R>, record: R): void {
     for (const hearer of this.#all) {
       try {
-        hearer[what](release);
+        hearer[what](record);
       } catch (error) {
-        this.#log.error({ err: error, release: release.name }, 'a listener failed');
+        this.#log.error({ err: error, [this.#noun]: record.name }, 'a listener failed');
       }
     }
   }

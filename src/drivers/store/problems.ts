@@ -1,34 +1,35 @@
-/** What can go wrong with releases, for whoever asked for one. */
+/** What can go wrong with records, for whoever asked for something. */
 import { UserProblem } from '../../model/problem.ts';
+import type { KindWords } from './kind.ts';
 
-export function missing(name: string): UserProblem {
-  return new UserProblem('unknown-release', {
-    happened: `There is no release "${name}".`,
+export function missing({ noun, unknown, list }: KindWords, name: string): UserProblem {
+  return new UserProblem(unknown, {
+    happened: `There is no ${noun} "${name}".`,
     why: 'It was removed.',
-    hint: '/deploy status shows the releases there are.',
+    hint: `${list} shows the ${noun}s there are.`,
   });
 }
 
-export function kindMissing(): UserProblem {
+export function kindMissing({ kind }: KindWords): UserProblem {
   return new UserProblem('objects-missing', {
-    happened: 'The cluster does not know Release objects.',
+    happened: `The cluster does not know ${kind} objects.`,
     why: 'Their CustomResourceDefinition is not installed.',
     hint: 'Run `npm run crds`, or apply deploy/crds with kubectl.',
   });
 }
 
-export function unreadable(name: string, wrong: string): UserProblem {
-  return new UserProblem('unknown-release', {
-    happened: `The release "${name}" cannot be read.`,
+export function unreadable({ noun, unknown }: KindWords, name: string, wrong: string): UserProblem {
+  return new UserProblem(unknown, {
+    happened: `The ${noun} "${name}" cannot be read.`,
     why: `Somebody wrote something into it that does not belong there: ${wrong}`,
-    hint: 'Remove the object, and ask for the release again.',
+    hint: `Remove the object, and ask for the ${noun} again.`,
   });
 }
 
-export function lostRace(name: string): UserProblem {
+export function lostRace({ noun }: KindWords, name: string): UserProblem {
   return new UserProblem('lost-race', {
-    happened: `Nothing was changed in release ${name}.`,
-    why: `It kept changing while this was being written down.`,
+    happened: `Nothing was changed in ${noun} ${name}.`,
+    why: 'It kept changing while this was being written down.',
     hint: 'Look at the card again and press once more.',
   });
 }

@@ -6,8 +6,8 @@ import { ApiError } from '../../kubernetes/errors.ts';
 import { explained } from '../../kubernetes/problems.ts';
 import type { RehearsedRecord, RehearsedWrite } from '../../model/dry-run.ts';
 import type { ReleaseSpec } from '../../model/release.ts';
-import { releaseName } from './names.ts';
-import { newRelease, releasesPath } from './release-object.ts';
+import { newObject, pathOf } from './kind.ts';
+import { RELEASES } from './releases.ts';
 
 const GROUP = 'rollbridge.dev';
 
@@ -47,10 +47,10 @@ export class KubernetesRecordRehearsal implements RecordRehearsal {
   async #tried(spec: ReleaseSpec): Promise<RehearsedWrite> {
     const { connection, namespace } = this.#home;
     const what = 'create releases';
-    const name = releaseName(spec.service, spec.environment, Date.now());
-    const body = newRelease({ name, namespace }, spec);
+    const name = RELEASES.name(spec, Date.now());
+    const body = newObject(RELEASES, { name, namespace }, spec);
     try {
-      await connection.request('POST', releasesPath(namespace), { body, query: { dryRun: 'All' } });
+      await connection.request('POST', pathOf(RELEASES, namespace), { body, query: { dryRun: 'All' } });
       return { what, accepted: true, said: null };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

@@ -4,7 +4,8 @@ import type { Connection } from '../../kubernetes/connection.ts';
 import { isConflict, isNotFound } from '../../kubernetes/errors.ts';
 import { explained } from '../../kubernetes/problems.ts';
 import type { Release } from '../../model/release.ts';
-import { releasesPath } from './release-object.ts';
+import { pathOf } from './kind.ts';
+import { RELEASES } from './releases.ts';
 
 export class KubernetesReleaseRemoval implements ReleaseRemoval {
   readonly #connection: Connection;
@@ -12,7 +13,7 @@ export class KubernetesReleaseRemoval implements ReleaseRemoval {
 
   constructor({ connection, namespace }: { readonly connection: Connection; readonly namespace: string }) {
     this.#connection = connection;
-    this.#path = releasesPath(namespace);
+    this.#path = pathOf(RELEASES, namespace);
   }
 
   async remove({ name, resourceVersion }: Release): Promise<boolean> {

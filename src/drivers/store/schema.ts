@@ -3,37 +3,14 @@
  * model. The schema in the CRD (deploy/crds/releases.yaml) says the same; this one also holds where that is older.
  */
 import * as z from 'zod';
-import type { K8sObject } from '../../kubernetes/objects.ts';
-import type { Actor, Basis } from '../../model/decision.ts';
 import type { Release, ReleaseSpec, ReleaseStatus } from '../../model/release.ts';
 import type { KeptVersion } from '../../model/rollback.ts';
 import type { MetricState } from '../../model/snapshot.ts';
 import type { Told } from '../../model/story.ts';
+import type { Read } from './kind.ts';
+import { actor, basis, card, listOf, orNull, reader, text, whole } from './reading.ts';
 
-export interface ReleaseObject extends K8sObject {
-  readonly spec?: unknown;
-  readonly status?: unknown;
-}
-
-/** What is left out is null: merge patches, for one, cannot write a null. */
-const orNull = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? null);
-const listOf = <S extends z.ZodType>(schema: S) => z.array(schema).default([]);
-
-const text = z.string();
-const whole = z.number().int();
 const verb = z.enum(['promote', 'promoteFull', 'pause', 'resume', 'abort']);
-
-const actor: z.ZodType<Actor> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('user'), id: text }),
-  z.object({ kind: z.literal('unknown'), claimed: orNull(text) }),
-  z.object({ kind: z.literal('engine') }),
-]);
-
-const basis: z.ZodType<Basis> = z.object({
-  hash: orNull(text),
-  step: orNull(whole),
-  pausedSince: orNull(text),
-});
 
 const keptVersion: z.ZodType<KeptVersion> = z.object({
   hash: orNull(text),
@@ -193,43 +170,8 @@ const status: z.ZodType<ReleaseStatus> = z.object({
     }),
   ),
   story: listOf(told),
-  card: orNull(
-    z.object({
-      channel: text,
-      ts: orNull(text),
-      told: whole,
-      ask: orNull(z.object({ ts: text, basis })),
-      drawn: orNull(text),
-    }),
-  ),
+  card: orNull(card),
 });
-
-const release = z.object({
-  metadata: z.object({ name: text, resourceVersion: text, creationTimestamp: text }),
-  spec,
-  status: status.optional(),
-});
-
-export type Read =
-  | { readonly release: Release; readonly wrong: null }
-  | { readonly release: null; readonly wrong: string };
 
 /** The release, or in one line what is wrong with the object. */
-export function readRelease(object: unknown): Read {
-  const parsed = release.safeParse(object);
-  if (!parsed.success) {
-    const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-    return { release: null, wrong };
-  }
-  const { metadata, spec, status } = parsed.data;
-  return {
-    release: {
-      name: metadata.name,
-      resourceVersion: metadata.resourceVersion,
-      createdAt: metadata.creationTimestamp,
-      spec,
-      status: status ?? null,
-    },
-    wrong: null,
-  };
-}
+export const readRelease: (object: unknown) => Read<Release> = reader({ spec, status });

@@ -10,9 +10,13 @@ export interface Rule {
   readonly verbs: readonly string[];
 }
 
-/** Sees everything and writes nothing but releases. */
+/** Sees everything and writes nothing but releases and incidents. */
 export const READER: readonly Rule[] = [
-  { apiGroups: ['rollbridge.dev'], resources: ['releases', 'releases/status'], verbs: ['*'] },
+  {
+    apiGroups: ['rollbridge.dev'],
+    resources: ['releases', 'releases/status', 'incidents', 'incidents/status'],
+    verbs: ['*'],
+  },
   { apiGroups: ['argoproj.io', 'apps', '', 'networking.k8s.io'], resources: ['*'], verbs: ['get', 'list', 'watch'] },
 ];
 

@@ -33,6 +33,7 @@ const PLURALS: Readonly<Record<string, string>> = {
   Role: '/apis/rbac.authorization.k8s.io/v1/namespaces/NS/roles',
   RoleBinding: '/apis/rbac.authorization.k8s.io/v1/namespaces/NS/rolebindings',
   Release: '/apis/rollbridge.dev/v1alpha1/namespaces/NS/releases',
+  Incident: '/apis/rollbridge.dev/v1alpha1/namespaces/NS/incidents',
 };
 
 export function pathOf(kind: string, namespace: string, name?: string): string {

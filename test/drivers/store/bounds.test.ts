@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { boundedSpec, boundedStatus } from '../../../src/drivers/store/bounds.ts';
+import { boundedSpec, boundedStory } from '../../../src/drivers/store/bounds.ts';
 import type { Told } from '../../../src/model/story.ts';
 import { fullStatus } from './releases-fixture.ts';
 
@@ -13,11 +13,11 @@ const whys = (story: readonly Told[]) => story.map((event) => (event.what === 'r
 describe('a story', () => {
   test.each([0, 1, 200, 201])('of %d events is kept whole', (events) => {
     const status = statusWith(events, events);
-    expect(boundedStatus(status)).toBe(status);
+    expect(boundedStory(status)).toBe(status);
   });
 
   test('that is longer keeps its first event and its last 200', () => {
-    const kept = whys(boundedStatus(statusWith(350, 0)).story);
+    const kept = whys(boundedStory(statusWith(350, 0)).story);
     expect([kept.length, kept[0], kept[1], kept.at(-1)]).toEqual([201, '0', '150', '349']);
   });
 
@@ -28,12 +28,12 @@ describe('a story', () => {
     ['most was told goes on where it was', 300, '300'],
     ['all was told has nothing to tell', 350, undefined],
   ])('of which %s', (_, told, next) => {
-    const { story, card } = boundedStatus(statusWith(350, told));
+    const { story, card } = boundedStory(statusWith(350, told));
     expect(whys(story.slice(card?.told))[0]).toBe(next);
   });
 
   test('without a card is cut all the same', () => {
-    expect(boundedStatus({ ...statusWith(350, 0), card: null })).toMatchObject({ card: null, story: { length: 201 } });
+    expect(boundedStory({ ...statusWith(350, 0), card: null })).toMatchObject({ card: null, story: { length: 201 } });
   });
 });
 

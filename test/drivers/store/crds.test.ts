@@ -65,8 +65,8 @@ describe('the CRDs', () => {
 
 type Schema = { readonly description?: string; readonly properties?: Record<string, Schema>; readonly items?: Schema };
 
-test('every field of the schema is described', () => {
-  const root: Schema = parse(TEXT).spec.versions[0].schema.openAPIV3Schema;
+test.each(['releases', 'incidents'])('every field of the schema of %s is described', (kind) => {
+  const root: Schema = parse(readFileSync(`deploy/crds/${kind}.yaml`, 'utf8')).spec.versions[0].schema.openAPIV3Schema;
   const { metadata: _, ...properties } = root.properties ?? {};
   const bare: string[] = [];
   const look = (schema: Schema, path: string): void => {
@@ -83,8 +83,8 @@ describe('an object at the door', () => {
   const spec = { service: 'shop', environment: 'production', version: '1' };
 
   test.each(everyEvent)('may tell of the event $what', (event) => {
-    const { release } = readRelease({ metadata, spec, status: { ...fullStatus, story: [event] } });
-    expect(release?.status?.story).toStrictEqual([event]);
+    const { record } = readRelease({ metadata, spec, status: { ...fullStatus, story: [event] } });
+    expect(record?.status?.story).toStrictEqual([event]);
   });
 
   test('may not tell of it without what belongs to it', () => {
@@ -99,11 +99,11 @@ describe('an object at the door', () => {
 
   test('is read as null or empty where something is left out', () => {
     const { phase, message, requester } = emptyStatus;
-    expect(readRelease({ metadata, spec, status: { phase, message, requester } }).release?.status).toStrictEqual(
+    expect(readRelease({ metadata, spec, status: { phase, message, requester } }).record?.status).toStrictEqual(
       emptyStatus,
     );
     const bare = JSON.parse(JSON.stringify(nullStatus, (_, value: unknown) => value ?? undefined));
-    expect(readRelease({ metadata, spec, status: bare }).release?.status).toStrictEqual(nullStatus);
+    expect(readRelease({ metadata, spec, status: bare }).record?.status).toStrictEqual(nullStatus);
   });
 
   test('is explained in one line when it is wrong', () => {

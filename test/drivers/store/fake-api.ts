@@ -1,4 +1,4 @@
-/** An API server that knows Release objects only: enough of list, watch, create, read, status write and delete. */
+/** An API server that knows our objects only, of one kind at a time: enough of list, watch, create, read, status write and delete. */
 import type { Connection, Method, RequestExtras } from '../../../src/kubernetes/connection.ts';
 import { ApiError } from '../../../src/kubernetes/errors.ts';
 import type { K8sObject } from '../../../src/kubernetes/objects.ts';
@@ -92,7 +92,11 @@ export class FakeApi implements Connection {
   }
 
   #answer({ method, path }: Asked, { body }: RequestExtras): unknown {
-    const [name, subresource] = path.split('/releases')[1]?.split('/').slice(1) ?? [];
+    const [name, subresource] =
+      path
+        .split(/\/(?:releases|incidents)/)[1]
+        ?.split('/')
+        .slice(1) ?? [];
     const sent = body as Stored & { readonly preconditions?: Preconditions };
     if (name === undefined && method === 'POST') return this.#create(sent);
     if (name === undefined)
@@ -116,7 +120,7 @@ export class FakeApi implements Connection {
 
   #find(name: string): Stored {
     const known = this.objects.get(name);
-    if (known === undefined) throw new ApiError(404, 'NotFound', `releases "${name}" not found`, '', '');
+    if (known === undefined) throw new ApiError(404, 'NotFound', `"${name}" not found`, '', '');
     return known;
   }
 }

@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { KubernetesReleaseStore, type StoreOptions } from '../../../src/drivers/store/releases.ts';
+import type { StoreOptions } from '../../../src/drivers/store/records.ts';
+import { KubernetesReleaseStore } from '../../../src/drivers/store/releases.ts';
 import { KubernetesReleaseRemoval } from '../../../src/drivers/store/removal.ts';
 import { ApiError, Unreachable } from '../../../src/kubernetes/errors.ts';
-import type { Release } from '../../../src/model/release.ts';
-import { eventually, releaseStoreContract, SPEC } from './contract.ts';
+import type { Release, ReleaseSpec } from '../../../src/model/release.ts';
+import { eventually, SPEC, storeContract } from './contract.ts';
 import { conflict, FakeApi } from './fake-api.ts';
+import { releasesContract } from './releases-contract.ts';
 import { emptyStatus, fullStatus } from './releases-fixture.ts';
+import { RELEASE_SAMPLES } from './samples.ts';
 
 class Log {
   readonly lines: string[] = [];
@@ -31,17 +34,20 @@ afterEach(() => {
   for (const store of open.splice(0)) store.stop();
 });
 
-releaseStoreContract(() => {
+function prepare() {
   const api = new FakeApi();
   return Promise.resolve({
     open: (now = Date.now) => opened({ connection: api, now }),
-    write: (name, spec, annotations) =>
+    write: (name: string, spec: ReleaseSpec, annotations?: Record<string, string>) =>
       Promise.resolve(api.write(name, { spec, ...(annotations ? { annotations } : {}) })),
-    remove: (name) => Promise.resolve(api.remove(name)),
+    remove: (name: string) => Promise.resolve(api.remove(name)),
     removal: () => new KubernetesReleaseRemoval({ connection: api, namespace: 'rollbridge' }),
     close: () => Promise.resolve(),
   });
-});
+}
+
+storeContract(RELEASE_SAMPLES, prepare);
+releasesContract(prepare);
 
 describe('the store of releases in Kubernetes', () => {
   let api: FakeApi;
