@@ -4,12 +4,11 @@ import { Lane } from '../engine/lane.ts';
 import { UserProblem } from '../model/problem.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { archiveComment, archiveTitle } from '../views/evidence.ts';
+import type { Place } from './card-places.ts';
 import type { CardParts } from './cards.ts';
 import { Refused } from './failures.ts';
-import type { Place, Reason } from './places.ts';
-
-/** The card is not there (any more): the next one gets the archive. */
-const GONE: ReadonlySet<string> = new Set(['thread_not_found', 'message_not_found', 'cannot_reply_to_message']);
+import { GONE } from './lines.ts';
+import type { Reason } from './places.ts';
 
 /** Said where Slack would not have the archive, which is not tried again. */
 const FETCH = 'the folder is kept where Rollbridge runs';
@@ -60,6 +59,7 @@ export class EvidenceFile {
       if (file === null) await places.notShared(name, folder, GONE_AWAY);
       else await places.shared(name, folder, file);
     } catch (error) {
+      // The card is not there (any more): the next one gets the archive.
       if (error instanceof Refused && GONE.has(error.error)) return null;
       const reason = reasonOf(error);
       if (reason === null) throw error;

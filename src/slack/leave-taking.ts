@@ -3,8 +3,8 @@ import type { ReleaseView } from '../model/release-view.ts';
 import { approvalAskDecided } from '../views/approval-ask.ts';
 import type { Message } from '../views/blocks.ts';
 import { removedCard } from '../views/card-removed.ts';
+import type { Place } from './card-places.ts';
 import type { CardParts } from './cards.ts';
-import type { Place } from './places.ts';
 
 type Parts = Pick<CardParts, 'outbox' | 'log'>;
 

@@ -10,12 +10,13 @@ import { acknowledgementAsk } from '../views/acknowledgement-ask.ts';
 import { type ApprovalOutcome, approvalAsk, approvalAskDecided } from '../views/approval-ask.ts';
 import type { Message } from '../views/blocks.ts';
 import { storyLine } from '../views/story.ts';
-import { keyText, type MessageKey } from './api.ts';
+import type { MessageKey } from './api.ts';
 import { outcomeOf } from './ask.ts';
+import type { Place } from './card-places.ts';
 import type { CardParts } from './cards.ts';
 import { Refused } from './failures.ts';
 import { lineKeys } from './keys.ts';
-import type { Place } from './places.ts';
+import { GONE, Lines } from './lines.ts';
 
 const URGENT: ReadonlySet<Told['what']> = new Set([
   'approvalNeeded',
@@ -27,7 +28,6 @@ const URGENT: ReadonlySet<Told['what']> = new Set([
   'rolledBack',
   'verified',
 ]);
-const GONE: ReadonlySet<string> = new Set(['thread_not_found', 'message_not_found', 'cannot_reply_to_message']);
 
 interface ThreadHearers {
   /** The card is not there any more. */
@@ -40,20 +40,20 @@ export class Thread {
   readonly #parts: CardParts;
   readonly #lane: Lane;
   readonly #lost: (ts: string) => void;
+  readonly #lines: Lines;
   #view: ReleaseView;
-  /** Lines that stand in the thread of this card, by key; null before anybody looked. */
-  #known: { readonly ts: string; readonly lines: Map<string, string> } | null = null;
 
   constructor(view: ReleaseView, parts: CardParts, { lost, failed }: ThreadHearers) {
     this.#view = view;
     this.#parts = parts;
     this.#lost = lost;
+    this.#lines = new Lines(parts);
     this.#lane = new Lane(() => parts.track(this.#turn()), failed);
   }
 
   /** A card that this process has just posted has an empty thread. */
-  begin(ts: string): void {
-    this.#known = { ts, lines: new Map() };
+  begin({ channel, ts }: Place): void {
+    this.#lines.begin(channel, ts);
   }
 
   changed(view: ReleaseView): void {
@@ -90,7 +90,10 @@ export class Thread {
     const asks = event.what === 'approvalNeeded' && outcome === null;
     if (asks) await this.#closeAsk(view, status, place);
     try {
-      const { ts, isNew } = await this.#postOnce(place, event, key, () => this.#words(view, event, asks));
+      const { ts, isNew } = await this.#lines.postOnce(
+        { channel: place.channel, threadTs: place.ts, since: new Date(view.release.createdAt) },
+        { key, urgent: URGENT.has(event.what), words: () => this.#words(view, event, asks) },
+      );
       // Posted as a question, not written down as one, and decided since.
       if (!isNew && outcome !== null) await this.#mark(view, { channel: place.channel, ts }, outcome);
       await places.told(name, key, asks ? { ts, basis: event.basis } : null);
@@ -104,36 +107,6 @@ export class Thread {
       await places.told(name, key, null);
     }
     return true;
-  }
-
-  async #postOnce(
-    { channel, ts }: Place,
-    event: Told,
-    key: MessageKey,
-    words: () => Promise<Message>,
-  ): Promise<{ ts: string; isNew: boolean }> {
-    const lines = await this.#lines({ channel, ts });
-    const there = lines.get(keyText(key));
-    if (there !== undefined) return { ts: there, isNew: false };
-    const sending = { channel, message: await words(), urgent: URGENT.has(event.what) };
-    const posted = await this.#parts.outbox.post(sending, ts, key);
-    lines.set(keyText(key), posted);
-    return { ts: posted, isNew: true };
-  }
-
-  /** Lines that an earlier process has posted without writing it down: asked once per card and process. */
-  async #lines({ channel, ts }: Place): Promise<Map<string, string>> {
-    if (this.#known?.ts === ts) return this.#known.lines;
-    const lines = new Map<string, string>();
-    this.#known = { ts, lines };
-    try {
-      for (const [key, at] of await this.#parts.outbox.keys(channel, { threadTs: ts })) lines.set(key, at);
-    } catch (error) {
-      if (!(error instanceof Refused)) this.#known = null;
-      if (!(error instanceof Refused) || GONE.has(error.error)) throw error;
-      this.#parts.log.warn({ channel, error: error.error }, 'a thread cannot be read: a line may come twice');
-    }
-    return lines;
   }
 
   async #words(view: ReleaseView, event: Told, asks: boolean): Promise<Message> {
