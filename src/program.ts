@@ -16,6 +16,7 @@ import { PrometheusRecording } from './drivers/prometheus/recording.ts';
 import { PrometheusSource } from './drivers/prometheus/source.ts';
 import { FlightRecorder } from './drivers/recorder/recorder.ts';
 import { Spool } from './drivers/recorder/spool.ts';
+import { KubernetesIncidentStore } from './drivers/store/incidents.ts';
 import { KubernetesRecordRehearsal } from './drivers/store/rehearsal.ts';
 import { KubernetesReleaseStore } from './drivers/store/releases.ts';
 import { KubernetesReleaseRemoval } from './drivers/store/removal.ts';
@@ -24,6 +25,9 @@ import { WorldChoices } from './engine/choices.ts';
 import { Desk } from './engine/desk.ts';
 import { EvidenceDesk, type EvidenceParts } from './engine/evidence.ts';
 import { WorldHistories } from './engine/history.ts';
+import { IncidentDesk } from './engine/incidents/desk.ts';
+import { IncidentKeeper } from './engine/incidents/keeper.ts';
+import type { IncidentWorld } from './engine/incidents/ports.ts';
 import { Pruner } from './engine/pruner.ts';
 import { Reconciler } from './engine/reconciler.ts';
 import { RecorderDesk } from './engine/recorder.ts';
@@ -42,6 +46,8 @@ import { within } from './waiting/pause.ts';
 const FIRST_LOOK_MS = 5_000;
 /** Captures that are under way end with what they have. */
 const STOP_WITHIN_MS = 3_000;
+/** Where incidents may not be read, releases do not wait for them. */
+const INCIDENTS_WITHIN_MS = 1_000;
 
 const clock = { now: () => new Date() };
 
@@ -68,6 +74,8 @@ export class Program {
   readonly #reminders: Reminders;
   readonly #recorder: RecorderDesk;
   readonly #pruner: Pruner;
+  readonly #incidentWorld: IncidentWorld;
+  readonly #incidents: IncidentKeeper;
 
   private constructor(basis: Basis) {
     const { clusters, live } = basis;
@@ -90,6 +98,9 @@ export class Program {
     const { namespace } = live.current.home;
     const removal = new KubernetesReleaseRemoval({ connection: clusters.home, namespace });
     this.#pruner = new Pruner(this.#world, removal);
+    const { incidents, slack } = this.#edges;
+    this.#incidentWorld = { releases: this.#world, store: incidents, audience: slack.incidentAudience };
+    this.#incidents = new IncidentKeeper(this.#incidentWorld);
   }
 
   /** Throws ConfigProblem when the catalog or the kubeconfig is wrong. Nothing runs yet. */
@@ -112,6 +123,7 @@ export class Program {
     this.#verify.start();
     this.#reminders.start();
     this.#pruner.start();
+    this.#incidents.start();
     this.#followCatalog();
     await this.#listen();
     log.info({ port: settings.port, services: live.current.services.length }, 'ready');
@@ -125,7 +137,7 @@ export class Program {
   /** At any time after `read`. Resolves when what was running has come to an end, and what has to be said was said. */
   async stop(signal: NodeJS.Signals): Promise<void> {
     const { live, clusters, log } = this.#basis;
-    const { slack, store, driver, kept, spool } = this.#edges;
+    const { slack, store, incidents, driver, kept, spool } = this.#edges;
     log.info({ signal }, 'stopping');
     live.stop();
     await slack.stop();
@@ -134,9 +146,11 @@ export class Program {
     this.#recorder.stop();
     await within(STOP_WITHIN_MS, spool.stop());
     await within(STOP_WITHIN_MS, kept.stop());
-    await Promise.all([this.#reconciler.stop(), within(STOP_WITHIN_MS, this.#pruner.stop())]);
+    const others = Promise.all([this.#pruner.stop(), this.#incidents.stop()]);
+    await Promise.all([this.#reconciler.stop(), within(STOP_WITHIN_MS, others)]);
     await slack.flush();
     store.stop();
+    incidents.stop();
     driver.stop();
     await Promise.all(Object.values(clusters.connections).map((connection) => connection.close()));
     log.info('stopped');
@@ -144,17 +158,20 @@ export class Program {
 
   async #lookAround(): Promise<void> {
     const { live, clusters, log } = this.#basis;
-    const { slack, store, driver, recording } = this.#edges;
+    const { slack, store, incidents, driver, recording } = this.#edges;
     for (const [cluster, connection] of Object.entries(clusters.connections)) {
       connection.keepWarm();
       connection.onReachable((reachable) => {
         log[reachable ? 'info' : 'error']({ cluster, reachable }, 'API server');
         driver.reachable(cluster);
         recording.reachable(cluster);
-        if (connection === clusters.home) store.renew();
+        if (connection !== clusters.home) return;
+        store.renew();
+        incidents.renew();
       });
     }
-    const records = installCrds(clusters.home, log).then(() => store.start());
+    const installed = installCrds(clusters.home, log);
+    const records = installed.then(() => Promise.all([store.start(), within(INCIDENTS_WITHIN_MS, incidents.start())]));
     const firstLook = Promise.all([records, driver.start(targetsOf(live.current))]);
     await Promise.all([within(FIRST_LOOK_MS, firstLook), slack.learnGroups(live.current)]);
   }
@@ -186,18 +203,21 @@ export class Program {
       rehearsals: new RehearsalDesk(world),
       histories: new WorldHistories(world),
       captures: this.#captures,
+      incidents: new IncidentDesk(this.#incidentWorld),
       routes: routes({ metrics: this.#basis.metrics, checks }),
     });
   }
 }
 
 function edgesOf({ settings, live, clusters, metrics, log }: Basis) {
-  const store = new KubernetesReleaseStore({
+  const storeOf = (plural: string) => ({
     connection: clusters.home,
     namespace: live.current.home.namespace,
     log,
-    onLive: (live) => metrics.watchLive('releases', live),
+    onLive: (live: boolean) => metrics.watchLive(plural, live),
   });
+  const store = new KubernetesReleaseStore(storeOf('releases'));
+  const incidents = new KubernetesIncidentStore(storeOf('incidents'));
   metrics.countReleases(() => store.all());
   const driver = new ArgoDriver({
     connections: clusters.connections,
@@ -217,8 +237,17 @@ function edgesOf({ settings, live, clusters, metrics, log }: Basis) {
     directory: () => vault.place(),
     onError: (error) => log.warn({ err: error }, 'recordings cannot be written down'),
   });
-  const slack = new Slack({ settings, store, archives: vault, log, clock, metrics });
-  return { store, driver, kept, vault, recorder, recording, spool, slack };
+  const slack = new Slack({
+    settings,
+    store,
+    incidents,
+    incidentRules: () => live.current.incidents,
+    archives: vault,
+    log,
+    clock,
+    metrics,
+  });
+  return { store, incidents, driver, kept, vault, recorder, recording, spool, slack };
 }
 
 function evidenceOf({ live, clusters }: Basis, { driver, vault, recorder }: Edges): EvidenceParts {

@@ -31,6 +31,11 @@ export class Screen {
     return this.sight.messages(as, channel);
   }
 
+  /** Public channels, archived ones too, in the order in which they were made. */
+  publicChannels(): Readonly<Channel>[] {
+    return [...this.#workspace.channels.values()].filter(({ kind }) => kind === 'public');
+  }
+
   /** What is known of a channel: topic, purpose, pins, bookmarks, who is in it. */
   channel(idOrName: string, { as }: As): Readonly<Channel> {
     return this.sight.channelFor(as, idOrName);

@@ -21,6 +21,8 @@ export interface SeedUser {
   readonly email?: string;
   /** What the person does, as in a profile. */
   readonly title?: string;
+  /** A guest of several channels, or of a single one: apps cannot invite them. */
+  readonly guest?: 'several' | 'single';
 }
 
 export interface SeedGroup {

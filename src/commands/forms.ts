@@ -6,6 +6,7 @@ import { type Form, notice, options } from '../views/form.ts';
 import { problemAtField, unexpectedAtField } from '../views/form-problem.ts';
 import { unusableForm } from './form-carried.ts';
 import { deployKind } from './form-deploy.ts';
+import { INCIDENT_FORMS } from './form-incident.ts';
 import { rejectKind } from './form-reject.ts';
 import { rollbackKind } from './form-rollback.ts';
 import type { Filled, FormKind, Submitted } from './form-types.ts';
@@ -15,6 +16,7 @@ const KINDS: ReadonlyMap<string, FormKind> = new Map([
   ['deploy', deployKind],
   ['rollback', rollbackKind],
   ['reject', rejectKind],
+  ...INCIDENT_FORMS,
 ]);
 
 /** Sending such a form moves traffic. */

@@ -7,6 +7,7 @@ import { restart, retry } from './again.ts';
 import { deploy } from './deploy.ts';
 import { helpOn } from './help.ts';
 import { history } from './history.ts';
+import { listIncidents, openIncident, resolveIncident } from './incident.ts';
 import { lift } from './lift.ts';
 import { rollback } from './rollback.ts';
 import { status } from './status.ts';
@@ -29,6 +30,9 @@ const main: readonly Verb[] = [
   lift,
   acknowledge,
   rollback,
+  openIncident,
+  listIncidents,
+  resolveIncident,
 ];
 const help = helpOn(main);
 
@@ -51,6 +55,11 @@ export const COMMANDS: readonly Command[] = [
     command: '/rollback',
     description: 'Take a release back',
     usageHint: '<service> [to <revision or version>] [now] | <service> --capture-only',
+  },
+  {
+    command: '/incident',
+    description: 'Open an incident, see and end it',
+    usageHint: 'open <service> [--severity sev1|sev2|sev3] | list | resolve | help',
   },
 ];
 

@@ -4,8 +4,10 @@ import { UserProblem } from '../model/problem.ts';
 import { pressAccepted, rollbackStarted } from '../views/answers.ts';
 import { isRollbackPress, parsePressValue } from '../views/press.ts';
 import { OFFER } from '../views/words.ts';
+import { openIncidentForm } from './form-incident.ts';
 import { openReject } from './form-reject.ts';
 import { OLDER, older } from './history.ts';
+import { isIncidentPress, pressIncident } from './incident-press.ts';
 import type { Deps, Press, Reply } from './types.ts';
 
 const ROLLBACKS: ReadonlySet<string> = new Set(['rollback.now', 'release.rollback']);
@@ -19,6 +21,7 @@ export async function press(request: Press, deps: Deps): Promise<Reply> {
   const { by, actionId, value, receivedAt } = request;
   const { intents } = deps;
   if (actionId === OLDER) return older(value, deps);
+  if (isIncidentPress(actionId)) return await pressIncident(request, deps);
   const carried = parsePressValue(value);
   if (carried !== null && isRollbackPress(carried) && ROLLBACKS.has(actionId)) {
     const { release, service, environment, from, to = null, reason = null } = carried;
@@ -36,6 +39,9 @@ export async function press(request: Press, deps: Deps): Promise<Reply> {
   }
   if (carried !== null && !isRollbackPress(carried) && actionId === 'form.reject') {
     return openReject(carried, request, deps);
+  }
+  if (carried !== null && !isRollbackPress(carried) && actionId === 'form.incident') {
+    return openIncidentForm(carried.release, request, deps);
   }
   const offer = /^release\.(\w+)$/.exec(actionId)?.[1] ?? '';
   if (carried === null || isRollbackPress(carried) || !isPressable(offer)) throw unknownPress(actionId);

@@ -1,4 +1,5 @@
 /** What a verb gets and gives: our own types, so that it knows neither Bolt nor Kubernetes. */
+import type { Incidents } from '../engine/incidents/intents.ts';
 import type { Captures, Choices, Histories, Intents, Overview, Person, Rehearsals } from '../engine/intents.ts';
 import type { Clock } from '../engine/ports.ts';
 import type { Message } from '../views/blocks.ts';
@@ -31,6 +32,7 @@ export interface Deps {
   readonly rehearsals: Rehearsals;
   readonly histories: Histories;
   readonly captures: Captures;
+  readonly incidents: Incidents;
   readonly linkTo: LinkTo;
   readonly clock: Clock;
 }
@@ -49,12 +51,12 @@ export type Reply = Answer | Opening;
 export interface Verb {
   /** The word after the slash command; empty for the command's own main use. */
   readonly name: string;
-  readonly command: '/deploy' | '/rollback';
+  readonly command: '/deploy' | '/rollback' | '/incident';
   readonly usage: string;
   readonly summary: string;
   /** True when the cluster must be asked to act before the person is answered: answers come sooner or they hear why. */
   readonly urgent?: boolean;
-  readonly run: (request: Words, deps: Deps) => Promise<Answer> | Answer;
+  readonly run: (request: Words, deps: Deps) => Promise<Reply> | Reply;
   /** What the command opens when nothing follows it. */
   readonly form?: (request: Request, deps: Deps) => Promise<Form> | Form;
 }

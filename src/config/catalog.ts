@@ -5,6 +5,7 @@ import type {
   Catalog,
   Environment,
   EvidenceRules,
+  IncidentRules,
   Limit,
   Principal,
   RollbackRules,
@@ -58,7 +59,12 @@ function catalogOf(yaml: CatalogYaml): Catalog {
     defaultEnvironment: yaml.defaultEnvironment ?? (names.size > 1 ? 'production' : first),
     evidence: evidenceOf(yaml.evidence ?? {}),
     history: { keep: yaml.history?.keep ?? 50 },
+    incidents: incidentsOf(yaml.incidents ?? {}),
   };
+}
+
+function incidentsOf({ invite, bridge, statusChannel }: NonNullable<CatalogYaml['incidents']>): IncidentRules {
+  return { invite: (invite ?? []).map(principalOf), bridge: bridge ?? null, statusChannel: statusChannel ?? null };
 }
 
 function evidenceOf({

@@ -206,6 +206,11 @@ export const memorySize = text(/^[1-9]\d{0,2}MiB$/, {
   hint: 'what is oldest makes room when it is used up',
 }).transform((value) => Number.parseInt(value, 10) * MIB);
 
+export const bridgeLink = text(/^https:\/\/[^\s<>|]{1,2000}$/, {
+  expected: 'a link such as https://meet.example.com/{{incident}}',
+  hint: 'it begins with https:// and has no blanks',
+});
+
 const PLACEHOLDER = /\{\{\s*(.*?)\s*\}\}/g;
 
 export const promQuery = z

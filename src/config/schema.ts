@@ -7,6 +7,7 @@ import {
   absolutePath,
   approvals,
   bound,
+  bridgeLink,
   bucketName,
   bucketPrefix,
   captureTime,
@@ -183,6 +184,18 @@ const history = mapping({
     ),
 });
 
+const incidents = mapping({
+  invite: people
+    .optional()
+    .describe('Who is called to every incident: user groups by handle ("@oncall"), people by member id.'),
+  bridge: bridgeLink
+    .optional()
+    .describe('Where people talk: a link in which {{incident}} stands for the name of the incident.'),
+  statusChannel: channel
+    .optional()
+    .describe("The channel in which status updates are repeated. Left out: the thread of the release's card."),
+});
+
 export const catalogSchema = mapping({
   home: mapping({
     cluster: simpleName.describe('One of the names under `clusters`.'),
@@ -197,6 +210,7 @@ export const catalogSchema = mapping({
   services: named(keys.label, service, 'the services').describe('The services by the name that people type in Slack.'),
   evidence: evidence.optional().describe('What is captured when a release is rolled back or fails.'),
   history: history.optional().describe('How much is remembered of what was released.'),
+  incidents: incidents.optional().describe('What happens when an incident is opened.'),
 });
 
 export type CatalogYaml = z.infer<typeof catalogSchema>;

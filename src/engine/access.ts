@@ -4,18 +4,18 @@ import { UserProblem } from '../model/problem.ts';
 import type { Person } from './intents.ts';
 import type { Directory } from './ports.ts';
 
-export type Right = 'deploy' | 'approve' | 'rollback' | 'operate' | 'acknowledge' | 'capture';
+export type Right = 'deploy' | 'approve' | 'rollback' | 'operate' | 'acknowledge' | 'capture' | 'respond';
 
 /**
  * Who has a right. `operate` (pause, resume, abort) and, unless said otherwise, `rollback` belong to all of them; whoever
- * has any may acknowledge a rollback and have evidence captured.
+ * has any may acknowledge a rollback, have evidence captured, and open and steer incidents.
  */
 export function holdersOf(access: Access, right: Right): readonly Principal[] {
   if (right === 'deploy') return access.deploy;
   if (right === 'approve') return access.approve;
   if (right === 'rollback' && access.rollback.length > 0) return access.rollback;
   const all = [...access.deploy, ...access.approve];
-  return right === 'acknowledge' || right === 'capture' ? [...all, ...access.rollback] : all;
+  return right === 'operate' || right === 'rollback' ? all : [...all, ...access.rollback];
 }
 
 /** Throws UserProblem `not-allowed` or `cannot-verify-membership`. */
@@ -33,6 +33,18 @@ export async function requireRight(person: Person, right: Right, environment: En
   }
   if (unknown !== null) throw unverifiable(right, unknown);
   throw notAllowed(right, environment);
+}
+
+/** For incidents: whoever has a right there, and whoever the catalog calls to every incident. Throws like `requireRight`. */
+export function requireResponder(
+  person: Person,
+  environment: Environment,
+  invited: readonly Principal[],
+  directory: Directory,
+): Promise<void> {
+  const { access } = environment;
+  const responders = { ...environment, access: { ...access, rollback: [...access.rollback, ...invited] } };
+  return requireRight(person, 'respond', responders, directory);
 }
 
 /** The same from memory alone, for the rollback path: last known members count, however old. */
@@ -57,6 +69,7 @@ const DOING: Readonly<Record<Right, string>> = {
   operate: 'steer releases',
   acknowledge: 'acknowledge rollbacks',
   capture: 'capture evidence',
+  respond: 'open or steer incidents',
 };
 
 function notAllowed(right: Right, environment: Environment): UserProblem {

@@ -104,6 +104,16 @@ export interface HistoryRules {
   readonly keep: number;
 }
 
+/** What happens when an incident is opened. */
+export interface IncidentRules {
+  /** Called to every incident, whatever its service. */
+  readonly invite: readonly Principal[];
+  /** Where people talk: a link in which `{{incident}}` stands for the incident's name; null for none. */
+  readonly bridge: string | null;
+  /** The channel in which status updates are repeated; null: where the release's card is. */
+  readonly statusChannel: string | null;
+}
+
 /** What stands in a query as `{{namespace}}` and the like: `hash` is the new version's, `stableHash` the old one's. */
 export const QUERY_PLACEHOLDERS = ['service', 'environment', 'namespace', 'name', 'hash', 'stableHash'] as const;
 
@@ -121,6 +131,7 @@ export interface Catalog {
   readonly defaultEnvironment: string;
   readonly evidence: EvidenceRules;
   readonly history: HistoryRules;
+  readonly incidents: IncidentRules;
 }
 
 /** One string per target, unique over all clusters: the key of lanes and of caches. */

@@ -81,6 +81,9 @@ export type StoryEvent =
   | { readonly what: 'evidenceFailed'; readonly why: string; readonly hint?: string; readonly asked?: AskedFor }
   /** The archive could not be put into the thread; the folder is there. */
   | { readonly what: 'evidenceNotShared'; readonly folder: string; readonly why: string; readonly hint?: string }
+  /** `channel` is where people meet; null where Slack gave the incident none of its own. */
+  | { readonly what: 'incidentOpened'; readonly incident: string; readonly by: Actor; readonly channel: string | null }
+  | { readonly what: 'incidentResolved'; readonly incident: string; readonly by: Actor; readonly cause: string }
   | { readonly what: 'superseded'; readonly by: string }
   | { readonly what: 'refused'; readonly why: string }
   | { readonly what: 'completed'; readonly ms: number };

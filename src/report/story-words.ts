@@ -139,6 +139,10 @@ function outcomeWords(event: Outcome): string {
       return `Evidence could not be saved: ${event.why}`;
     case 'evidenceNotShared':
       return `The evidence could not be put into the thread: ${event.why}`;
+    case 'incidentOpened':
+      return `Incident ${event.incident} opened by ${actorWords(event.by)}`;
+    case 'incidentResolved':
+      return `Incident ${event.incident} resolved by ${actorWords(event.by)}: ${event.cause}`;
     case 'superseded':
       return `Overtaken by ${own(event.by)}`;
     case 'refused':

@@ -73,6 +73,27 @@ export interface WhisperApi {
   tell(user: string, message: Outgoing): Promise<void>;
 }
 
+/** Channels of our own. */
+export interface ChannelApi {
+  /** Returns the id of the new public channel; the bot is in it. */
+  found(name: string): Promise<string>;
+  /** Id of a channel of this name that the bot itself has made since; null when there is none. */
+  foundEarlier(name: string, since: Date): Promise<string | null>;
+  describe(channel: string, what: 'topic' | 'purpose', text: string): Promise<void>;
+  archive(channel: string): Promise<void>;
+}
+
+/** What is put at the top of a channel, and who is called into it. */
+export interface FurnishApi {
+  /** Returns who could not be invited, and Slack's word for it. Who is in already is no failure. */
+  invite(
+    channel: string,
+    users: readonly string[],
+  ): Promise<readonly { readonly user: string; readonly error: string }[]>;
+  pin(channel: string, ts: string): Promise<void>;
+  bookmark(channel: string, title: string, link: string): Promise<void>;
+}
+
 /** One string per key, the same for what is posted and for what is found. */
 export function keyText({ event, payload }: MessageKey): string {
   return `${event} ${Object.entries(payload)

@@ -9,7 +9,11 @@ const LONGEST_VALUE = 3_000;
 const text = z.string().max(LONGEST_VALUE);
 
 /** Of all the elements there are, those that our forms have. */
-const element = z.object({ value: text.nullish(), selected_option: z.object({ value: text }).nullish() });
+const element = z.object({
+  value: text.nullish(),
+  selected_option: z.object({ value: text }).nullish(),
+  selected_user: text.nullish(),
+});
 
 const view = z.object({
   id: z.string().min(1).max(255),
@@ -38,8 +42,8 @@ export function shownIn(payload: unknown): Shown | null {
 function fieldsIn(values: NonNullable<z.infer<typeof view>['state']>['values']): Map<string, Field> {
   const fields = new Map<string, Field>();
   for (const [block, elements] of Object.entries(values)) {
-    for (const [name, { value, selected_option }] of Object.entries(elements)) {
-      fields.set(name, { block, value: selected_option?.value ?? (value || null) });
+    for (const [name, { value, selected_option, selected_user }] of Object.entries(elements)) {
+      fields.set(name, { block, value: selected_option?.value ?? selected_user ?? (value || null) });
     }
   }
   return fields;

@@ -2,9 +2,11 @@
 import type { Logger } from 'pino';
 import type { Settings } from '../config/environment.ts';
 import type { EvidenceVault } from '../engine/evidence-ports.ts';
+import type { Incidents } from '../engine/incidents/intents.ts';
+import type { IncidentAudience, IncidentStore } from '../engine/incidents/ports.ts';
 import type { Captures, Choices, Histories, Intents, Overview, Rehearsals } from '../engine/intents.ts';
 import type { Audience, Clock, ReleaseStore } from '../engine/ports.ts';
-import type { Catalog } from '../model/catalog.ts';
+import type { Catalog, IncidentRules } from '../model/catalog.ts';
 import type { Metrics } from '../server/metrics.ts';
 import type { Route } from '../server/server.ts';
 import { within } from '../waiting/pause.ts';
@@ -13,6 +15,7 @@ import { AskedEvidence } from './asked-evidence.ts';
 import { Cards } from './cards.ts';
 import { SlackDirectory } from './directory.ts';
 import { createEntrance } from './entrance.ts';
+import { IncidentCards } from './incident-cards.ts';
 import { Outbox } from './outbox.ts';
 import { WebApi } from './web-api.ts';
 
@@ -20,6 +23,8 @@ export interface SlackOptions {
   readonly settings: Settings;
   /** The one in force at this moment. */
   readonly store: ReleaseStore;
+  readonly incidents: IncidentStore;
+  readonly incidentRules: () => IncidentRules;
   readonly archives: Pick<EvidenceVault, 'archive'>;
   readonly log: Logger;
   readonly clock: Clock;
@@ -33,6 +38,7 @@ export interface SlackStart {
   readonly rehearsals: Rehearsals;
   readonly histories: Histories;
   readonly captures: Captures;
+  readonly incidents: Incidents;
   readonly routes: Route[];
 }
 
@@ -47,6 +53,7 @@ export class Slack {
   readonly #cards: Cards;
   /** Hears of evidence that people asked for. */
   readonly askedEvidence: AskedEvidence;
+  readonly #incidents: IncidentCards;
   readonly directory: SlackDirectory;
   #app: SlackApp | null = null;
 
@@ -58,6 +65,19 @@ export class Slack {
     this.directory = new SlackDirectory(this.#api, log);
     this.askedEvidence = new AskedEvidence({ outbox: this.#outbox, archives, log });
     this.#cards = new Cards({ outbox: this.#outbox, store, directory: this.directory, archives, clock, log });
+    this.#incidents = new IncidentCards({
+      outbox: this.#outbox,
+      api: this.#api,
+      store: options.incidents,
+      directory: this.directory,
+      rules: options.incidentRules,
+      clock,
+      log,
+    });
+  }
+
+  get incidentAudience(): IncidentAudience {
+    return this.#incidents;
   }
 
   get audience(): Audience {
@@ -79,14 +99,14 @@ export class Slack {
   }
 
   /** Resolves when Slack has accepted the tokens. Throws when it refuses one, or when the port is taken. */
-  async start({ intents, overview, choices, rehearsals, histories, captures, routes }: SlackStart): Promise<void> {
+  async start({ routes, ...deps }: SlackStart): Promise<void> {
     const { settings, log, clock, metrics } = this.#options;
     this.#app = new SlackApp({
       settings,
       api: this.#api,
       entrance: createEntrance({ settings, routes, log, unverified: () => metrics.slackRequest('unverified') }),
       log,
-      deps: { intents, overview, choices, rehearsals, histories, captures, clock },
+      deps: { ...deps, clock },
       outcome: (outcome, code) => {
         metrics.slackRequest(outcome);
         if (code !== undefined) metrics.refused(code);
@@ -112,8 +132,9 @@ export class Slack {
   /** Shows the last state of everything, then ends. */
   async flush(): Promise<void> {
     const deadline = Date.now() + STOP_WITHIN_MS;
-    await Promise.all([this.#cards.settled(STOP_WITHIN_MS), this.askedEvidence.settled(STOP_WITHIN_MS)]);
-    const stopped = this.#cards.stop();
+    const shown = [this.#cards, this.#incidents];
+    await Promise.all([...shown, this.askedEvidence].map((each) => each.settled(STOP_WITHIN_MS)));
+    const stopped = Promise.all(shown.map((each) => each.stop()));
     await this.#outbox.flush(Math.max(0, deadline - Date.now()));
     await within(Math.max(0, deadline - Date.now()), stopped);
   }

@@ -1,4 +1,5 @@
 /** What marks our messages in Slack, so that they are found again: their key travels in the message's metadata. */
+import type { IncidentTold } from '../model/incident-story.ts';
 import type { Told } from '../model/story.ts';
 import type { MessageKey } from './api.ts';
 
@@ -17,4 +18,12 @@ export function lineKeys(release: string, story: readonly Told[]): MessageKey[] 
     seen.set(`${at} ${what}`, twin + 1);
     return { event: 'rollbridge_line', payload: { release, at, what, twin } };
   });
+}
+
+export function incidentKey(incident: string): MessageKey {
+  return { event: 'rollbridge_incident', payload: { incident } };
+}
+
+export function newsKey(incident: string, { at, what }: IncidentTold): MessageKey {
+  return { event: 'rollbridge_news', payload: { incident, at, what } };
 }

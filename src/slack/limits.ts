@@ -21,3 +21,5 @@ export const POSTS_IN_CHANNEL = { ...budget(3, 1, 1_000), maxConcurrent: 1 };
 export const POSTS = budget(30, 3, 1_000);
 /** `conversations.history` and `conversations.replies`, tier 3 each. */
 export const READS = { ...budget(10, 2, 3_000), maxConcurrent: 2 };
+/** What makes and furnishes channels, of which most is tier 2: 20 a minute each, here all of them together. */
+export const CHANNEL_CALLS = { ...budget(10, 1, 6_000), maxConcurrent: 1 };

@@ -1,8 +1,10 @@
 /** Messages that are posted once each, in a thread or in a channel, whatever processes come and go. */
+
+import type { Logger } from 'pino';
 import type { Message } from '../views/blocks.ts';
 import { keyText, type MessageKey, type Where } from './api.ts';
-import type { CardParts } from './cards.ts';
 import { Refused } from './failures.ts';
+import type { Outbox } from './outbox.ts';
 
 /** What Slack says of a thread that is not there any more. */
 export const GONE: ReadonlySet<string> = new Set(['thread_not_found', 'message_not_found', 'cannot_reply_to_message']);
@@ -20,12 +22,17 @@ export interface Line {
   readonly words: () => Message | Promise<Message>;
 }
 
+export interface LineParts {
+  readonly outbox: Pick<Outbox, 'post' | 'keys'>;
+  readonly log: Logger;
+}
+
 export class Lines {
-  readonly #parts: Pick<CardParts, 'outbox' | 'log'>;
+  readonly #parts: LineParts;
   /** What stands there, by key; asked once per place and process. */
   readonly #known = new Map<string, Map<string, string>>();
 
-  constructor(parts: Pick<CardParts, 'outbox' | 'log'>) {
+  constructor(parts: LineParts) {
     this.#parts = parts;
   }
 

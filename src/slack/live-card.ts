@@ -80,6 +80,8 @@ export class LiveCard {
   async show(face: Face, fingerprint: string): Promise<Place | null> {
     const place = await this.#place(face, fingerprint);
     if (place === null) return null;
+    // A process before this one has seen to it.
+    if (this.#drawn === null && face.kept?.drawn === fingerprint) this.#drawn = this.#delivered = fingerprint;
     if (fingerprint !== this.#drawn) this.#draw(face, place, fingerprint);
     const { places, name } = this.#parts;
     if (face.kept?.ts !== place.ts) await places.posted(name, place);
@@ -102,6 +104,7 @@ export class LiveCard {
   }
 
   async #place({ kept, channel: wanted, since, phase, draw }: Face, fingerprint: string): Promise<Place | null> {
+    if (this.#gone) return null;
     const { places, name, log, about } = this.#parts;
     if (kept !== null && kept.ts !== null && kept.ts !== this.#lost) return { channel: kept.channel, ts: kept.ts };
     if (this.#posted !== null) return this.#posted;

@@ -11,7 +11,7 @@ import { pause } from '../waiting/pause.ts';
 import { type FileApi, keyText, type MessageApi, type MessageKey, type OutgoingFile, type Where } from './api.ts';
 import { type Failure, failureOf, Refused } from './failures.ts';
 import { InFlight } from './in-flight.ts';
-import { POSTS, POSTS_IN_CHANNEL, READS } from './limits.ts';
+import { CHANNEL_CALLS, POSTS, POSTS_IN_CHANNEL, READS } from './limits.ts';
 import { type Sending, Updates } from './updates.ts';
 
 interface Call<T> {
@@ -40,6 +40,8 @@ export class Outbox {
   readonly #postGate = new Gate(this.#stop.signal);
   readonly #readGate = new Gate(this.#stop.signal);
   readonly #fileGate = new Gate(this.#stop.signal);
+  readonly #asks = new Bottleneck(CHANNEL_CALLS);
+  readonly #askGate = new Gate(this.#stop.signal);
   readonly #underWay = new InFlight();
 
   constructor(api: MessageApi & FileApi, log: Logger) {
@@ -110,6 +112,11 @@ export class Outbox {
       urgent: true,
       make: () => this.#api.keys(channel, since),
     });
+  }
+
+  /** Any other call that may be made again without harm. Rejects with Refused when Slack will not have it. */
+  ask<T>(method: string, channel: string, make: () => Promise<T>): Promise<T> {
+    return this.#call({ method, channel, gate: this.#askGate, budget: this.#asks, urgent: false, make });
   }
 
   /** Waits until all is sent, but no longer than this; what is left is given up. */

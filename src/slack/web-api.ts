@@ -2,8 +2,10 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import {
+  type ChannelApi,
   type FileApi,
   type FormApi,
+  type FurnishApi,
   type GroupApi,
   type Identity,
   type IdentityApi,
@@ -46,7 +48,31 @@ function isBy({ botId, userId }: Identity, { bot_id, user }: Listed): boolean {
   return bot_id === undefined || botId === null ? user === userId : bot_id === botId;
 }
 
-export class WebApi implements MessageApi, FileApi, GroupApi, IdentityApi, FormApi, WhisperApi {
+interface NotInvited {
+  readonly user: string;
+  readonly error: string;
+}
+
+/** Slack names each person who cannot be invited; whoever is in already has got what was wanted. */
+function notInvited(errors: unknown): NotInvited[] {
+  const all = Array.isArray(errors) ? (errors as readonly Partial<NotInvited>[]) : [];
+  return all.flatMap(({ user, error }) =>
+    user === undefined || error === undefined || error === 'already_in_channel' ? [] : [{ user, error }],
+  );
+}
+
+function isRefusal(error: unknown, word: string): boolean {
+  return (error as { readonly data?: { readonly error?: unknown } }).data?.error === word;
+}
+
+/** It is done when Slack says that it was done before. */
+async function unless(word: string, call: Promise<unknown>): Promise<void> {
+  await call.catch((error: unknown) => {
+    if (!isRefusal(error, word)) throw error;
+  });
+}
+
+export class WebApi implements MessageApi, FileApi, GroupApi, IdentityApi, FormApi, WhisperApi, ChannelApi, FurnishApi {
   readonly #client: WebClient;
   readonly #uploads: WebClient;
   #identity: Identity | null = null;
@@ -132,6 +158,60 @@ export class WebApi implements MessageApi, FileApi, GroupApi, IdentityApi, FormA
   async membersOf(groupId: string): Promise<ReadonlySet<string>> {
     const { users = [] } = await this.#client.usergroups.users.list({ usergroup: groupId });
     return new Set(users);
+  }
+
+  async found(name: string): Promise<string> {
+    const { channel } = await this.#client.conversations.create({ name });
+    if (channel?.id === undefined) throw new Error('Slack named no id for a channel');
+    return channel.id;
+  }
+
+  async foundEarlier(name: string, since: Date): Promise<string | null> {
+    const { userId } = await this.identity();
+    let cursor: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const more = cursor === undefined ? {} : { cursor };
+      const answer = await this.#client.conversations.list({ limit: 200, exclude_archived: true, ...more });
+      for (const { id, name: listed, creator, created = 0 } of answer.channels ?? []) {
+        // Slack tells whole seconds.
+        const isSince = created >= Math.floor(since.getTime() / 1_000);
+        if (id !== undefined && listed === name && creator === userId && isSince) return id;
+      }
+      cursor = answer.response_metadata?.next_cursor || undefined;
+      if (cursor === undefined) break;
+    }
+    return null;
+  }
+
+  async describe(channel: string, what: 'topic' | 'purpose', text: string): Promise<void> {
+    if (what === 'topic') await this.#client.conversations.setTopic({ channel, topic: text });
+    else await this.#client.conversations.setPurpose({ channel, purpose: text });
+  }
+
+  async archive(channel: string): Promise<void> {
+    await unless('already_archived', this.#client.conversations.archive({ channel }));
+  }
+
+  async invite(channel: string, users: readonly string[]): Promise<readonly NotInvited[]> {
+    try {
+      const answer = await this.#client.conversations.invite({ channel, users: users.join(','), force: true });
+      return notInvited((answer as { readonly errors?: unknown }).errors);
+    } catch (error) {
+      const { data } = error as { readonly data?: { readonly errors?: unknown } };
+      const named = notInvited(data?.errors);
+      if (named.length === 0 && !isRefusal(error, 'already_in_channel')) throw error;
+      return named;
+    }
+  }
+
+  async pin(channel: string, ts: string): Promise<void> {
+    await unless('already_pinned', this.#client.pins.add({ channel, timestamp: ts }));
+  }
+
+  async bookmark(channel: string, title: string, link: string): Promise<void> {
+    const { bookmarks = [] } = await this.#client.bookmarks.list({ channel_id: channel });
+    if (bookmarks.some((each) => each.link === link)) return;
+    await this.#client.bookmarks.add({ channel_id: channel, title, type: 'link', link });
   }
 
   async identity(): Promise<Identity> {

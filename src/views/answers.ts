@@ -5,6 +5,7 @@ import type { Offer, RollbackPlan } from '../model/release-view.ts';
 import { context, type Message, pages, section } from './blocks.ts';
 import { change } from './images.ts';
 import { message } from './message.ts';
+import { channelLink } from './people.ts';
 import { code, firstOf, free, prose } from './text.ts';
 import { OFFER } from './words.ts';
 import { PROBLEM } from './words-problem.ts';
@@ -36,8 +37,7 @@ const ACCEPTED: Readonly<Record<Action, (service: string, environment: string) =
 
 /** `channel` is where the card will appear; null when that is not known. */
 export function deployAccepted({ name, spec }: Release, channel: string | null): Message {
-  const where =
-    channel !== null && /^[CG][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : free(channel ?? 'its channel', 80);
+  const where = channel === null ? 'its channel' : channelLink(channel);
   const service = `*${free(spec.service, 80)}* ${code(spec.version)}`;
   const environment = `*${free(spec.environment, 80)}*`;
   const text = `:memo: ${ACCEPTED[spec.action ?? 'deploy'](service, environment)} accepted; its card appears in ${where}`;

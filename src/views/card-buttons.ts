@@ -1,5 +1,6 @@
 /** The buttons of a card: exactly what is offered, always in the same order. */
 import type { Button, KnownBlock } from '@slack/types';
+import type { ReleasePhase } from '../model/release.ts';
 import type { Offer, ReleaseView } from '../model/release-view.ts';
 import { actions, type ButtonParts, button } from './blocks.ts';
 import { shortImage } from './images.ts';
@@ -22,12 +23,34 @@ const ORDER: readonly Offer[] = [
   'acknowledge',
 ];
 
+/** An incident may be opened of what went wrong. */
 export function buttons(view: ReleaseView): KnownBlock | null {
+  return actions('offers', [...offerButtons(view), openIncident(view)]);
+}
+
+/** Of a release whose record is gone: what needs none. */
+export function buttonsWithoutRecord(view: ReleaseView): KnownBlock | null {
+  return actions('offers', offerButtons(view));
+}
+
+function offerButtons(view: ReleaseView): (Button | null)[] {
   const offered = ORDER.filter((offer) => view.offers.includes(offer));
-  return actions(
-    'offers',
-    offered.flatMap((offer) => [offerButton(view, offer), ...(offer === 'reject' ? [rejectWithReason(view)] : [])]),
-  );
+  return offered.flatMap((offer) => [
+    offerButton(view, offer),
+    ...(offer === 'reject' ? [rejectWithReason(view)] : []),
+  ]);
+}
+
+const WRONG: ReadonlySet<ReleasePhase> = new Set(['Degraded', 'RollingBack', 'RolledBack', 'Aborted']);
+
+/** Where something went wrong, until there is one. Anybody may press: who may open one is asked when it is sent. */
+function openIncident(view: ReleaseView): Button | null {
+  const { release } = view;
+  const { phase = null, story = [] } = release.status ?? {};
+  const opened = story.findLastIndex(({ what }) => what === 'incidentOpened');
+  const isOpen = opened > story.findLastIndex(({ what }) => what === 'incidentResolved');
+  if (phase === null || !WRONG.has(phase) || isOpen) return null;
+  return button({ action: 'form.incident', label: 'Open incident…', value: carried(view, 'abort') });
 }
 
 /** *Reject* itself stays one press: a reason must not cost time. */

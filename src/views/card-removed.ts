@@ -2,7 +2,7 @@
 import { isHolding, isRestart, isUnderWay } from '../model/release.ts';
 import { isTakenUpAgain, type ReleaseView } from '../model/release-view.ts';
 import { context, type Message, section } from './blocks.ts';
-import { buttons } from './card-buttons.ts';
+import { buttonsWithoutRecord } from './card-buttons.ts';
 import { place, requestLine } from './card-title.ts';
 import { change, plainChange } from './images.ts';
 import { message } from './message.ts';
@@ -26,7 +26,7 @@ export function removedCard(view: ReleaseView): Message {
       ].join('\n'),
     ),
     context('facts', dotted([requestLine(view), code(name, 80)])),
-    buttons(view),
+    buttonsWithoutRecord(view),
   ]);
 }
 

@@ -118,6 +118,24 @@ export function searched(parts: FieldParts, chosen: Choice | null): InputBlock {
   return input(parts, element);
 }
 
+/** Words of the person who fills the form in; at most `LIMITS.reason` of them unless said otherwise. */
+export function words(parts: FieldParts, text: string | null, most: number = LIMITS.reason): InputBlock {
+  return input(parts, {
+    type: 'plain_text_input',
+    action_id: parts.name,
+    multiline: most >= LIMITS.reason,
+    max_length: most,
+    placeholder: plain(parts.placeholder, LIMITS.placeholder),
+    ...(text !== null && text !== '' && { initial_value: clip(text, most) }),
+  });
+}
+
+/** One person of the workspace. */
+export function person(parts: FieldParts): InputBlock {
+  const placeholder = plain(parts.placeholder, LIMITS.placeholder);
+  return input(parts, { type: 'users_select', action_id: parts.name, placeholder });
+}
+
 /** It is asked for and never insisted on. */
 export function reasonField(text: string | null, label = 'Reason'): InputBlock {
   const parts = {
@@ -127,14 +145,7 @@ export function reasonField(text: string | null, label = 'Reason'): InputBlock {
     placeholder: 'It is shown on the card and kept',
     optional: true,
   };
-  return input(parts, {
-    type: 'plain_text_input',
-    action_id: parts.name,
-    multiline: true,
-    max_length: LIMITS.reason,
-    placeholder: plain(parts.placeholder, LIMITS.placeholder),
-    ...(text !== null && text !== '' && { initial_value: clip(text, LIMITS.reason) }),
-  });
+  return words(parts, text);
 }
 
 function input({ block, label, hint, optional, watched }: FieldParts, element: InputBlock['element']): InputBlock {

@@ -32,6 +32,11 @@ export function called(mentions: readonly string[]): readonly string[] {
   return mentions.slice(0, MENTIONS).map((mention) => (MENTION.test(mention) ? mention : free(mention, 60)));
 }
 
+/** Text that is no channel id is shown as text. */
+export function channelLink(id: string): string {
+  return /^[CG][A-Z0-9]{2,30}$/.test(id) ? `<#${id}>` : free(id, 40);
+}
+
 /** A group is named, not mentioned: a card must not call a whole group at every look. */
 export function principal(who: Principal): string {
   return who.kind === 'user' ? user(who.id) : `@${free(who.handle, 60)}`;

@@ -9,7 +9,7 @@ import { wentOnFrom } from './card-title.ts';
 import { counted, reasonsOf } from './evidence.ts';
 import { change, overtaker, shortImage } from './images.ts';
 import { message } from './message.ts';
-import { actor, because } from './people.ts';
+import { actor, because, channelLink } from './people.ts';
 import { percent } from './share.ts';
 import { stepWords } from './steps.ts';
 import { code, dotted, free, plural, prose } from './text.ts';
@@ -106,6 +106,12 @@ function sentence(event: Told, version: (image: string) => string, about: StoryC
       return `:warning: Evidence${event.asked ? `, ${askedWords(event.asked)},` : ''} could not be saved: ${free(event.why, 300)}${toDo(event.hint)}`;
     case 'evidenceNotShared':
       return `:warning: The evidence ${code(event.folder)} could not be put into this thread: ${free(event.why, 300)}${toDo(event.hint)}`;
+    case 'incidentOpened': {
+      const where = event.channel === null ? '' : ` · people meet in ${channelLink(event.channel)}`;
+      return `:rotating_light: Incident ${code(event.incident, 80)} opened by ${actor(event.by)}${where}`;
+    }
+    case 'incidentResolved':
+      return `:white_check_mark: Incident ${code(event.incident, 80)} resolved by ${actor(event.by)}${because(event.cause)}`;
     case 'superseded':
       return `${RELEASE_PHASE.Superseded.emoji} Overtaken by ${overtaker(event.by, about.image)}`;
     case 'refused':

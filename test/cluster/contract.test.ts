@@ -11,7 +11,10 @@ let server: Server;
 
 beforeAll(async () => {
   const { config, connection, close } = openCluster();
-  await applyCrds(connection, [readFileSync('deploy/crds/releases.yaml', 'utf8')]);
+  await applyCrds(
+    connection,
+    ['releases', 'incidents'].map((kind) => readFileSync(`deploy/crds/${kind}.yaml`, 'utf8')),
+  );
   await close();
   server = { url: config.getCurrentCluster()?.server ?? '', token: config.getCurrentUser()?.token ?? '' };
 });

@@ -21,6 +21,7 @@ async function type(line: string, engine = new FakeEngine()) {
     rehearsals: engine,
     histories: engine,
     captures: engine,
+    incidents: engine,
     linkTo,
     clock,
   };
@@ -210,7 +211,7 @@ describe('a misspelled verb is recognised', () => {
 describe('the answer', () => {
   test.each(['/deploy help', '/deploy HELP me', '/rollback help'])('to %s is the list of all verbs', async (line) => {
     const { text, calls } = await type(line);
-    for (const { usage } of VERBS) expect(text).toContain(usage.split(' <')[0]);
+    for (const { usage } of VERBS) expect(text).toContain(usage.split(/ [<[]/)[0]);
     expect(calls).toEqual([]);
   });
 
@@ -343,6 +344,7 @@ describe('a press', () => {
         rehearsals: engine,
         histories: engine,
         captures: engine,
+        incidents: engine,
         linkTo,
         clock,
       },

@@ -1,4 +1,6 @@
 /** An engine that answers at once, as told, and remembers what it was asked. */
+
+import type { DeedIntent, Incidents, Meant, OpenIntent } from '../../src/engine/incidents/intents.ts';
 import type {
   CaptureBegun,
   CaptureIntent,
@@ -19,10 +21,13 @@ import type {
 import type { KnownVersion, ServiceChoice } from '../../src/model/choices.ts';
 import type { DryRun } from '../../src/model/dry-run.ts';
 import type { History, ReleasePage } from '../../src/model/history.ts';
+import type { Incident } from '../../src/model/incident.ts';
+import type { IncidentView } from '../../src/model/incident-view.ts';
 import { UserProblem } from '../../src/model/problem.ts';
 import type { Release } from '../../src/model/release.ts';
 import type { ReleaseView, RollbackPlan } from '../../src/model/release-view.ts';
 import { canary, dryRun, history, plan, release, status, view } from '../views/fixtures.ts';
+import { incidentView } from '../views/incident-fixtures.ts';
 
 export type Call =
   | { readonly ask: 'deploy'; readonly intent: DeployIntent }
@@ -34,7 +39,10 @@ export type Call =
   | { readonly ask: 'history'; readonly of: readonly [string, string | null]; readonly after: string | null }
   | { readonly ask: 'capture'; readonly intent: CaptureIntent }
   | { readonly ask: 'plan'; readonly intent: Omit<RollbackIntent, 'pressedAt'> }
-  | { readonly ask: 'rollback'; readonly intent: RollbackIntent };
+  | { readonly ask: 'rollback'; readonly intent: RollbackIntent }
+  | { readonly ask: 'open'; readonly intent: OpenIntent }
+  | { readonly ask: 'act'; readonly intent: DeedIntent }
+  | { readonly ask: 'meant'; readonly meant: Meant };
 
 export const RELEASE: Release = release(status('Progressing'));
 export const VIEW: ReleaseView = view(status('Progressing'), { snapshot: canary() });
@@ -47,7 +55,7 @@ export function problem(code: UserProblem['code'] = 'not-allowed'): UserProblem 
   return new UserProblem(code, { happened: 'It was refused.', why: 'For a reason.', hint: 'Do something else.' });
 }
 
-export class FakeEngine implements Intents, Overview, Choices, Rehearsals, Histories, Captures {
+export class FakeEngine implements Intents, Overview, Choices, Rehearsals, Histories, Captures, Incidents {
   readonly calls: Call[] = [];
   /** Awaited before every answer: throw to refuse, wait to be slow. */
   before: (ask: Call['ask']) => Promise<void> = () => Promise.resolve();
@@ -56,6 +64,7 @@ export class FakeEngine implements Intents, Overview, Choices, Rehearsals, Histo
   known: Readonly<Record<string, readonly KnownVersion[]>> = {};
   back: readonly RollbackPlan[] = [plan()];
   page: ReleasePage = { releases: [{ view: VIEW, revision: 12 }], newer: 0, older: 0 };
+  incident: IncidentView = incidentView();
   pressed: Omit<Pressed, 'release'> = { carriedOut: true, given: 1, needed: 1 };
 
   async deploy(intent: DeployIntent): Promise<Release> {
@@ -143,5 +152,26 @@ export class FakeEngine implements Intents, Overview, Choices, Rehearsals, Histo
 
   view(name: string): ReleaseView | null {
     return this.all.find((each) => each.release.name === name) ?? null;
+  }
+
+  async open(intent: OpenIntent): Promise<{ view: IncidentView; isNew: boolean }> {
+    this.calls.push({ ask: 'open', intent });
+    await this.before('open');
+    return { view: this.incident, isNew: true };
+  }
+
+  async act(intent: DeedIntent): Promise<Incident> {
+    this.calls.push({ ask: 'act', intent });
+    await this.before('act');
+    return this.incident.incident;
+  }
+
+  incidents(): readonly IncidentView[] {
+    return [this.incident];
+  }
+
+  meant(meant: Meant): IncidentView {
+    this.calls.push({ ask: 'meant', meant });
+    return this.incident;
   }
 }

@@ -40,6 +40,7 @@ function office(differs: Partial<FakeEngine> = {}) {
       rehearsals: engine,
       histories: engine,
       captures: engine,
+      incidents: engine,
       linkTo,
       clock: { now: () => AT },
     },

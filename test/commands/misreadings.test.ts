@@ -18,6 +18,7 @@ async function outcome(line: string): Promise<{ calls: Call[]; why: string | nul
     rehearsals: engine,
     histories: engine,
     captures: engine,
+    incidents: engine,
     linkTo,
     clock: { now: () => new Date() },
   };

@@ -68,6 +68,7 @@ describe('a shortcut', () => {
     rehearsals: engine,
     histories: engine,
     captures: engine,
+    incidents: engine,
     linkTo,
     clock: { now: () => AT },
   };

@@ -3,7 +3,16 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { parseCatalog } from '../../src/config/catalog.ts';
 import { ConfigProblem } from '../../src/config/problem.ts';
-import type { Access, Catalog, Environment, EvidenceRules, Limit, Principal, Target } from '../../src/model/catalog.ts';
+import type {
+  Access,
+  Catalog,
+  Environment,
+  EvidenceRules,
+  IncidentRules,
+  Limit,
+  Principal,
+  Target,
+} from '../../src/model/catalog.ts';
 
 const label = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?$/);
 const slackId = (letter: string) => fc.stringMatching(/^[A-Z0-9]{8}$/).map((rest) => letter + rest);
@@ -91,6 +100,12 @@ const limited = evidence.chain((rules) =>
   })),
 );
 
+const incidents: fc.Arbitrary<IncidentRules> = fc.record({
+  invite: people(0),
+  bridge: fc.option(label.map((name) => `https://meet.example.com/${name}-{{incident}}`)),
+  statusChannel: fc.option(fc.constantFrom('C0STATUS', 'G0STATUS')),
+});
+
 const catalogs: fc.Arbitrary<Catalog> = fc
   .uniqueArray(label, { minLength: 1, maxLength: 4 })
   .chain((clusters) =>
@@ -105,6 +120,7 @@ const catalogs: fc.Arbitrary<Catalog> = fc
       ),
       evidence: limited,
       history: fc.record({ keep: fc.integer({ min: 1, max: 1_000 }) }),
+      incidents,
       home: fc.record({ cluster: fc.constantFrom(...clusters), namespace: label }),
       services: fc.uniqueArray(label, { minLength: 1, maxLength: 3 }).chain((names) =>
         fc.tuple(
@@ -167,6 +183,11 @@ function asYaml(catalog: Catalog): string {
       queries: queriesText(catalog.evidence),
     },
     history: catalog.history,
+    incidents: {
+      invite: catalog.incidents.invite.map(principalText),
+      ...(catalog.incidents.bridge !== null && { bridge: catalog.incidents.bridge }),
+      ...(catalog.incidents.statusChannel !== null && { statusChannel: catalog.incidents.statusChannel }),
+    },
     defaultEnvironment: catalog.defaultEnvironment,
     services: named(catalog.services, ({ image, environments }) => ({
       image,

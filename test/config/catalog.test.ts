@@ -41,6 +41,7 @@ describe('a catalog without mistakes', () => {
       clusters: { home: { context: 'home', prometheus: null } },
       evidence: { ...EVIDENCE, capture: true },
       history: { keep: 50 },
+      incidents: { invite: [], bridge: null, statusChannel: null },
       defaultEnvironment: 'production',
       services: [
         {

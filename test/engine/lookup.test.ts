@@ -13,6 +13,7 @@ const catalog: Catalog = {
   clusters: {},
   evidence: EVIDENCE,
   history: { keep: 50 },
+  incidents: { invite: [], bridge: null, statusChannel: null },
   services: [shop, jobs],
   defaultEnvironment: 'production',
 };

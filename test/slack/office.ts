@@ -12,10 +12,12 @@ import {
 } from '../../sandbox/slack/index.ts';
 import type { SlackEntrance } from '../../src/config/environment.ts';
 import type { Catalog, Environment } from '../../src/model/catalog.ts';
+import type { IncidentSpec, IncidentStatus } from '../../src/model/incident.ts';
 import { Metrics } from '../../src/server/metrics.ts';
 import { routes } from '../../src/server/server.ts';
 import { Slack } from '../../src/slack/index.ts';
 import { FakeEngine } from '../commands/fake-engine.ts';
+import { MemoryRecords } from '../engine/support/records.ts';
 import { EVIDENCE } from '../evidence-rules.ts';
 import { environment } from '../views/fixtures.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -50,6 +52,7 @@ export class Office {
   readonly archives: Record<string, Uint8Array> = {};
   readonly engine = new FakeEngine();
   readonly store = new MemoryStore();
+  readonly incidents = new MemoryRecords<IncidentSpec, IncidentStatus>('inc', () => new Date());
   readonly metrics = new Metrics();
   readonly workspace: SlackWorkspace;
   readonly slack: Slack;
@@ -72,6 +75,8 @@ export class Office {
         bucketKeys: null,
       },
       store: this.store,
+      incidents: this.incidents,
+      incidentRules: () => ({ invite: [], bridge: null, statusChannel: null }),
       archives: { archive: (folder) => Promise.resolve(this.archives[folder] ?? null) },
       log: loggerInto(this.lines),
       clock: { now: () => new Date() },
@@ -112,6 +117,7 @@ export class Office {
       rehearsals: this.engine,
       histories: this.engine,
       captures: this.engine,
+      incidents: this.engine,
       routes: routes({ metrics: this.metrics, checks }),
     });
     if (this.#entrance.by === 'http') this.people.connect(`${this.url}/slack/events`);
@@ -169,6 +175,7 @@ function catalogOf(env: Environment): Catalog {
     clusters: { 'prod-eu': { context: null, prometheus: null } },
     evidence: EVIDENCE,
     history: { keep: 50 },
+    incidents: { invite: [], bridge: null, statusChannel: null },
     services: [{ name: 'shop', image: 'ghcr.io/acme/shop', environments: [env] }],
     defaultEnvironment: 'production',
   };

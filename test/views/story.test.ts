@@ -134,6 +134,13 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
       hint: 'Mend that, or name another folder as `evidence.directory` in the catalog.',
     },
   ],
+  incidentOpened: [
+    { what: 'incidentOpened', incident: 'shop-production-mm90chs0', by: ann, channel: 'C0INC' },
+    { what: 'incidentOpened', incident: 'shop-production-mm90chs0', by: { kind: 'engine' }, channel: null },
+  ],
+  incidentResolved: [
+    { what: 'incidentResolved', incident: 'shop-production-mm90chs0', by: ann, cause: 'A query without an index' },
+  ],
   superseded: [
     { what: 'superseded', by: '1.5.0' },
     { what: 'superseded', by: '1.6.0' },

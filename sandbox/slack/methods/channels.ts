@@ -32,9 +32,12 @@ function notDirect(call: ApiCall): ApiCall {
 }
 
 function whyNot({ users, seed }: Workspace, channel: Channel, user: string): string | null {
-  if (!users.has(user)) return 'user_not_found';
+  const known = users.get(user);
+  if (known === undefined) return 'user_not_found';
   if (user === seed.bot.userId) return 'cant_invite_self';
-  return channel.members.has(user) ? 'already_in_channel' : null;
+  if (channel.members.has(user)) return 'already_in_channel';
+  if (known.guest === undefined) return null;
+  return known.guest === 'single' ? 'user_is_ultra_restricted' : 'user_is_restricted';
 }
 
 /** One person who cannot be invited stops all of them, unless `force` is set. */

@@ -1,4 +1,4 @@
-/** Asks whether a Release could be made, and what the bot may do with releases; makes none. */
+/** Asks whether a Release could be made, and what the bot may do with its records; makes none. */
 import type { RecordRehearsal } from '../../engine/ports.ts';
 import { type Rule, reviewed } from '../../kubernetes/access-review.ts';
 import type { Connection } from '../../kubernetes/connection.ts';
@@ -6,16 +6,17 @@ import { ApiError } from '../../kubernetes/errors.ts';
 import { explained } from '../../kubernetes/problems.ts';
 import type { RehearsedRecord, RehearsedWrite } from '../../model/dry-run.ts';
 import type { ReleaseSpec } from '../../model/release.ts';
+import { INCIDENTS } from './incidents.ts';
 import { newObject, pathOf } from './kind.ts';
 import { RELEASES } from './releases.ts';
 
 const GROUP = 'rollbridge.dev';
 
 function rulesFor(namespace: string): readonly Rule[] {
-  return [
-    { namespace, group: GROUP, resource: 'releases', verbs: ['get', 'list', 'watch', 'create', 'delete'] },
-    { namespace, group: GROUP, resource: 'releases/status', verbs: ['update'] },
-  ];
+  return [RELEASES, INCIDENTS].flatMap(({ plural }) => [
+    { namespace, group: GROUP, resource: plural, verbs: ['get', 'list', 'watch', 'create', 'delete'] },
+    { namespace, group: GROUP, resource: `${plural}/status`, verbs: ['update'] },
+  ]);
 }
 
 export interface Home {

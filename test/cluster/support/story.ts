@@ -21,6 +21,7 @@ export const DEV = 'U0DEV';
 export const SRE = 'U0SRE';
 export const SRE2 = 'U0SRE2';
 export const STRANGER = 'U0STRANGER';
+export const GUEST = 'U0GUEST';
 export const CHANNEL = 'C0DEPLOYS';
 
 export interface StoryOptions {
@@ -277,6 +278,7 @@ export const SEED = {
     { id: SRE, name: 'sam' },
     { id: SRE2, name: 'robin' },
     { id: STRANGER, name: 'stranger' },
+    { id: GUEST, name: 'guest', guest: 'several' as const },
   ],
   groups: [
     { id: 'S0DEVS', handle: 'devs', members: [DEV] },

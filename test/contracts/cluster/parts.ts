@@ -36,6 +36,19 @@ async function until(holds: () => Promise<boolean>): Promise<boolean> {
   return false;
 }
 
+/** One of our kinds, as discovery tells of it. */
+function servedAs(singular: string, kind: string, short: string) {
+  const responseKind = { group: 'rollbridge.dev', version: 'v1alpha1', kind };
+  return {
+    resource: `${singular}s`,
+    responseKind,
+    scope: 'Namespaced',
+    singularResource: singular,
+    shortNames: [short],
+    subresources: [{ subresource: 'status', responseKind, verbs: ['get', 'patch', 'update'] }],
+  };
+}
+
 export const parts: readonly Case[] = [
   {
     name: 'the size of a Deployment is read and set by its scale',
@@ -123,22 +136,7 @@ export const parts: readonly Case[] = [
       [
         {
           version: 'v1alpha1',
-          resources: [
-            {
-              resource: 'releases',
-              responseKind: { group: 'rollbridge.dev', version: 'v1alpha1', kind: 'Release' },
-              scope: 'Namespaced',
-              singularResource: 'release',
-              shortNames: ['rel'],
-              subresources: [
-                {
-                  subresource: 'status',
-                  responseKind: { group: 'rollbridge.dev', version: 'v1alpha1', kind: 'Release' },
-                  verbs: ['get', 'patch', 'update'],
-                },
-              ],
-            },
-          ],
+          resources: [servedAs('incident', 'Incident', 'inc'), servedAs('release', 'Release', 'rel')],
           freshness: 'Current',
         },
       ],

@@ -50,7 +50,7 @@ test('a canary behind Istio needs its own role and no more', async () => {
   expect(asked).toEqual(all.filter((right) => !right.endsWith(' ingresses')));
 });
 
-test('the home needs rights on releases only', async () => {
+test('the home needs rights on our own records only', async () => {
   const home = new KubernetesRecordRehearsal({ connection, cluster: 'home', namespace: 'bots' });
   const { rights } = await home.rehearse(null);
   expect(rights.map(({ verb, resource }) => `${verb} ${resource}`).sort()).toEqual(grantedBy('rollbridge-home'));

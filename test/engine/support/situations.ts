@@ -54,6 +54,7 @@ export function catalogOf(environment: Environment): Catalog {
     clusters: { home: { context: null, prometheus: null } },
     evidence: EVIDENCE,
     history: { keep: 50 },
+    incidents: { invite: [], bridge: null, statusChannel: null },
     services: [serviceOf(environment)],
     defaultEnvironment: 'production',
   };

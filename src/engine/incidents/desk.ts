@@ -1,0 +1,117 @@
+/** Takes what people ask of incidents, checks who, what and whether it is still so, and writes it down. */
+import type { Environment } from '../../model/catalog.ts';
+import { type Incident, isOpen } from '../../model/incident.ts';
+import type { IncidentView } from '../../model/incident-view.ts';
+import { UserProblem } from '../../model/problem.ts';
+import type { Release } from '../../model/release.ts';
+import { requireResponder } from '../access.ts';
+import type { Person } from '../intents.ts';
+import { currentOf, placeKey, releasesIn } from '../world.ts';
+import { opened } from './changes.ts';
+import { done } from './deeds.ts';
+import { figuresOf } from './figures.ts';
+import type { DeedIntent, Incidents, Meant, OpenIntent } from './intents.ts';
+import type { IncidentWorld } from './ports.ts';
+import { placeFor, seen } from './seen.ts';
+
+/** A release that began longer ago than this is not taken for the cause. */
+const LATELY_MS = 24 * 60 * 60_000;
+
+export class IncidentDesk implements Incidents {
+  readonly #world: IncidentWorld;
+
+  constructor(world: IncidentWorld) {
+    this.#world = world;
+  }
+
+  async open({ by, reason, severity, ...where }: OpenIntent): Promise<{ view: IncidentView; isNew: boolean }> {
+    const { releases, store } = this.#world;
+    const { service, environment } = placeFor(releases, where.service, where.environment);
+    await this.#require(by, environment);
+    const there = this.#openAt(service.name, environment.name);
+    if (there !== null) return { view: seen(this.#world, there), isNew: false };
+    const release = this.#cause(placeKey(service.name, environment.name), where.release);
+    const spec = {
+      service: service.name,
+      environment: environment.name,
+      severity,
+      ...(reason === null ? {} : { reason }),
+      ...(release === null ? {} : { release: release.name }),
+    };
+    const incident = await store.create(spec, opened(spec, { kind: 'user', id: by.id }, releases.clock.now()));
+    releases.log.info({ incident: incident.name, by: by.id, release: release?.name }, 'incident opened');
+    return { view: seen(this.#world, incident), isNew: true };
+  }
+
+  async act({ by, incident: name, deed }: DeedIntent): Promise<Incident> {
+    const { releases, store } = this.#world;
+    const { environment } = this.meant({ incident: name, channel: null, service: null });
+    if (environment === null) throw homeless(name);
+    await this.#require(by, environment);
+    const now = releases.clock.now();
+    const incident = await store.update(name, (fresh) => {
+      const figures = figuresOf(fresh, seen(this.#world, fresh).releases, now);
+      return done(fresh, deed, { by: { kind: 'user', id: by.id }, now, figures });
+    });
+    releases.log.info({ incident: name, by: by.id, deed: deed.do }, 'incident changed');
+    return incident;
+  }
+
+  incidents(): readonly IncidentView[] {
+    return this.#world.store.all().map((incident) => seen(this.#world, incident));
+  }
+
+  meant({ incident, channel, service }: Meant): IncidentView {
+    const all = this.#world.store.all();
+    const byName = all.find(({ name }) => name === incident);
+    if (byName !== undefined) return seen(this.#world, byName);
+    if (incident !== null) throw unknown(`There is no incident "${incident}".`);
+    const place = service === null ? null : placeFor(this.#world.releases, service, null).service.name;
+    const here = all.filter(({ status }) => channel !== null && status?.room?.channel === channel);
+    const open = all.filter((each) => isOpen(each) && (place === null || each.spec.service === place));
+    const [only, ...more] = place === null && here.length > 0 ? here : open;
+    if (only === undefined) throw unknown(place === null ? 'No incident is open.' : `No incident of ${place} is open.`);
+    if (more.length === 0) return seen(this.#world, only);
+    throw new UserProblem('usage', {
+      happened: `${more.length + 1} incidents are open.`,
+      why: 'It is not said which one is meant.',
+      hint: 'Name the service, or say it in the channel of the incident.',
+    });
+  }
+
+  #require(by: Person, environment: Environment): Promise<void> {
+    const { catalog, directory } = this.#world.releases;
+    return requireResponder(by, environment, catalog.incidents.invite, directory);
+  }
+
+  /** Somebody was faster, or pressed twice. */
+  #openAt(service: string, environment: string): Incident | null {
+    const fits = ({ spec }: Incident) => spec.service === service && spec.environment === environment;
+    return this.#world.store.all().find((each) => isOpen(each) && fits(each)) ?? null;
+  }
+
+  #cause(key: string, named: string | null): Release | null {
+    const { releases } = this.#world;
+    const there = releasesIn(releases, key);
+    if (named !== null) return there.find(({ name }) => name === named) ?? null;
+    const current = currentOf(there);
+    const since = releases.clock.now().getTime() - LATELY_MS;
+    return current !== null && Date.parse(current.createdAt) >= since ? current : null;
+  }
+}
+
+function unknown(happened: string): UserProblem {
+  return new UserProblem('unknown-incident', {
+    happened,
+    why: 'It was removed, or never opened.',
+    hint: '/incident list shows the incidents there are.',
+  });
+}
+
+function homeless(name: string): UserProblem {
+  return new UserProblem('unknown-environment', {
+    happened: `Nobody may change the incident "${name}".`,
+    why: 'The catalog does not know its service or environment any more.',
+    hint: 'Delete the object with kubectl, or add the service to the catalog.',
+  });
+}

@@ -1,0 +1,18 @@
+/** What incidents need from the world besides what releases need. */
+import type { Incident } from '../../model/incident.ts';
+import type { IncidentView } from '../../model/incident-view.ts';
+import type { RecordStore } from '../ports.ts';
+import type { World } from '../world.ts';
+
+export type IncidentStore = RecordStore<Incident>;
+
+/** Hears of every incident that may look different now. */
+export interface IncidentAudience {
+  changed(view: IncidentView): void;
+}
+
+export interface IncidentWorld {
+  readonly releases: Pick<World, 'catalog' | 'store' | 'directory' | 'clock' | 'log'>;
+  readonly store: IncidentStore;
+  readonly audience: IncidentAudience;
+}

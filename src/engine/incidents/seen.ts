@@ -1,0 +1,49 @@
+/** An incident with what belongs to it: its releases, and what else was changed around that time. */
+import type { Incident } from '../../model/incident.ts';
+import type { IncidentView } from '../../model/incident-view.ts';
+import { isRestart, type Release } from '../../model/release.ts';
+import { findEnvironment, findService } from '../lookup.ts';
+import { hasBegun, placeKey, releasesIn } from '../world.ts';
+import type { IncidentWorld } from './ports.ts';
+
+/** What was released so long before an incident may have to do with it. */
+const NEARBY_MS = 3 * 60 * 60_000;
+
+export function seen({ releases: world }: Pick<IncidentWorld, 'releases'>, incident: Incident): IncidentView {
+  const { service, environment, release } = incident.spec;
+  const { createdAt, status } = incident;
+  const until = status?.resolution?.at ?? null;
+  const isBefore = (each: Release) => until === null || each.createdAt <= until;
+  const key = placeKey(service, environment);
+  const own = releasesIn(world, key).filter(
+    (each) => each.name === release || (each.createdAt >= createdAt && isBefore(each)),
+  );
+  const since = new Date(Date.parse(createdAt) - NEARBY_MS).toISOString();
+  const nearby = world.store
+    .all()
+    .filter((each) => !own.includes(each) && hasBegun(each) && !isRestart(each))
+    .filter((each) => each.createdAt >= since && isBefore(each));
+  return {
+    incident,
+    environment: environmentOf(world, incident),
+    releases: own.toReversed(),
+    nearby,
+    bridge: bridgeOf(world.catalog.incidents.bridge, incident),
+  };
+}
+
+function environmentOf({ catalog }: IncidentWorld['releases'], { spec }: Incident) {
+  const service = catalog.services.find(({ name }) => name === spec.service);
+  return service?.environments.find(({ name }) => name === spec.environment) ?? null;
+}
+
+/** `{{incident}}` stands for its name. */
+function bridgeOf(template: string | null, { name }: Incident): string | null {
+  return template?.replaceAll('{{incident}}', encodeURIComponent(name)) ?? null;
+}
+
+/** Throws UserProblem for words that name no service or environment. */
+export function placeFor({ catalog }: IncidentWorld['releases'], typed: string, typedEnvironment: string | null) {
+  const service = findService(catalog, typed);
+  return { service, environment: findEnvironment(catalog, service, typedEnvironment) };
+}

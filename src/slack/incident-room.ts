@@ -1,0 +1,180 @@
+/**
+ * The channel of an incident, made and furnished step by step. Each step is written down when it is done, and may be done
+ * again without harm; what Slack refuses for good is written down with its reason, and the incident goes on without it.
+ */
+import { principalName } from '../engine/access.ts';
+import type { Principal } from '../model/catalog.ts';
+import { type IncidentStatus, ROOM_STEPS, type Room, type RoomStep } from '../model/incident.ts';
+import type { IncidentView } from '../model/incident-view.ts';
+import { purposeOf, topicOf } from '../views/incident-room.ts';
+import { postmortem, postmortemName, postmortemTitle } from '../views/postmortem.ts';
+import { Refused } from './failures.ts';
+import type { IncidentParts } from './incident-cards.ts';
+import type { Reason } from './places.ts';
+import { nextRoomName, roomName } from './room-name.ts';
+import { notInvited, refusalOf } from './room-words.ts';
+
+/** Slack takes 100 at once, and nobody wants more people than that in one channel. */
+const MOST_INVITED = 100;
+const MOST_NAMES = 20;
+
+export class IncidentRoom {
+  readonly #parts: IncidentParts;
+
+  constructor(parts: IncidentParts) {
+    this.#parts = parts;
+  }
+
+  /** Does the next step that is due; false when there is none. Throws when Slack or the store is away. */
+  async step(view: IncidentView): Promise<boolean> {
+    const { name, status } = view.incident;
+    if (status === null) return false;
+    if (status.room === null) {
+      await this.#parts.rooms.claimed(name, roomName(view.incident.spec, view.incident.createdAt, 1), this.#now());
+      return true;
+    }
+    const step = nextStep(view, status, status.room);
+    if (step === null) return false;
+    try {
+      const trouble = await this.#do(step, view, status.room);
+      if (trouble !== 'later') await this.#parts.rooms.did(name, step, trouble);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      this.#parts.log.warn({ incident: name, step, error: error.error }, 'the incident goes on without a step');
+      await this.#parts.rooms.did(name, step, refusalOf(error.error));
+    }
+    return true;
+  }
+
+  #do(step: RoomStep, view: IncidentView, room: Room): Promise<Reason | null | 'later'> {
+    const { outbox, api } = this.#parts;
+    const channel = room.channel ?? '';
+    const ask = async (method: string, make: () => Promise<void>) => {
+      await outbox.ask(method, channel, make);
+      return null;
+    };
+    switch (step) {
+      case 'create':
+        return this.#create(view, room);
+      case 'topic':
+        return ask('conversations.setTopic', () => api.describe(channel, 'topic', topicOf(view)));
+      case 'purpose':
+        return ask('conversations.setPurpose', () => api.describe(channel, 'purpose', purposeOf(view)));
+      case 'invite':
+        return this.#invite(view, channel);
+      case 'bookmark':
+        return ask('bookmarks.add', () => api.bookmark(channel, 'Bridge', view.bridge ?? ''));
+      case 'pin':
+        return ask('pins.add', () => api.pin(channel, view.incident.status?.card?.ts ?? ''));
+      case 'postmortem':
+        return this.#share(view);
+      case 'archive':
+        return ask('conversations.archive', () => api.archive(channel));
+    }
+  }
+
+  async #create({ incident }: IncidentView, { name, claimedAt }: Room): Promise<null | 'later'> {
+    const { outbox, api, rooms } = this.#parts;
+    try {
+      const channel = await outbox.ask('conversations.create', name, () => api.found(name));
+      await rooms.founded(incident.name, channel);
+      return 'later';
+    } catch (error) {
+      if (!(error instanceof Refused) || error.error !== 'name_taken') throw error;
+    }
+    const ours = await this.#earlier(name, new Date(claimedAt));
+    if (ours !== null && !this.#isAnothers(ours, incident.name)) {
+      await rooms.founded(incident.name, ours);
+      return 'later';
+    }
+    const next = nextRoomName(incident.spec, name, incident.createdAt);
+    if (Number(/-(\d+)$/.exec(next)?.[1] ?? 0) > MOST_NAMES) throw new Refused('conversations.create', 'name_taken');
+    await rooms.claimed(incident.name, next, this.#now());
+    return 'later';
+  }
+
+  /** Where channels may not be listed, a name that is taken is somebody else's. */
+  async #earlier(name: string, since: Date): Promise<string | null> {
+    try {
+      return await this.#parts.outbox.ask('conversations.list', name, () => this.#parts.api.foundEarlier(name, since));
+    } catch (error) {
+      if (error instanceof Refused) return null;
+      throw error;
+    }
+  }
+
+  #isAnothers(channel: string, incident: string): boolean {
+    return this.#parts.rooms.store
+      .all()
+      .some(({ name, status }) => name !== incident && status?.room?.channel === channel);
+  }
+
+  async #invite(view: IncidentView, channel: string): Promise<Reason | null> {
+    const { outbox, api } = this.#parts;
+    const wanted = await this.#wanted(view);
+    if (wanted.length === 0) return null;
+    const refused = await outbox.ask('conversations.invite', channel, () => api.invite(channel, wanted));
+    return refused.length === 0 ? null : notInvited(refused);
+  }
+
+  /** Who opened it, who asked for its release, who may approve there, and whom the catalog calls to every incident. */
+  async #wanted({ incident, environment, releases }: IncidentView): Promise<string[]> {
+    const { openedBy } = incident.status ?? {};
+    const actors = [openedBy, ...releases.map(({ status }) => status?.requester)];
+    const known = actors.flatMap((by) => (by?.kind === 'user' ? [by.id] : []));
+    const called = [...this.#parts.rules().invite, ...(environment?.access.approve ?? [])];
+    const members = await Promise.all(called.map((each) => this.#membersOf(each)));
+    return [...new Set([...known, ...members.flat()])].slice(0, MOST_INVITED);
+  }
+
+  async #membersOf(principal: Principal): Promise<readonly string[]> {
+    if (principal.kind === 'user') return [principal.id];
+    try {
+      return [...(await this.#parts.directory.members(principal.handle))];
+    } catch (error) {
+      this.#parts.log.warn(
+        { err: error, group: principalName(principal) },
+        'a group is not invited: it cannot be read',
+      );
+      return [];
+    }
+  }
+
+  async #share(view: IncidentView): Promise<Reason | null> {
+    const { outbox } = this.#parts;
+    const card = view.incident.status?.card;
+    if (!card?.ts) return null;
+    const name = postmortemName(view);
+    const there = await outbox.shared(card.channel, card.ts).catch((error: unknown) => {
+      if (error instanceof Refused) return new Map<string, string>();
+      throw error;
+    });
+    if (there.has(name)) return null;
+    await outbox.share(card.channel, card.ts, {
+      name,
+      title: postmortemTitle(view),
+      comment: ':memo: A draft of the post-mortem: what is known is in it',
+      bytes: Buffer.from(postmortem(view)),
+    });
+    return null;
+  }
+
+  #now(): Date {
+    return this.#parts.clock.now();
+  }
+}
+
+/** The first step that can be done now and is not; null when there is none. */
+function nextStep({ bridge }: IncidentView, { phase, card }: IncidentStatus, { channel, did }: Room): RoomStep | null {
+  const isDue: Readonly<Record<RoomStep, boolean>> = {
+    create: channel === null,
+    topic: channel !== null,
+    purpose: channel !== null,
+    invite: channel !== null,
+    bookmark: channel !== null && bridge !== null,
+    pin: channel !== null && card?.channel === channel && card.ts !== null,
+    postmortem: phase !== 'Open' && !!card?.ts,
+    archive: phase === 'Closed' && channel !== null,
+  };
+  return ROOM_STEPS.find((step) => !did.includes(step) && isDue[step]) ?? null;
+}

@@ -1,0 +1,72 @@
+/** Records of any kind in memory, as a store keeps them: written by test-and-set, and told of. */
+import type { Change, RecordStore } from '../../../src/engine/ports.ts';
+import { UserProblem } from '../../../src/model/problem.ts';
+import type { Recorded } from '../../../src/model/record.ts';
+
+export class MemoryRecords<Spec extends object, Status extends object> implements RecordStore<Recorded<Spec, Status>> {
+  readonly #records = new Map<string, Recorded<Spec, Status>>();
+  readonly #hearers = new Set<(record: Recorded<Spec, Status>) => void>();
+  readonly #mourners = new Set<(record: Recorded<Spec, Status>) => void>();
+  readonly #now: () => Date;
+  readonly #prefix: string;
+  #version = 0;
+  /** Called before each write: reject to be away, never resolve to be dead, write to be the other one in a race. */
+  beforeWrite: () => Promise<void> = () => Promise.resolve();
+
+  constructor(prefix: string, now: () => Date) {
+    this.#prefix = prefix;
+    this.#now = now;
+  }
+
+  all(): readonly Recorded<Spec, Status>[] {
+    return [...this.#records.values()].toReversed();
+  }
+
+  follow(
+    changed: (record: Recorded<Spec, Status>) => void,
+    removed: (record: Recorded<Spec, Status>) => void = () => undefined,
+  ): () => void {
+    this.#hearers.add(changed);
+    this.#mourners.add(removed);
+    return () => {
+      this.#hearers.delete(changed);
+      this.#mourners.delete(removed);
+    };
+  }
+
+  async create(spec: Spec, status: Status | null): Promise<Recorded<Spec, Status>> {
+    await this.beforeWrite();
+    const name = `${this.#prefix}-${this.#records.size + 1}`;
+    return this.put({ name, resourceVersion: '', createdAt: this.#now().toISOString(), spec, status });
+  }
+
+  async update(name: string, change: Change<Recorded<Spec, Status>>): Promise<Recorded<Spec, Status>> {
+    for (;;) {
+      const read = this.get(name);
+      const status = change(read);
+      if (status === null) return read;
+      await this.beforeWrite();
+      if (this.get(name).resourceVersion === read.resourceVersion) return this.put({ ...read, status });
+    }
+  }
+
+  get(name: string): Recorded<Spec, Status> {
+    const found = this.#records.get(name);
+    if (found === undefined) throw new UserProblem('unknown-incident', { happened: `no ${name}`, why: '', hint: '' });
+    return found;
+  }
+
+  /** As it is stored: what JSON does not know is lost. */
+  put(record: Recorded<Spec, Status>): Recorded<Spec, Status> {
+    const stored = { ...structuredClone(record), resourceVersion: String(++this.#version) };
+    this.#records.set(record.name, stored);
+    for (const hear of [...this.#hearers]) hear(stored);
+    return stored;
+  }
+
+  remove(name: string): void {
+    const gone = this.get(name);
+    this.#records.delete(name);
+    for (const mourn of [...this.#mourners]) mourn(gone);
+  }
+}
