@@ -38,6 +38,27 @@ describe('a person sees', () => {
   });
 });
 
+test('guests cannot be invited by an app, and each is named; with force the others come in', async () => {
+  const users = [
+    ...seed.users,
+    { id: 'U0GUEST', name: 'guest', guest: 'several' as const },
+    { id: 'U0ONE', name: 'one', guest: 'single' as const },
+  ];
+  const other = await startWorkspace({ seed: { ...seed, users } });
+  const ask = caller(other);
+  const { channel } = await ask('conversations.create', { name: 'inc-guests' });
+  const { id } = channel as { id: string };
+  const invited = { channel: id, users: `U0GUEST,U0ONE,${ROBIN}` };
+  const errors = [
+    { user: 'U0GUEST', ok: false, error: 'user_is_restricted' },
+    { user: 'U0ONE', ok: false, error: 'user_is_ultra_restricted' },
+  ];
+  expect(await ask('conversations.invite', invited)).toMatchObject({ ok: false, error: 'user_is_restricted', errors });
+  expect(await ask('conversations.invite', { ...invited, force: true })).toMatchObject({ ok: true, errors });
+  expect((await ask('conversations.members', { channel: id })).members).toEqual([BOT, ROBIN]);
+  await other.close();
+});
+
 describe('limits', () => {
   test('a hundred people are invited at once, and no more', async () => {
     const channel = await founded();
