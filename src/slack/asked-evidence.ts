@@ -5,10 +5,10 @@ import type { EvidenceVault } from '../engine/evidence-ports.ts';
 import { UserProblem } from '../model/problem.ts';
 import { askedEvidence, askedFile, askedNotShared } from '../views/asked-evidence.ts';
 import type { MessageKey } from './api.ts';
+import type { Place } from './card-places.ts';
 import { reasonOf } from './evidence-file.ts';
 import { InFlight } from './in-flight.ts';
 import type { Outbox } from './outbox.ts';
-import type { Place } from './places.ts';
 
 export interface AskedEvidenceParts {
   readonly outbox: Pick<Outbox, 'post' | 'share'>;

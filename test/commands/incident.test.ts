@@ -18,7 +18,7 @@ const REQUEST = { by: ANN, receivedAt: AT, channel: 'C0HERE' };
 function office(engine = new FakeEngine()): { engine: FakeEngine; deps: Deps } {
   const clock = { now: () => AT };
   const roles = { intents: engine, overview: engine, choices: engine, rehearsals: engine, histories: engine };
-  return { engine, deps: { ...roles, incidents: engine, linkTo, clock } };
+  return { engine, deps: { ...roles, captures: engine, incidents: engine, linkTo, clock } };
 }
 
 async function type(text: string, { deps }: ReturnType<typeof office>): Promise<Reply> {
