@@ -10,7 +10,7 @@ import { OLDER, older } from './history.ts';
 import { isIncidentPress, pressIncident } from './incident-press.ts';
 import type { Deps, Press, Reply } from './types.ts';
 
-const ROLLBACKS: ReadonlySet<string> = new Set(['rollback.now', 'release.rollback']);
+const ROLLBACKS: ReadonlySet<string> = new Set(['rollback.now', 'release.rollback', 'release.further']);
 
 /** Presses that move traffic: they are answered sooner. */
 export function isUrgentPress(actionId: string): boolean {
@@ -49,9 +49,9 @@ export async function press(request: Press, deps: Deps): Promise<Reply> {
   return pressAccepted(offer, pressed.release, pressed);
 }
 
-/** A rollback has presses of its own. */
+/** Rollbacks have presses of their own. */
 function isPressable(offer: string): offer is PressIntent['offer'] {
-  return Object.hasOwn(OFFER, offer) && offer !== 'rollback';
+  return Object.hasOwn(OFFER, offer) && offer !== 'rollback' && offer !== 'further';
 }
 
 function unknownPress(actionId: string): UserProblem {

@@ -1,5 +1,5 @@
 /** Takes what people ask for, checks who, what and whether it is still so, and writes it down for the engine. */
-import type { Actor, Basis } from '../model/decision.ts';
+import type { Actor, Basis, Verb } from '../model/decision.ts';
 import { UserProblem } from '../model/problem.ts';
 import type { Release, ReleaseStatus } from '../model/release.ts';
 import type { Offer, ReleaseView, RollbackPlan } from '../model/release-view.ts';
@@ -206,7 +206,7 @@ export class Desk implements Intents, Overview {
       }
       return approved(status, { by: intent.by.id, at: now.toISOString(), basis }, needed, now);
     }
-    const verb = offer as Exclude<Offer, 'approve' | 'reject' | 'rollback' | 'retry' | 'lift' | 'acknowledge'>;
+    const verb = offer as Verb;
     const reason = intent.reason === null ? {} : { reason: intent.reason };
     return wished(status, { verb, by, at: now.toISOString(), basis, ...reason }, now);
   }

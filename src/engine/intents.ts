@@ -40,7 +40,7 @@ export interface RepeatIntent {
 /** One of the things a card offers, or the same by command. */
 export interface PressIntent {
   readonly by: Person;
-  readonly offer: Exclude<Offer, 'rollback'>;
+  readonly offer: Exclude<Offer, 'rollback' | 'further'>;
   readonly release: string;
   /** What the card showed; null for a command, which means "as it is now". */
   readonly basis: Basis | null;

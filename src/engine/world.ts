@@ -4,6 +4,7 @@ import { type Catalog, targetKey } from '../model/catalog.ts';
 import { isRestart, isUnderWay, type Release } from '../model/release.ts';
 import type { Offer, ReleaseView } from '../model/release-view.ts';
 import { holdingOf, withoutForward } from './holds.ts';
+import { lastGoodOf } from './last-good.ts';
 import { type Place, placeNamed } from './lookup.ts';
 import { basisOf, offersOf, wayBackOf } from './offers.ts';
 import type {
@@ -84,6 +85,8 @@ export function currentOf(releases: readonly Release[]): Release | null {
   return bringing ?? running[0] ?? releases.find(hasBegun) ?? releases[0] ?? null;
 }
 
+const FURTHER: readonly Offer[] = ['further'];
+
 /** Nothing is offered of a release that the catalog has no place for any more: no press on it would be taken. */
 export function viewOf(world: World, release: Release, place: Place): ReleaseView {
   const releases = releasesOf(world, place);
@@ -92,14 +95,20 @@ export function viewOf(world: World, release: Release, place: Place): ReleaseVie
   const offered = withoutForward(offersOf(release, snapshot, place.environment), held);
   const isPossible = (offer: Offer) => offer !== 'retry' || !releases.some(isUnderWay);
   const wayBack = snapshot === null ? null : wayBackOf(release, snapshot);
+  const further =
+    snapshot === null
+      ? null
+      : lastGoodOf(release, { releases, snapshot, revisions: world.driver.revisions(place.target) });
   return {
     release,
     environment: place.environment,
     target: place.target,
     snapshot,
-    offers: placeOf(world, release) === null ? [] : offered.filter(isPossible),
+    offers:
+      placeOf(world, release) === null ? [] : [...offered, ...(further === null ? [] : FURTHER)].filter(isPossible),
     basis: basisOf(release, snapshot),
     wayBack: wayBack === null ? null : { image: wayBack.image },
+    further: further === null ? null : { image: further.image, hash: further.hash },
     held,
   };
 }

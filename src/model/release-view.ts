@@ -15,6 +15,7 @@ export type Offer =
   | 'abort'
   | 'rollback'
   | 'retry'
+  | 'further'
   | 'lift'
   | 'acknowledge';
 
@@ -28,6 +29,8 @@ export interface ReleaseView {
   readonly basis: Basis;
   /** The version that a rollback would bring back; null when there is none. */
   readonly wayBack: { readonly image: string } | null;
+  /** A good version before the one that its rollback brought back; null when none is known. */
+  readonly further: { readonly image: string; readonly hash: string | null } | null;
   /** The release, this one or another, whose rollback holds forward releases of the service here; null when none does. */
   readonly held: Release | null;
 }

@@ -19,6 +19,7 @@ const ORDER: readonly Offer[] = [
   'abort',
   'retry',
   'rollback',
+  'further',
   'lift',
   'acknowledge',
 ];
@@ -67,7 +68,12 @@ function offerButton(view: ReleaseView, offer: Offer): Button | null {
   });
 }
 
-function carried({ release, basis }: ReleaseView, offer: Offer): string {
+function carried({ release, basis, further }: ReleaseView, offer: Offer): string {
+  if (offer === 'further' && further !== null) {
+    const { service, environment } = release.spec;
+    // The wanted version was brought by another release than this one.
+    return pressValue({ release: null, service, environment, from: basis.hash, to: further.hash ?? further.image });
+  }
   if (offer !== 'rollback') return pressValue({ release: release.name, basis });
   const { service, environment } = release.spec;
   return pressValue({ release: release.name, service, environment, from: basis.hash });
@@ -103,6 +109,8 @@ function looks(view: ReleaseView, offer: Offer): Partial<ButtonParts> {
       };
     case 'rollback':
       return { style: 'danger', confirm: rollbackConfirm(view) };
+    case 'further':
+      return furtherLooks(view);
     case 'retry':
       return {
         confirm: {
@@ -131,6 +139,18 @@ function rollbackConfirm(view: ReleaseView): ButtonParts['confirm'] & object {
   const back = view.wayBack === null ? 'The version before' : version(view.wayBack.image, to);
   const leaves = version(to, view.wayBack?.image ?? null);
   return { title: 'Roll back?', text: `${back} comes back, ${leaves} goes.`, yes: OFFER.rollback };
+}
+
+/** The version that the rollback brought back is bad as well. */
+function furtherLooks({ release, further }: ReleaseView): Partial<ButtonParts> {
+  const now = release.status?.rollback?.to.image ?? '';
+  const good = version(further?.image ?? '', now);
+  const text = `${good} comes back, ${version(now, further?.image ?? null)} goes. It was the last good version before.`;
+  return {
+    label: `Roll back to ${good} (last good)`,
+    style: 'danger',
+    confirm: { title: 'Roll back further?', text, yes: OFFER.rollback },
+  };
 }
 
 function liftConfirm({ release: { spec, status } }: ReleaseView): ButtonParts['confirm'] & object {

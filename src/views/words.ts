@@ -61,6 +61,7 @@ export const OFFER: Readonly<Record<Offer, string>> = {
   abort: 'Abort',
   rollback: 'Roll back',
   retry: 'Retry',
+  further: 'Roll back further',
   lift: 'Lift hold',
   acknowledge: 'Acknowledge',
 };

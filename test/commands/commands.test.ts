@@ -362,12 +362,15 @@ describe('a press', () => {
     },
   );
 
-  test.each(['release.rollback', 'rollback.now'])('on %s rolls back, from the moment it arrived', async (actionId) => {
-    expect(await doIt(actionId, pressValue({ ...wayBack, to: OLD }))).toMatchObject([
-      { ask: 'rollback', intent: { service: 'shop', from: NEW_HASH, to: OLD, pressedAt: AT, by: ANN } },
-    ]);
-    expect(await doIt(actionId, pressValue(wayBack))).toMatchObject([{ intent: { to: null } }]);
-  });
+  test.each(['release.rollback', 'release.further', 'rollback.now'])(
+    'on %s rolls back, from the moment it arrived',
+    async (actionId) => {
+      expect(await doIt(actionId, pressValue({ ...wayBack, to: OLD }))).toMatchObject([
+        { ask: 'rollback', intent: { service: 'shop', from: NEW_HASH, to: OLD, pressedAt: AT, by: ANN } },
+      ]);
+      expect(await doIt(actionId, pressValue(wayBack))).toMatchObject([{ intent: { to: null } }]);
+    },
+  );
 
   test.each([
     ['nothing', 'release.approve', ''],
@@ -388,7 +391,7 @@ describe('a press', () => {
   });
 
   test('is urgent exactly when it moves traffic at once', () => {
-    expect(['rollback.now', 'release.rollback', 'release.reject'].every(isUrgentPress)).toBe(true);
+    expect(['rollback.now', 'release.rollback', 'release.further', 'release.reject'].every(isUrgentPress)).toBe(true);
     expect(['release.approve', 'release.abort', ''].some(isUrgentPress)).toBe(false);
   });
 

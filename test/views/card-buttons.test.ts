@@ -6,6 +6,7 @@ import { parsePressValue } from '../../src/views/press.ts';
 import { BASIS, ENDED, environment, HELD, NOW, OLD, release, rollback, status, view } from './fixtures.ts';
 
 const ALL: readonly Offer[] = [
+  'acknowledge',
   'lift',
   'rollback',
   'retry',
@@ -47,6 +48,20 @@ describe('the buttons of a card', () => {
           : { release: 'shop-production-x7k2p', basis: BASIS };
       expect(parsePressValue(button.value ?? '')).toEqual(wanted);
     }
+  });
+
+  test('to roll back further names the version, and carries it with the one to leave', () => {
+    const further = { image: 'ghcr.io/acme/shop:1.3.9', hash: '5f6c' };
+    const [button] = buttonsOf(view(status('RolledBack', { rollback: rollback() }), { offers: ['further'], further }));
+    expect([button?.action_id, button?.text.text]).toEqual(['release.further', 'Roll back to 1.3.9 (last good)']);
+    expect(parsePressValue(button?.value ?? '')).toEqual({
+      release: null,
+      service: 'shop',
+      environment: 'production',
+      from: BASIS.hash,
+      to: '5f6c',
+    });
+    expect(button?.confirm).toBeDefined();
   });
 
   test('ask once more before traffic is taken away or checks are skipped', () => {

@@ -222,6 +222,7 @@ export function view(releaseStatus: ReleaseStatus | null, differs: Partial<Relea
     offers: [],
     basis: BASIS,
     wayBack: { image: OLD },
+    further: null,
     held: null,
     ...differs,
   };

@@ -60,6 +60,9 @@ import {
 } from './fixtures.ts';
 import { historySituations } from './history-situations.ts';
 
+/** The good version before the one that is back. */
+const FURTHER = { image: 'ghcr.io/acme/shop:1.3.9', hash: '5f6c7d8e9b' };
+
 const gate = view(status('AwaitingApproval'), {
   snapshot: canary({ phase: 'Paused', pause: PERSON_PAUSE, weight: { set: 30, actual: 30 } }),
   offers: GATE_OFFERS,
@@ -413,6 +416,8 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
       hint: 'Grant "patch" on "rollouts" in a Role of that namespace.',
     }),
   'canary-rolling-back-with-evidence': () => rollingBack({}, evidence({ folder: 'shop_x', files: 57 })),
+  'canary-rolled-back-and-further': () =>
+    card('RolledBack', { status: HELD_STATUS, offers: ['further', 'lift'], further: FURTHER }),
   'canary-rolled-back-and-held': () => card('RolledBack', { status: HELD_STATUS, offers: ['lift'] }),
   'canary-rolled-back-and-lifted': () =>
     card('RolledBack', {
