@@ -37,6 +37,7 @@ import { RollbackDesk } from './engine/rollback.ts';
 import { VerifyDesk } from './engine/verify.ts';
 import type { World } from './engine/world.ts';
 import type { Catalog, Target } from './model/catalog.ts';
+import { redactorOf } from './model/redactor.ts';
 import { Metrics } from './server/metrics.ts';
 import { routes } from './server/server.ts';
 import { Slack } from './slack/index.ts';
@@ -235,6 +236,7 @@ function edgesOf({ settings, live, clusters, metrics, log }: Basis) {
   const spool = new Spool({
     recorder,
     directory: () => vault.place(),
+    redact: (text) => redactorOf(live.current.evidence.redact).text(text),
     onError: (error) => log.warn({ err: error }, 'recordings cannot be written down'),
   });
   const slack = new Slack({

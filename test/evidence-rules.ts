@@ -7,6 +7,7 @@ export const EVIDENCE: EvidenceRules = {
   keep: 20,
   retention: { ageMs: null, bytes: null },
   bucket: null,
+  redact: { emails: false, patterns: [] },
   withinMs: 20_000,
   recorder: { record: true, perRelease: 4 * 1024 * 1024, total: 64 * 1024 * 1024 },
   queries: {},

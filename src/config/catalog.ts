@@ -73,6 +73,7 @@ function evidenceOf({
   keep,
   retention,
   bucket,
+  redact,
   within,
   recorder,
   queries,
@@ -83,6 +84,7 @@ function evidenceOf({
     keep: keep ?? 20,
     retention: { ageMs: retention?.age ?? null, bytes: retention?.size ?? null },
     bucket: bucket === undefined ? null : bucketOf(bucket),
+    redact: { emails: redact?.emails ?? false, patterns: redact?.patterns ?? [] },
     withinMs: within ?? 20_000,
     recorder: {
       record: recorder?.record ?? true,

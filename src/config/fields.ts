@@ -6,6 +6,7 @@
  */
 import * as z from 'zod';
 import { QUERY_PLACEHOLDERS } from '../model/catalog.ts';
+import { isRedactPattern, PATTERN_HINT } from '../model/redact-pattern.ts';
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -156,6 +157,13 @@ export const regionName = text(/^[a-z0-9-]{1,40}$/, {
   expected: 'a region such as eu-central-1',
   hint: 'many servers of your own take any; us-east-1 is what they expect most often',
 });
+
+export const ownPattern = z
+  .custom<string>((value) => typeof value === 'string' && isRedactPattern(value), {
+    error: 'a simple pattern such as cust-\\d{6}',
+    params: { hint: PATTERN_HINT },
+  })
+  .meta({ type: 'string', minLength: 3 });
 
 export const absolutePath = text(/^\//, {
   expected: 'an absolute path such as /var/lib/rollbridge/evidence',

@@ -23,6 +23,7 @@ import {
   memorySize,
   objectName,
   onlyTrue,
+  ownPattern,
   principal,
   promQuery,
   regionName,
@@ -159,6 +160,15 @@ const evidence = mapping({
       'A bucket into which the archive of every capture is put as well. Its keys are the environment variables ' +
         'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
     ),
+  redact: mapping({
+    emails: yesOrNo.optional().describe('Whether e-mail addresses are taken out. Left out: no.'),
+    patterns: z
+      .array(ownPattern, { error: 'a list of patterns' })
+      .optional()
+      .describe('Simple patterns of what else is taken out, for example cust-\\d{6}.'),
+  })
+    .optional()
+    .describe('What is taken out of everything that is kept, beside secrets that their name or form betrays.'),
   within: captureTime.optional().describe('How long a capture may take, for example 20s, which it is when left out.'),
   recorder: recorder
     .optional()

@@ -2,6 +2,7 @@
  * What the catalog says: services, their environments, who may do what, and where each target lives.
  * Nouns only; reading and checking the YAML is `config/`'s work.
  */
+import type { RedactRules } from './redactor.ts';
 
 /** A service in one region: the thing a driver acts on. */
 export interface Target {
@@ -75,6 +76,8 @@ export interface EvidenceRules {
   /** What is older goes, of all services; and the oldest of all while they take more room together. Null is no limit. */
   readonly retention: { readonly ageMs: number | null; readonly bytes: number | null };
   readonly bucket: BucketRules | null;
+  /** What is taken out beside what is taken out always. */
+  readonly redact: RedactRules;
   /** How long a capture may take, in ms. */
   readonly withinMs: number;
   readonly recorder: RecorderRules;

@@ -5,17 +5,19 @@ import { isSecretName } from './secret-names.ts';
 /** Bookkeeping, and a copy of the object as text. */
 const DROPPED: ReadonlySet<string> = new Set(['managedFields', 'kubectl.kubernetes.io/last-applied-configuration']);
 
+/** What takes secrets out of a text. */
+type Redact = (text: string) => string;
 type Mapping = Readonly<Record<string, unknown>>;
 
 /** What becomes JSON in, plain JSON out: names of Secrets stay, their values never do. */
-export function redactObject(value: unknown): unknown {
+export function redactObject(value: unknown, text: Redact = redactText): unknown {
   if (value instanceof Date) return value.toISOString();
-  if (typeof value === 'string') return redactString(value);
-  if (Array.isArray(value)) return redactList(value);
-  return isMapping(value) ? redactMapping(value) : value;
+  if (typeof value === 'string') return redactString(value, text);
+  if (Array.isArray(value)) return redactList(value, text);
+  return isMapping(value) ? redactMapping(value, text) : value;
 }
 
-function redactMapping(object: Mapping): Mapping {
+function redactMapping(object: Mapping, text: Redact): Mapping {
   const isSecret = object.kind === 'Secret';
   const isNamedValue = [object.name, object.key].some((name) => typeof name === 'string' && isSecretName(name));
   return Object.fromEntries(
@@ -23,15 +25,18 @@ function redactMapping(object: Mapping): Mapping {
       .filter(([key]) => !DROPPED.has(key))
       .map(([key, value]) => {
         if (isSecret && (key === 'data' || key === 'stringData')) return [key, hiddenAll(value)];
-        return [key, isSecretName(key) || (isNamedValue && key === 'value') ? hidden(value) : redactObject(value)];
+        return [
+          key,
+          isSecretName(key) || (isNamedValue && key === 'value') ? hidden(value, text) : redactObject(value, text),
+        ];
       }),
   );
 }
 
 /** Texts and numbers; an object under such a name has names of its own, as `secret: {secretName: …}` does. */
-function hidden(value: unknown): unknown {
+function hidden(value: unknown, text: Redact): unknown {
   if (typeof value === 'number' || (typeof value === 'string' && value !== '')) return REDACTED;
-  return Array.isArray(value) ? value.map(hidden) : redactObject(value);
+  return Array.isArray(value) ? value.map((each) => hidden(each, text)) : redactObject(value, text);
 }
 
 function hiddenAll(value: unknown): unknown {
@@ -39,21 +44,21 @@ function hiddenAll(value: unknown): unknown {
 }
 
 /** Arguments of a command: what follows `--password` is one. */
-function redactList(list: readonly unknown[]): unknown[] {
+function redactList(list: readonly unknown[], text: Redact): unknown[] {
   return list.map((item, index) => {
     const before = list[index - 1];
     const isAsked = typeof before === 'string' && /^--?[\w-]+$/.test(before) && isSecretName(before);
-    return isAsked ? hidden(item) : redactObject(item);
+    return isAsked ? hidden(item, text) : redactObject(item, text);
   });
 }
 
 /** A pod template that was kept as text is an object all the same. */
-function redactString(text: string): string {
-  if (!/^\s*[[{]/.test(text)) return redactText(text);
+function redactString(words: string, text: Redact): string {
+  if (!/^\s*[[{]/.test(words)) return text(words);
   try {
-    return JSON.stringify(redactObject(JSON.parse(text)));
+    return JSON.stringify(redactObject(JSON.parse(words), text));
   } catch {
-    return redactText(text);
+    return text(words);
   }
 }
 

@@ -78,6 +78,10 @@ const evidence: fc.Arbitrary<EvidenceRules> = fc.record({
     ageMs: fc.option(fc.integer({ min: 1, max: 3_650 }).map((days) => days * 86_400_000)),
     bytes: fc.option(fc.integer({ min: 1, max: 1_000 }).map((gib) => gib * 1024 ** 3)),
   }),
+  redact: fc.record({
+    emails: fc.boolean(),
+    patterns: fc.array(fc.constantFrom('cust-\\d{6}', '[A-Z]{2}\\d{2}[A-Z0-9]{10,30}')),
+  }),
   bucket: fc.option(
     fc.record({
       endpoint: label.map((name) => `https://${name}.example`),
@@ -173,6 +177,7 @@ function asYaml(catalog: Catalog): string {
           size: `${catalog.evidence.retention.bytes / 1024 ** 3}GiB`,
         }),
       },
+      redact: catalog.evidence.redact,
       ...(catalog.evidence.bucket !== null && { bucket: bucketText(catalog.evidence.bucket) }),
       within: `${catalog.evidence.withinMs / 1_000}s`,
       recorder: {

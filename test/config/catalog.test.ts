@@ -139,6 +139,12 @@ describe('a catalog without mistakes', () => {
     ).toMatchObject({ endpoint: 'http://store:7070/', prefix: 'team/shop', region: 'eu-central-1' });
   });
 
+  test('evidence loses e-mail addresses and patterns of the catalog where it says so', () => {
+    const redact = (text: string) => parseCatalog(`${GOOD}evidence: {redact: ${text}}\n`).evidence.redact;
+    expect(redact("{emails: true, patterns: ['cust-\\d{6}']}")).toEqual({ emails: true, patterns: ['cust-\\d{6}'] });
+    expect(redact('{}')).toEqual({ emails: false, patterns: [] });
+  });
+
   test('a query may have a limit, by which things are right after a rollback', () => {
     const text = changed('{context: home}', '{context: home, prometheus: {url: "http://p:9090"}}');
     const queries =
@@ -299,6 +305,11 @@ describe('a catalog with one mistake says where it is and what to do', () => {
       'a bucket that cannot be one',
       `${GOOD}evidence: {bucket: {endpoint: "https://s3.example", name: Evidence}}\n`,
       'line 13, evidence.bucket.name: expected the name of a bucket: 3 to 63 lower-case letters',
+    ],
+    [
+      'a pattern that a log could be slow for',
+      `${GOOD}evidence: {redact: {patterns: ['ok-\\d{4}', '(a+)+b']}}\n`,
+      'line 13, evidence.redact.patterns[1]: expected a simple pattern such as cust-\\d{6}, found "(a+)+b". Hint: characters, classes',
     ],
     [
       'a folder for evidence that depends on where the program was started',

@@ -8,8 +8,7 @@ import { dirname, join, relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { OpenBundle, Piece, Sealed } from '../../engine/evidence-ports.ts';
 import type { CaptureAbout } from '../../model/capture.ts';
-import { redactText } from '../../model/redact.ts';
-import { redactObject } from '../../model/redact-object.ts';
+import type { Redactor } from '../../model/redactor.ts';
 import type { Gap } from '../../model/story.ts';
 import { PAGES } from '../../report/evidence/index.ts';
 import { MANIFEST } from './manifest.ts';
@@ -49,6 +48,7 @@ export interface BundlePlace {
 
 export class FolderBundle implements OpenBundle {
   readonly #place: BundlePlace;
+  readonly #redactor: Redactor;
   readonly #files = new Map<string, Listed>();
   readonly #missing: { readonly what: string; readonly why: string }[] = [];
   #bytes = 0;
@@ -57,13 +57,14 @@ export class FolderBundle implements OpenBundle {
   #busyMs = 0;
   #sealed = false;
 
-  private constructor(place: BundlePlace) {
+  private constructor(place: BundlePlace, redactor: Redactor) {
     this.#place = place;
+    this.#redactor = redactor;
   }
 
   /** With the files that an earlier process left behind: what is read again replaces them. */
-  static async open(place: BundlePlace): Promise<FolderBundle> {
-    const bundle = new FolderBundle(place);
+  static async open(place: BundlePlace, redactor: Redactor): Promise<FolderBundle> {
+    const bundle = new FolderBundle(place, redactor);
     await mkdir(place.partial, { recursive: true, mode: 0o700 });
     await bundle.#takeOver();
     return bundle;
@@ -94,7 +95,7 @@ export class FolderBundle implements OpenBundle {
 
   lacks(what: string, why: string): void {
     if (this.#sealed || this.#files.has(what)) return;
-    this.#missing.push({ what, why: redactText(why) });
+    this.#missing.push({ what, why: this.#redactor.text(why) });
   }
 
   async seal(about: CaptureAbout): Promise<Sealed> {
@@ -150,7 +151,7 @@ export class FolderBundle implements OpenBundle {
         this.#busyMs = 0;
       });
     const from = performance.now();
-    const done = redacted(piece);
+    const done = redacted(piece, this.#redactor);
     this.#busyMs += performance.now() - from;
     return done;
   }
@@ -206,11 +207,11 @@ function isPath(path: string): boolean {
   return /^[\w.-]+(\/[\w.-]+)*$/.test(path) && !/(^|\/)\.+(\/|$)/.test(path);
 }
 
-function redacted({ content, ...piece }: Piece): Redacted {
+function redacted({ content, ...piece }: Piece, redactor: Redactor): Redacted {
   const truncated = piece.truncated ?? null;
-  if (!('text' in content)) return { text: jsonOf(redactObject(content.object)), truncated };
-  if (content.newest === undefined) return { text: redactText(content.text), truncated };
-  const { text, isWhole } = redactedTail(content.text, content.newest);
+  if (!('text' in content)) return { text: jsonOf(redactor.object(content.object)), truncated };
+  if (content.newest === undefined) return { text: redactor.text(content.text), truncated };
+  const { text, isWhole } = redactedTail(content.text, content.newest, redactor.text);
   if (isWhole) return { text, truncated };
   const kept = `the newest ${content.newest / 1024} KiB`;
   return { text, truncated: truncated === null ? kept : `${kept}; ${truncated}` };

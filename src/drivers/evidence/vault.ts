@@ -7,13 +7,14 @@ import { create } from 'tar';
 import type { EvidenceVault, OpenBundle } from '../../engine/evidence-ports.ts';
 import type { CaptureAbout } from '../../model/capture.ts';
 import type { EvidenceRules } from '../../model/catalog.ts';
+import { redactorOf } from '../../model/redactor.ts';
 import { type BundlePlace, FolderBundle } from './bundle.ts';
 import { evidenceDirectory } from './directory.ts';
 import { surplusOf } from './retention.ts';
 import { captureNamesIn, capturesIn } from './shelf.ts';
 import { readingFailed, writingFailed } from './words.ts';
 
-type Rules = Pick<EvidenceRules, 'directory' | 'keep' | 'retention'>;
+type Rules = Pick<EvidenceRules, 'directory' | 'keep' | 'retention' | 'redact'>;
 
 const PARTIAL = '.partial';
 /** A partial folder that nobody has touched for so long belongs to a process that is gone for good. */
@@ -46,7 +47,7 @@ export class FolderVault implements EvidenceVault {
     const name = await this.#freeName(directory, `${service}_${timeIn(asOf)}`);
     const place = { partial: join(directory, name + PARTIAL), whole: join(directory, name), name };
     try {
-      const bundle = await FolderBundle.open(place);
+      const bundle = await FolderBundle.open(place, redactorOf(this.#options.rules().redact));
       return {
         put: (piece) => bundle.put(piece),
         has: (path) => bundle.has(path),

@@ -6,7 +6,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Flight } from '../../engine/recorder-ports.ts';
-import { redactText } from '../../model/redact.ts';
 import { pause } from '../../waiting/pause.ts';
 import type { FlightRecorder } from './recorder.ts';
 import type { Track } from './track.ts';
@@ -24,6 +23,8 @@ export interface SpoolOptions {
   readonly recorder: FlightRecorder;
   /** Where evidence is kept; asked each time. May throw. */
   readonly directory: () => Promise<string>;
+  /** Takes secrets out of a text. */
+  readonly redact: (text: string) => string;
   /** Hears the same thing once. */
   readonly onError: (error: unknown) => void;
 }
@@ -103,7 +104,7 @@ export class Spool {
     const { changes, path, skipped } = track;
     const { text, left } = endOf(track.text());
     const header: Header = { path, dropped: track.dropped + left, skipped };
-    await writeWhole(file, `${JSON.stringify(header)}\n${redactText(text)}`);
+    await writeWhole(file, `${JSON.stringify(header)}\n${this.#options.redact(text)}`);
     this.#written.set(file, changes);
     if (!this.#stop.signal.aborted) await pause((performance.now() - began) * REST, this.#stop.signal);
   }

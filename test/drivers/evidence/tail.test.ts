@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { redactedTail } from '../../../src/drivers/evidence/tail.ts';
+import { redactedTail as tailOf } from '../../../src/drivers/evidence/tail.ts';
+import { redactText } from '../../../src/model/redact.ts';
+
+const redactedTail = (text: string, most: number) => tailOf(text, most, redactText);
 
 const KIB = 1024;
 const KEY = `-----BEGIN PRIVATE KEY-----\n${`${'A1b2'.repeat(16)}\n`.repeat(40)}-----END PRIVATE KEY-----\n`;

@@ -27,7 +27,7 @@ afterEach(async () => {
 
 const vaultOf = (directory: string | null = folder, keep = 20, retention = EVIDENCE.retention) =>
   new FolderVault({
-    rules: () => ({ directory, keep, retention }),
+    rules: () => ({ ...EVIDENCE, directory, keep, retention }),
     temporary: folder,
     onError: (error) => troubles.push(error),
   });
@@ -94,6 +94,33 @@ describe('a capture', () => {
     await (await filled(await vaultOf().open('shop', AT))).seal(ABOUT);
     expect(await read(NAME, 'logs/pod/app.log')).toBe('tried password=[redacted]\n');
     expect(JSON.parse(await read(NAME, 'rollout.json'))).toEqual({ spec: { apiKey: '[redacted]' } });
+  });
+
+  test('takes out what the catalog says, in text, in objects, in ends of logs, in reasons and on the pages', async () => {
+    const redact = { emails: true, patterns: ['cust-\\d{6}'] };
+    const vault = new FolderVault({
+      rules: () => ({ ...EVIDENCE, directory: folder, redact }),
+      temporary: folder,
+      onError: (error) => troubles.push(error),
+    });
+    const words = 'order of cust-123456, anna@example.com';
+    const bundle = await vault.open('shop', AT);
+    await bundle.put(text('logs/pod/app.log', words));
+    await bundle.put({ ...text('logs/pod/b.log', ''), content: { text: `${words}\n`.repeat(100), newest: 1024 } });
+    await bundle.put({ path: 'events.json', content: { object: [{ message: words }] }, source: 'test' });
+    bundle.lacks('logs/gone.log', words);
+    await bundle.seal(ABOUT);
+    for (const path of [
+      'logs/pod/app.log',
+      'logs/pod/b.log',
+      'events.json',
+      'manifest.json',
+      'report.html',
+      'index.md',
+    ]) {
+      expect({ path, text: await read(NAME, path) }).toEqual({ path, text: expect.not.stringMatching(/123456|anna@/) });
+      expect(await read(NAME, path)).toContain('order of');
+    }
   });
 
   test('can be read by nobody else', async () => {

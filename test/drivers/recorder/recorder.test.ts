@@ -1,4 +1,5 @@
 /** The recorder's memory: bounded whatever is said, the oldest of the largest goes first, and it survives the process. */
+
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { FlightRecorder } from '../../../src/drivers/recorder/recorder.ts';
 import { Spool } from '../../../src/drivers/recorder/spool.ts';
 import type { Flight } from '../../../src/engine/recorder-ports.ts';
+import { redactText } from '../../../src/model/redact.ts';
 
 const MIB = 1024 * 1024;
 const flightOf = (n: number, bad = `bad${n}`): Flight => ({
@@ -165,7 +167,7 @@ describe('what is written down', () => {
   });
 
   const spoolOf = (of: FlightRecorder, directory = () => Promise.resolve(folder)) => {
-    const spool = new Spool({ recorder: of, directory, onError: (error) => troubles.push(error) });
+    const spool = new Spool({ recorder: of, directory, redact: redactText, onError: (error) => troubles.push(error) });
     spools.push(spool);
     return spool;
   };
