@@ -10,6 +10,8 @@ export interface Occasion {
   readonly environment: string;
   readonly target: Target;
   readonly asOf: Date;
+  /** When the release began that it is about; null when none did, or that is not known. */
+  readonly since: Date | null;
   /** A process that has ended began it: what memory held at that moment is lost. */
   readonly again: boolean;
   /** Hashes of the version that goes and of the one that stays or comes back; null where they are not known. */

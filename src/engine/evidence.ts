@@ -69,14 +69,14 @@ export class EvidenceDesk {
   }
 
   pressed({ chosen, rollback, recorded }: Pressed): void {
-    const { place, goal, snapshot } = chosen;
+    const { place, goal, snapshot, release: brought } = chosen;
     const due: Due = { why: 'rollback', asOf: rollback.clock.pressedAt, again: false };
     const release = recorded.then(({ name }) => name);
     let name: string | null = null;
     void release.then((known) => {
       name = known;
     });
-    const about = { ...this.#occasion(place, due), snapshot, rollback, release: () => this.#found(name) };
+    const about = { ...this.#occasion(place, due, brought), snapshot, rollback, release: () => this.#found(name) };
     this.#begin({ due, release, about: { ...about, bad: goal.from.hash, good: goal.to.hash } });
   }
 
@@ -87,7 +87,7 @@ export class EvidenceDesk {
     const { rollback = null, targets = [] } = release.status ?? {};
     const record = targets[0];
     const about: About = {
-      ...this.#occasion(place, due),
+      ...this.#occasion(place, due, release),
       bad: (due.why === 'rollback' ? rollback?.from.hash : record?.hash) ?? null,
       good: (due.why === 'rollback' ? rollback?.to.hash : record?.replaced?.hash) ?? null,
       snapshot: due.again ? null : this.#world.driver.latest(place.target),
@@ -97,8 +97,10 @@ export class EvidenceDesk {
     this.#begin({ due, about, release: Promise.resolve(release.name) });
   }
 
-  #occasion({ service, environment, target }: Place, { why, asOf, again }: Due) {
-    return { why, service: service.name, environment: environment.name, target, asOf: new Date(asOf), again };
+  #occasion({ service, environment, target }: Place, { why, asOf, again }: Due, release: Release | null) {
+    const startedAt = release?.status?.startedAt ?? null;
+    const since = startedAt === null ? null : new Date(startedAt);
+    return { why, service: service.name, environment: environment.name, target, asOf: new Date(asOf), since, again };
   }
 
   #found(name: string | null): Release | null {

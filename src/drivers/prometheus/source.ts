@@ -6,8 +6,13 @@ import { Prometheus, PrometheusProblem, type Range, type Sample, type Series } f
 import { fileOf, seriesIn } from './samples.ts';
 import { queryFor } from './template.ts';
 
+/** Before the release began, or before the moment itself, and after that. */
 const AROUND_MS = 15 * 60_000;
+/** A release that takes longer is looked at from so long before its end. */
+const LONGEST_MS = 24 * 60 * 60_000;
 const STEP_SECONDS = 15;
+/** Of one series: over a longer time there is more between two values. */
+const MOST_VALUES = 480;
 
 export interface SourceOptions {
   /** Asked each time: it may be reloaded. */
@@ -52,11 +57,7 @@ export class PrometheusSource implements EvidenceSource {
 
   async #look(prometheus: Prometheus, { query, occasion, path, bundle, signal }: Look): Promise<object> {
     const { asOf } = occasion;
-    const range: Range = {
-      from: new Date(asOf.getTime() - AROUND_MS),
-      to: new Date(Math.min(this.#options.now().getTime(), asOf.getTime() + AROUND_MS)),
-      stepSeconds: STEP_SECONDS,
-    };
+    const range = rangeOf(occasion, this.#options.now());
     const [then, around] = await Promise.allSettled([
       prometheus.instant(query, asOf, signal).then(numbers),
       prometheus.range(query, range, signal).then(numbers),
@@ -98,6 +99,15 @@ interface Look {
   readonly path: string;
   readonly bundle: EvidenceBundle;
   readonly signal: AbortSignal;
+}
+
+/** From before the release until now. */
+function rangeOf({ asOf, since }: Occasion, now: Date): Range {
+  const began = Math.max(Math.min((since ?? asOf).getTime(), asOf.getTime()), asOf.getTime() - LONGEST_MS);
+  const from = began - AROUND_MS;
+  const to = Math.min(now.getTime(), asOf.getTime() + AROUND_MS);
+  const stepSeconds = Math.max(STEP_SECONDS, Math.ceil((to - from) / 1_000 / MOST_VALUES));
+  return { from: new Date(from), to: new Date(to), stepSeconds };
 }
 
 /** The same series. Throws when there is no number in them: that is no measurement. */

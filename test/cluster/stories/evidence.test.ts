@@ -3,7 +3,7 @@ import { tokenOf } from '../support/account.ts';
 import { until } from '../support/cluster.ts';
 import { captured, capturedAll, downloaded, json, manifestOf } from '../support/evidence.ts';
 import { DEV, inStory, type Story } from '../support/story.ts';
-import { canaryNginx, errorRateTemplate } from '../support/workloads.ts';
+import { canaryNginx, errorRateTemplate, IMAGE } from '../support/workloads.ts';
 
 const ANALYSED = [
   { setWeight: 20 },
@@ -15,6 +15,19 @@ const ANALYSED = [
   },
   { pause: {} },
 ];
+const CONFIGURED = {
+  metadata: { labels: { app: 'shop' } },
+  spec: {
+    containers: [
+      {
+        name: 'app',
+        image: `${IMAGE}:1.0.0`,
+        ports: [{ containerPort: 8080 }],
+        envFrom: [{ configMapRef: { name: 'shop-config', optional: true } }],
+      },
+    ],
+  },
+};
 const PROMETHEUS = process.env.PROMETHEUS_URL ?? '';
 
 /** A release waits at its pause and is rolled back. */
@@ -97,6 +110,23 @@ test('a kill in the middle leaves one evidence: what was read before stays, the 
     expect((await downloaded(story)).files).toEqual(bundle.files);
     expect(story.people.calls('files.completeUploadExternal')).toHaveLength(1);
     expect(story.lines().filter((line) => line.includes('Evidence saved'))).toHaveLength(1);
+  }));
+
+test('which configuration both versions were given is in it by digest, and no value of it', () =>
+  inStory({ objects: canaryNginx({ spec: { template: CONFIGURED } }) }, async (story) => {
+    const path = `/api/v1/namespaces/${story.namespace}/configmaps`;
+    const metadata = { name: 'shop-config' };
+    await story.cluster.connection.request('POST', path, { body: { metadata, data: { GREETING: 'salutations' } } });
+    await rollsBack(story);
+    await story.threadShows(/Evidence saved/);
+    const bundle = await captured(story);
+    expect(json(bundle, 'configmaps/shop-config.json')).toMatchObject({
+      metadata: { name: 'shop-config' },
+      keys: ['GREETING'],
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    for (const [name, text] of bundle.files)
+      expect({ name, has: text.includes('salutations') }).toEqual({ name, has: false });
   }));
 
 const READ = ['get', 'list', 'watch'];

@@ -107,6 +107,7 @@ const OCCASION: Occasion = {
   environment: 'production',
   target: { region: 'eu', cluster: 'home', namespace: 'shops', kind: 'Rollout', name: 'shop', container: 'app' },
   asOf: AS_OF,
+  since: null,
   again: false,
   bad: 'bad1',
   good: null,
@@ -117,7 +118,11 @@ afterEach(() => {
   recording = null;
 });
 
-async function collected(queries: Record<string, string>, url: string | null = prometheus.url) {
+async function collected(
+  queries: Record<string, string>,
+  url: string | null = prometheus.url,
+  occasion: Occasion = OCCASION,
+) {
   const evidence = { ...EVIDENCE, queries };
   const clusters = { home: { context: null, prometheus: url === null ? null : { url } } };
   const recordings = { find: () => recording };
@@ -131,7 +136,7 @@ async function collected(queries: Record<string, string>, url: string | null = p
       missing[what] = why;
     },
   };
-  await source.begin(OCCASION)(bundle, NEVER);
+  await source.begin(occasion)(bundle, NEVER);
   return { put, missing };
 }
 
@@ -170,6 +175,19 @@ describe('the evidence', () => {
       },
     ]);
     expect(missing).toEqual({ 'metrics/other.json': 'Prometheus answered 400: out of order' });
+  });
+
+  test.each([
+    ['five minutes', 5, '2026-11-21T09:40:00.500Z', 15],
+    ['six hours', 360, '2026-11-21T03:45:00.500Z', 47],
+    ['a week: its last day', 7 * 24 * 60, '2026-11-20T09:45:00.500Z', 182],
+  ])('goes back to before a release that took %s', async (_, minutes, from, stepSeconds) => {
+    prometheus.reply = ({ path }) => (path.endsWith('range') ? matrix('2') : one('1'));
+    const since = new Date(AS_OF.getTime() - minutes * 60_000);
+    const { put } = await collected({ up: 'up' }, prometheus.url, { ...OCCASION, since });
+    expect(put[0]?.content).toMatchObject({ object: { around: { from: new Date(from), to: NOW, stepSeconds } } });
+    const [asked] = prometheus.asked.filter(({ path }) => path.endsWith('range'));
+    expect(asked?.form).toMatchObject({ step: String(stepSeconds), start: String(Date.parse(from) / 1_000) });
   });
 
   const matrix = (value: string) => success('matrix', [{ metric: {}, values: [[1, value]] }]);

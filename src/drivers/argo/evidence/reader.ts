@@ -38,9 +38,14 @@ export class Reader {
 
   /** Reads an object into the bundle. Null when it could not be read. */
   async keep<O extends K8sObject>(file: string, path: string): Promise<O | null> {
-    const object = await this.#tried<O>(file, path, {});
+    const object = await this.read<O>(file, path);
     if (object !== null) await this.put(file, object, path);
     return object;
+  }
+
+  /** For what is not kept as it is. Null when it could not be read; `what` is then named. */
+  read<O extends K8sObject>(what: string, path: string): Promise<O | null> {
+    return this.#tried<O>(what, path, {});
   }
 
   /** All objects of a list, of at most so many pages. Null when it could not be read; `what` is then named. */

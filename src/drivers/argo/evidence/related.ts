@@ -32,6 +32,7 @@ export function namedBy(rollout: K8sObject, namespace: string): readonly Related
       ...list(plain(routing.alb).ingresses),
     ]),
     ...istio(plain(routing.istio), namespace),
+    ...gateway(plain(plain(routing.plugins)['argoproj-labs/gatewayAPI']), namespace),
     ...workload(plain(spec.workloadRef), namespace),
     ...templates(spec.strategy, namespace),
   ];
@@ -54,6 +55,18 @@ function istio({ virtualService, virtualServices, destinationRule }: Plain, name
     }),
     ...paths('destinationrules', istioPath(namespace, 'destinationrules'), [plain(destinationRule).name]),
   ];
+}
+
+/** The plugin takes one route or several of a kind, and a namespace for all of them. */
+function gateway(plugin: Plain, own: string): readonly Related[] {
+  const namespace = typeof plugin.namespace === 'string' ? plugin.namespace : own;
+  return (['httpRoute', 'grpcRoute', 'tcpRoute', 'tlsRoute'] as const).flatMap((kind) => {
+    const plural = `${kind.toLowerCase()}s`;
+    // The two that are stable; the others are served as what they were until then.
+    const version = kind === 'httpRoute' || kind === 'grpcRoute' ? 'v1' : 'v1alpha2';
+    const names = [plugin[kind], ...list(plugin[`${kind}s`]).map((each) => plain(each).name)];
+    return paths(plural, `/apis/gateway.networking.k8s.io/${version}/namespaces/${namespace}/${plural}`, names);
+  });
 }
 
 function workload({ kind, name }: Plain, namespace: string): readonly Related[] {

@@ -10,6 +10,7 @@ import type { Target } from '../../../model/catalog.ts';
 import type { RememberedPod } from '../namespace-view.ts';
 import { HASH_LABEL, type ReplicaSet, type Rollout } from '../objects.ts';
 import { analysisRunsPath, podsPath, replicaSetsPath, rolloutPath } from '../paths.ts';
+import { type ConfigMap, configMapsIn, digestOf } from './config-maps.ts';
 import { type ClusterEvent, EVENTS, eventsPath, timeOf } from './events.ts';
 import { planLogs, readLogs, type WholePod } from './logs.ts';
 import { Reader } from './reader.ts';
@@ -104,6 +105,7 @@ class Capture {
       for (const { name } of this.#remembered) if (!there.has(name)) this.#lacksPod(name);
     }
     await Promise.all([
+      this.#configMaps(sets ?? []),
       readLogs(this.#reader, this.#namespace, planLogs(pods, this.#occasion.bad)),
       ...pods.map((pod) => this.#keep('pods', pod, podsPath(this.#namespace))),
     ]);
@@ -113,6 +115,20 @@ class Capture {
     const why = 'the pod was there at that moment and gone before it could be read';
     this.#reader.lacks(`pods/${name}.json`, why);
     this.#reader.lacks(`logs/${name}`, why);
+  }
+
+  /** Those that the two versions were given. */
+  async #configMaps(sets: readonly ReplicaSet[]): Promise<void> {
+    const { bad, good } = this.#occasion;
+    const versions = sets.filter(({ metadata }) => [bad, good].includes(metadata.labels?.[HASH_LABEL] ?? ''));
+    const names = new Set(versions.flatMap(({ spec }) => configMapsIn(spec?.template)));
+    const path = `/api/v1/namespaces/${this.#namespace}/configmaps`;
+    const keep = async (name: string) => {
+      const file = `configmaps/${name}.json`;
+      const found = await this.#reader.read<ConfigMap>(file, `${path}/${name}`);
+      if (found !== null) await this.#reader.put(file, digestOf(found), `${path}/${name}`);
+    };
+    await Promise.all([...names].map(keep));
   }
 
   async #replicaSets(): Promise<readonly ReplicaSet[] | null> {

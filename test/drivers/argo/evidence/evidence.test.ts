@@ -1,5 +1,6 @@
 /** What is collected of a cluster: everything that belongs to the Rollout, dying logs first, and what is missing by name. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { configMapsIn, digestOf } from '../../../../src/drivers/argo/evidence/config-maps.ts';
 import { cutOf, planLogs, type WholePod } from '../../../../src/drivers/argo/evidence/logs.ts';
 import { namedBy } from '../../../../src/drivers/argo/evidence/related.ts';
 import { ArgoEvidence } from '../../../../src/drivers/argo/evidence/source.ts';
@@ -16,6 +17,7 @@ const OCCASION: Occasion = {
   environment: 'production',
   target: { region: 'eu', cluster: 'home', namespace: 'ns', kind: 'Rollout', name: 'shop', container: 'app' },
   asOf: new Date('2026-11-21T10:00:00Z'),
+  since: null,
   again: false,
   bad: 'bad',
   good: 'good',
@@ -130,6 +132,57 @@ describe('what belongs to a Rollout', () => {
       ['analysistemplates/errors.json', '/apis/argoproj.io/v1alpha1/namespaces/ns/analysistemplates/errors'],
       ['clusteranalysistemplates/latency.json', '/apis/argoproj.io/v1alpha1/clusteranalysistemplates/latency'],
     ]);
+  });
+
+  test('behind a gateway: the routes that the plugin is given, one or several, in its namespace', () => {
+    const routes = (plugin: object) =>
+      files({ canary: { trafficRouting: { plugins: { 'argoproj-labs/gatewayAPI': plugin } } } });
+    expect(routes({ httpRoute: 'web', namespace: 'edge' })).toEqual([
+      ['httproutes/web.json', '/apis/gateway.networking.k8s.io/v1/namespaces/edge/httproutes/web'],
+    ]);
+    expect(routes({ httpRoutes: [{ name: 'a' }, { name: 'b' }], grpcRoute: 'c', tcpRoutes: [{ name: 'd' }] })).toEqual([
+      ['httproutes/a.json', '/apis/gateway.networking.k8s.io/v1/namespaces/ns/httproutes/a'],
+      ['httproutes/b.json', '/apis/gateway.networking.k8s.io/v1/namespaces/ns/httproutes/b'],
+      ['grpcroutes/c.json', '/apis/gateway.networking.k8s.io/v1/namespaces/ns/grpcroutes/c'],
+      ['tcproutes/d.json', '/apis/gateway.networking.k8s.io/v1alpha2/namespaces/ns/tcproutes/d'],
+    ]);
+  });
+
+  test('ConfigMaps that a version was given, wherever they are named, and no Secret', () => {
+    const ref = (name: string) => ({ name });
+    const template = {
+      spec: {
+        initContainers: [{ env: [{ valueFrom: { configMapKeyRef: { name: 'keys', key: 'a' } } }] }],
+        containers: [{ envFrom: [{ configMapRef: ref('all') }, { secretRef: ref('secret-1') }] }],
+        volumes: [
+          { name: 'a', configMap: ref('files') },
+          { name: 'b', projected: { sources: [{ configMap: ref('projected') }, { secret: ref('secret-2') }] } },
+          { name: 'c', secret: { secretName: 'secret-3' } },
+          { name: 'd', configMap: ref('files') },
+        ],
+      },
+    };
+    expect(configMapsIn(template)).toEqual(['all', 'files', 'keys', 'projected']);
+    expect(configMapsIn(undefined)).toEqual([]);
+  });
+
+  test('the digest of a ConfigMap tells other values apart, and none of them', () => {
+    const of = (data: Record<string, string>, binaryData = {}) => {
+      const managedFields = [
+        { manager: 'helm', operation: 'Update', time: '2026-11-21T09:00:00Z', fieldsV1: { f: 1 } },
+      ];
+      return digestOf({ metadata: { name: 'all', managedFields }, data, binaryData }) as { readonly sha256: string };
+    };
+    const digest = of({ b: 'hunter2', a: '1' });
+    expect(digest).toMatchObject({
+      keys: ['a', 'b'],
+      changes: [{ manager: 'helm', operation: 'Update', time: '2026-11-21T09:00:00Z' }],
+    });
+    expect(JSON.stringify(digest)).not.toMatch(/hunter2|fieldsV1/);
+    expect(of({ a: '1', b: 'hunter2' }).sha256).toBe(digest.sha256);
+    expect(of({ a: '1', b: 'hunter3' }).sha256).not.toBe(digest.sha256);
+    expect(of({ a: '1' }, { b: 'hunter2' }).sha256).toBe(digest.sha256);
+    expect(digestOf({ metadata: { name: 'empty' } })).toMatchObject({ keys: [], changes: [] });
   });
 
   test('behind Istio: virtual services, also of another namespace, and the destination rule', () => {
@@ -288,6 +341,25 @@ describe('a capture', () => {
     expect(bundle.object('pods/shop-bad-0.json')).toMatchObject({ apiVersion: 'v1', kind: 'Pod' });
   });
 
+  test('has digests of the ConfigMaps of both versions, and none of others', async () => {
+    const owner = [{ uid: 'u', kind: 'Rollout', name: 'shop' }];
+    const set = (hash: string, config: string) => ({
+      metadata: { name: `shop-${hash}`, uid: `rs-${hash}`, labels: { [HASH]: hash }, ownerReferences: owner },
+      spec: { template: { spec: { containers: [{ name: 'app', envFrom: [{ configMapRef: { name: config } }] }] } } },
+    });
+    cluster.list('/apis/apps/v1/namespaces/ns/replicasets', 'ReplicaSet', [
+      set('bad', 'new'),
+      set('good', 'old'),
+      set('older', 'ancient'),
+    ]);
+    cluster.objects.set(`${NS}/configmaps/new`, { metadata: { name: 'new' }, data: { url: 'hunter2' } });
+    await collect();
+    expect(bundle.object('configmaps/new.json')).toMatchObject({ metadata: { name: 'new' }, keys: ['url'] });
+    expect(JSON.stringify(bundle.object('configmaps/new.json'))).not.toContain('hunter2');
+    expect(bundle.missing.get('configmaps/old.json')).toMatch(/gone/);
+    expect(cluster.asked).not.toContain(`${NS}/configmaps/ancient`);
+  });
+
   test('reads many logs at once, and no more', async () => {
     twenty();
     await collect();
@@ -295,7 +367,7 @@ describe('a capture', () => {
     expect(cluster.most).toBeLessThanOrEqual(16);
   });
 
-  test('reads nothing but what it must: no Secret, no ConfigMap, and nothing is written', async () => {
+  test('reads nothing but what it must: no Secret, no ConfigMap that no version was given, and nothing is written', async () => {
     twenty();
     await collect();
     expect(cluster.asked.filter((path) => /secrets|configmaps/.test(path))).toEqual([]);
