@@ -101,12 +101,14 @@ interface Look {
   readonly signal: AbortSignal;
 }
 
-/** From before the release until now. */
+/** From before the release until now; the moment itself is among what is looked at. */
 function rangeOf({ asOf, since }: Occasion, now: Date): Range {
-  const began = Math.max(Math.min((since ?? asOf).getTime(), asOf.getTime()), asOf.getTime() - LONGEST_MS);
-  const from = began - AROUND_MS;
+  const tookMs = asOf.getTime() - Math.min((since ?? asOf).getTime(), asOf.getTime());
+  const beforeMs = Math.min(tookMs, LONGEST_MS) + AROUND_MS;
   const to = Math.min(now.getTime(), asOf.getTime() + AROUND_MS);
-  const stepSeconds = Math.max(STEP_SECONDS, Math.ceil((to - from) / 1_000 / MOST_VALUES));
+  const allMs = to - asOf.getTime() + beforeMs;
+  const stepSeconds = Math.max(STEP_SECONDS, Math.ceil(allMs / 1_000 / MOST_VALUES));
+  const from = asOf.getTime() - Math.ceil(beforeMs / 1_000 / stepSeconds) * stepSeconds * 1_000;
   return { from: new Date(from), to: new Date(to), stepSeconds };
 }
 

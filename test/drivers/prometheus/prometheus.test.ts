@@ -179,16 +179,21 @@ describe('the evidence', () => {
 
   test.each([
     ['five minutes', 5, '2026-11-21T09:40:00.500Z', 15],
-    ['six hours', 360, '2026-11-21T03:45:00.500Z', 47],
-    ['a week: its last day', 7 * 24 * 60, '2026-11-20T09:45:00.500Z', 182],
-  ])('goes back to before a release that took %s', async (_, minutes, from, stepSeconds) => {
-    prometheus.reply = ({ path }) => (path.endsWith('range') ? matrix('2') : one('1'));
-    const since = new Date(AS_OF.getTime() - minutes * 60_000);
-    const { put } = await collected({ up: 'up' }, prometheus.url, { ...OCCASION, since });
-    expect(put[0]?.content).toMatchObject({ object: { around: { from: new Date(from), to: NOW, stepSeconds } } });
-    const [asked] = prometheus.asked.filter(({ path }) => path.endsWith('range'));
-    expect(asked?.form).toMatchObject({ step: String(stepSeconds), start: String(Date.parse(from) / 1_000) });
-  });
+    ['five minutes and a bit', 5.1, '2026-11-21T09:39:45.500Z', 15],
+    ['six hours', 360, '2026-11-21T03:44:43.500Z', 47],
+    ['a week: its last day', 7 * 24 * 60, '2026-11-20T09:44:20.500Z', 182],
+  ])(
+    'goes back to before a release that took %s, in steps that meet the press',
+    async (_, minutes, from, stepSeconds) => {
+      prometheus.reply = ({ path }) => (path.endsWith('range') ? matrix('2') : one('1'));
+      const since = new Date(AS_OF.getTime() - minutes * 60_000);
+      const { put } = await collected({ up: 'up' }, prometheus.url, { ...OCCASION, since });
+      expect(put[0]?.content).toMatchObject({ object: { around: { from: new Date(from), to: NOW, stepSeconds } } });
+      const [asked] = prometheus.asked.filter(({ path }) => path.endsWith('range'));
+      expect((AS_OF.getTime() - Date.parse(from)) % (stepSeconds * 1_000)).toBe(0);
+      expect(asked?.form).toMatchObject({ step: String(stepSeconds), start: String(Date.parse(from) / 1_000) });
+    },
+  );
 
   const matrix = (value: string) => success('matrix', [{ metric: {}, values: [[1, value]] }]);
 
