@@ -10,7 +10,7 @@ import { requireRight } from './access.ts';
 import { capture, type Subject } from './capture.ts';
 import { told } from './changes.ts';
 import type { EvidenceParts } from './evidence.ts';
-import { type Captured, eventOf } from './evidence-plan.ts';
+import { type Captured, eventOf, sinceOf } from './evidence-plan.ts';
 import type { CaptureBegun, CaptureIntent, Captures } from './intents.ts';
 import { keepWriting } from './keep-writing.ts';
 import { findPlace, type Place } from './lookup.ts';
@@ -98,6 +98,7 @@ export class CaptureDesk implements Captures {
       environment: environment.name,
       target,
       asOf: this.#world.clock.now(),
+      since: sinceOf(release),
       again: false,
       snapshot,
       rollback: null,

@@ -15,6 +15,12 @@ export interface Due {
   readonly again: boolean;
 }
 
+/** From when on there is something to see; null when no release began, or it is not known when. */
+export function sinceOf(release: Release | null): Date | null {
+  const startedAt = release?.status?.startedAt ?? null;
+  return startedAt === null ? null : new Date(startedAt);
+}
+
 /** Null when nothing is to be captured, or all of it was. A rollback of a failed release is captured beside the failure. */
 export function dueOf({ status }: Release, now: Date): Due | null {
   if (status === null) return null;

@@ -10,7 +10,7 @@ import type { Release, ReleaseStatus } from '../model/release.ts';
 import type { Rollback } from '../model/rollback.ts';
 import { BackOff } from '../waiting/back-off.ts';
 import { type CaptureParts, capture, type Subject } from './capture.ts';
-import { captured, capturing, type Due, dueOf } from './evidence-plan.ts';
+import { captured, capturing, type Due, dueOf, sinceOf } from './evidence-plan.ts';
 import type { EvidenceSource } from './evidence-ports.ts';
 import type { Place } from './lookup.ts';
 import type { Chosen } from './way-back.ts';
@@ -98,9 +98,8 @@ export class EvidenceDesk {
   }
 
   #occasion({ service, environment, target }: Place, { why, asOf, again }: Due, release: Release | null) {
-    const startedAt = release?.status?.startedAt ?? null;
-    const since = startedAt === null ? null : new Date(startedAt);
-    return { why, service: service.name, environment: environment.name, target, asOf: new Date(asOf), since, again };
+    const when = { asOf: new Date(asOf), since: sinceOf(release), again };
+    return { why, service: service.name, environment: environment.name, target, ...when };
   }
 
   #found(name: string | null): Release | null {

@@ -112,6 +112,8 @@ describe('a rollback', () => {
       again: false,
       service: 'shop',
     });
+    const { startedAt } = office.lab.status();
+    expect(office.source.asked[0]?.since).toEqual(new Date(startedAt ?? 0));
     expect(office.lab.status().evidence).toEqual({
       occasion: 'rollback',
       state: 'saved',

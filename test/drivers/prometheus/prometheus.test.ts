@@ -180,8 +180,8 @@ describe('the evidence', () => {
   test.each([
     ['five minutes', 5, '2026-11-21T09:40:00.500Z', 15],
     ['five minutes and a bit', 5.1, '2026-11-21T09:39:45.500Z', 15],
-    ['six hours', 360, '2026-11-21T03:44:43.500Z', 47],
-    ['a week: its last day', 7 * 24 * 60, '2026-11-20T09:44:20.500Z', 182],
+    ['six hours', 360, '2026-11-21T03:44:47.500Z', 47],
+    ['a week: its last day', 7 * 24 * 60, '2026-11-20T09:44:00.500Z', 182],
   ])(
     'goes back to before a release that took %s, in steps that meet the press',
     async (_, minutes, from, stepSeconds) => {
