@@ -43,7 +43,7 @@ import { routes } from './server/server.ts';
 import { Slack } from './slack/index.ts';
 import { within } from './waiting/pause.ts';
 
-/** A cluster that does not answer at start must not keep the others waiting. */
+/** A cluster, or a disk, that does not answer at start must not keep the others waiting. */
 const FIRST_LOOK_MS = 5_000;
 /** Captures that are under way end with what they have. */
 const STOP_WITHIN_MS = 3_000;
@@ -114,7 +114,7 @@ export class Program {
   /** Resolves when requests from Slack are taken. Throws when Slack refuses a token, or when the port is taken. */
   async start(): Promise<void> {
     const { settings, live, log } = this.#basis;
-    await Promise.all([this.#lookAround(), this.#edges.spool.load()]);
+    await Promise.all([this.#lookAround(), within(FIRST_LOOK_MS, this.#edges.spool.load())]);
     this.#reconciler.start();
     // Before evidence, which asks for what was recorded before a restart.
     this.#recorder.start();

@@ -40,6 +40,7 @@ export class Spool {
   readonly #stop = new AbortController();
   /** By file: what is written already. */
   readonly #written = new Map<string, number>();
+  #loading: Promise<void> = Promise.resolve();
   #running: Promise<void> = Promise.resolve();
   /** What went wrong last. */
   #said = '';
@@ -49,14 +50,16 @@ export class Spool {
   }
 
   /** Takes what an earlier process left. Throws nothing. */
-  async load(): Promise<void> {
-    await this.#tried(async (folder) => {
-      for (const name of await namesIn(folder)) await this.#loadRelease(join(folder, name));
+  load(): Promise<void> {
+    this.#loading = this.#tried(async (folder) => {
+      for (const name of await namesIn(folder)) await this.#tried(() => this.#loadRelease(join(folder, name)));
     });
+    return this.#loading;
   }
 
+  /** Once everything is loaded: what is not would be taken for something to be forgotten. */
   start(): void {
-    this.#running = this.#rounds();
+    this.#running = this.#loading.then(() => this.#rounds());
   }
 
   /** Resolves when everything is written. */
