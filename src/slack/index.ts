@@ -140,9 +140,10 @@ export class Slack {
   }
 }
 
-function groupsOf({ services }: Catalog): string[] {
-  const principals = services.flatMap(({ environments }) =>
+function groupsOf({ services, incidents }: Catalog): string[] {
+  const holders = services.flatMap(({ environments }) =>
     environments.flatMap(({ access }) => [...access.deploy, ...access.approve, ...access.rollback]),
   );
+  const principals = [...holders, ...incidents.invite];
   return [...new Set(principals.flatMap((principal) => (principal.kind === 'group' ? [principal.handle] : [])))];
 }
