@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { startTestClusters } from './sandbox-clusters.ts';
 
 /** More of them would be faster where nothing else runs, and some stories give the program no more than three seconds. */
-const WORKERS = Math.min(12, 3 * availableParallelism());
+const WORKERS = Math.min(12, 2 * availableParallelism());
 
 /** Tests that do not run there, by words of their names, and why. */
 const LEFT_OUT: Readonly<Record<string, string>> = {

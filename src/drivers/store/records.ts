@@ -9,6 +9,7 @@ import type { Connection } from '../../kubernetes/connection.ts';
 import { ApiError, isConflict } from '../../kubernetes/errors.ts';
 import { ListWatch } from '../../kubernetes/list-watch.ts';
 import { explained } from '../../kubernetes/problems.ts';
+import { Turns } from '../../waiting/turns.ts';
 import { type Hearer, Hearers } from './hearers.ts';
 import { type AnyRecord, API_VERSION, type Kind, newObject, pathOf, type StoredObject } from './kind.ts';
 import { kindMissing, lostRace, missing, unreadable } from './problems.ts';
@@ -47,6 +48,7 @@ export class KubernetesStore<R extends AnyRecord> implements RecordStore<R> {
   readonly #now: () => number;
   readonly #watch: ListWatch<R | null, StoredObject>;
   readonly #hearers: Hearers<R>;
+  readonly #turns = new Turns();
   /** Each record as it was told of last: a new list brings all of them again. */
   readonly #toldOf = new Map<string, R>();
   #sorted: readonly R[] | null = null;
@@ -115,7 +117,12 @@ export class KubernetesStore<R extends AnyRecord> implements RecordStore<R> {
     }
   }
 
-  async update(name: string, change: Change<R>): Promise<R> {
+  /** One after the other for each record: at once they would only make each other's versions stale. */
+  update(name: string, change: Change<R>): Promise<R> {
+    return this.#turns.take(name, () => this.#update(name, change));
+  }
+
+  async #update(name: string, change: Change<R>): Promise<R> {
     const remembered = this.#remembered(name);
     const next = remembered === null ? null : attempted(change, remembered);
     if (remembered !== null && next !== null) {

@@ -145,6 +145,14 @@ export function storeContract<R extends AnyRecord>(samples: Samples<R>, prepare:
       await expect(store.update(name, () => empty)).rejects.toMatchObject({ code: words.unknown });
     });
 
+    test('keeps what many write at once', async () => {
+      const { name } = await store.create(spec, samples.withStory(1));
+      const told = ({ status }: R) => (status === null ? [] : samples.storyOf(status as Status<R>));
+      const oneMore = (record: R) => samples.withStory(told(record).length + 1);
+      await Promise.all(Array.from({ length: 20 }, () => store.update(name, oneMore)));
+      expect(told(await store.update(name, () => null))).toHaveLength(21);
+    });
+
     test('writes nothing when there is nothing to change', async () => {
       const made = await store.create(spec, empty);
       expect(await store.update(made.name, () => null)).toStrictEqual(made);
