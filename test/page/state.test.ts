@@ -99,10 +99,11 @@ test('a situation does not begin over one that was kept', async () => {
   );
 });
 
-test('nothing lies beside the file', async () => {
+test('nothing lies beside the file but evidence', async () => {
   await open('--scenario', 'quiet');
   await close();
-  expect(await readdir(folder)).toEqual(['sandbox.json']);
+  const beside = (await readdir(folder)).filter((name) => name !== 'sandbox.json.evidence');
+  expect(beside).toEqual(['sandbox.json']);
   expect(JSON.parse(await readFile(state, 'utf8'))).toMatchObject({ format: 1 });
 });
 
