@@ -29,6 +29,9 @@ export class NamespaceEvents {
   readonly #flights = new Set<Listening>();
   readonly #lacks = new Set<string>();
   #stop: AbortController | null = null;
+  #cut = new AbortController();
+  /** Version of what was heard last; null to begin with all that there is. */
+  #since: string | null = null;
 
   constructor(options: EventsOptions) {
     this.#options = options;
@@ -43,6 +46,11 @@ export class NamespaceEvents {
     void this.#run(this.#stop.signal);
   }
 
+  /** Starts the watch over: its connection is dead though it looks open. */
+  renew(): void {
+    this.#cut.abort();
+  }
+
   #remove(listening: Listening): void {
     this.#flights.delete(listening);
     if (this.#flights.size > 0) return;
@@ -52,14 +60,16 @@ export class NamespaceEvents {
 
   async #run(signal: AbortSignal): Promise<void> {
     const backOff = new BackOff();
-    let since: string | null = null;
+    this.#since = null;
     while (!signal.aborted) {
       let waitMs = backOff.next();
+      this.#cut = new AbortController();
       try {
-        since = await this.#watch(since, signal);
+        await this.#watch(AbortSignal.any([signal, this.#cut.signal]));
         backOff.reset();
       } catch (error) {
-        since = null;
+        // The server may not know that version any more; a connection that was lost says nothing of it.
+        if (error instanceof ApiError) this.#since = null;
         if (error instanceof ApiError && error.status === 403) {
           this.#lack(refusal(error));
           waitMs = RIGHT_MS;
@@ -69,20 +79,17 @@ export class NamespaceEvents {
     }
   }
 
-  /** Without a version it begins with all that there is. Returns from where to go on. */
-  async #watch(since: string | null, signal: AbortSignal): Promise<string | null> {
+  async #watch(signal: AbortSignal): Promise<void> {
     const { connection, namespace } = this.#options;
     const path = eventsPath(namespace);
-    const from = since === null ? {} : { resourceVersion: since };
+    const from = this.#since === null ? {} : { resourceVersion: this.#since };
     const query = { watch: 'true', allowWatchBookmarks: 'true', timeoutSeconds: WATCH_SECONDS, ...from };
-    let last = since;
     for await (const line of connection.lines(path, query, signal)) {
       const { type, object } = JSON.parse(line) as WatchEvent<ClusterEvent>;
       if (type === 'ERROR') throw new ApiError(object.code ?? 500, '', line, 'GET', path);
-      last = object.metadata.resourceVersion ?? last;
+      this.#since = object.metadata.resourceVersion ?? this.#since;
       if (type === 'ADDED' || type === 'MODIFIED') this.#hear(object);
     }
-    return last;
   }
 
   #hear(event: ClusterEvent): void {

@@ -46,5 +46,6 @@ export class ArgoRecording implements RecordingSource {
   /** A cluster stopped or started to answer. */
   reachable(cluster: string): void {
     this.#streams.get(cluster)?.renew();
+    for (const [key, events] of this.#events) if (key.startsWith(`${cluster}/`)) events.renew();
   }
 }

@@ -198,7 +198,12 @@ describe('events', () => {
     cluster.endWatch();
     await until(() => cluster.watches === 2);
     expect(cluster.watchQuery.resourceVersion).toBe('5');
-    expect(events().match(/u-\d/g)).toEqual(['u-1', 'u-2', 'u-3']);
+    cluster.happens(event('shop-bad', 6));
+    await until(() => events().includes('u-6'));
+    recording.reachable('home');
+    await until(() => cluster.watches === 3);
+    expect(cluster.watchQuery.resourceVersion).toBe('6');
+    expect(events().match(/u-\d/g)).toEqual(['u-1', 'u-2', 'u-3', 'u-6']);
   });
 
   test('a right that is missing is said once, however many releases want it', async () => {
