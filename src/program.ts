@@ -20,6 +20,7 @@ import { KubernetesIncidentStore } from './drivers/store/incidents.ts';
 import { KubernetesRecordRehearsal } from './drivers/store/rehearsal.ts';
 import { KubernetesReleaseStore } from './drivers/store/releases.ts';
 import { KubernetesReleaseRemoval } from './drivers/store/removal.ts';
+import { AlertDesk } from './engine/alerts.ts';
 import { CaptureDesk } from './engine/asked-capture.ts';
 import { WorldChoices } from './engine/choices.ts';
 import { Desk } from './engine/desk.ts';
@@ -38,8 +39,9 @@ import { VerifyDesk } from './engine/verify.ts';
 import type { World } from './engine/world.ts';
 import type { Catalog, Target } from './model/catalog.ts';
 import { redactorOf } from './model/redactor.ts';
+import { alertsRoute } from './server/alerts.ts';
 import { Metrics } from './server/metrics.ts';
-import { routes } from './server/server.ts';
+import { type Route, routes } from './server/server.ts';
 import { Slack } from './slack/index.ts';
 import { within } from './waiting/pause.ts';
 
@@ -77,6 +79,7 @@ export class Program {
   readonly #pruner: Pruner;
   readonly #incidentWorld: IncidentWorld;
   readonly #incidents: IncidentKeeper;
+  #alertDesk: AlertDesk | null = null;
 
   private constructor(basis: Basis) {
     const { clusters, live } = basis;
@@ -143,6 +146,7 @@ export class Program {
     live.stop();
     await slack.stop();
     this.#reminders.stop();
+    this.#alertDesk?.stop();
     await within(STOP_WITHIN_MS, Promise.all([this.#evidence.stop(), this.#captures.stop(), this.#verify.stop()]));
     this.#recorder.stop();
     await within(STOP_WITHIN_MS, spool.stop());
@@ -195,7 +199,8 @@ export class Program {
   async #listen(): Promise<void> {
     const { slack, store } = this.#edges;
     const world = this.#world;
-    const desk = new Desk(world, new RollbackDesk(world, this.#reconciler, this.#evidence));
+    const rollbacks = new RollbackDesk(world, this.#reconciler, this.#evidence);
+    const desk = new Desk(world, rollbacks);
     const checks = { releases: () => store.known, slack: () => slack.ready };
     await slack.start({
       intents: desk,
@@ -205,8 +210,23 @@ export class Program {
       histories: new WorldHistories(world),
       captures: this.#captures,
       incidents: new IncidentDesk(this.#incidentWorld),
-      routes: routes({ metrics: this.#basis.metrics, checks }),
+      routes: [...routes({ metrics: this.#basis.metrics, checks }), ...this.#alerts(rollbacks)],
     });
+  }
+
+  /** Without a token nobody could be told from anybody else, so nothing is served. */
+  #alerts(rollbacks: RollbackDesk): Route[] {
+    const { settings, live, log } = this.#basis;
+    const token = settings.alertsToken;
+    const isWanted = live.current.services.some(({ environments }) =>
+      environments.some((each) => each.alerts.length > 0),
+    );
+    if (token === null && isWanted)
+      log.warn('the catalog has rules for alerts, but ROLLBRIDGE_ALERTS_TOKEN is not set');
+    if (token === null) return [];
+    const desk = new AlertDesk(this.#world, rollbacks);
+    this.#alertDesk = desk;
+    return [alertsRoute({ token, ready: () => this.#edges.store.known, take: (alerts) => desk.take(alerts), log })];
   }
 }
 

@@ -1,4 +1,6 @@
 /** From the catalog's YAML to the catalog, or to one error that lists everything that is wrong with it. */
+
+import type { AlertRule } from '../model/alert.ts';
 import type {
   Access,
   BucketRules,
@@ -117,12 +119,13 @@ function queriesOf(
   };
 }
 
-function environmentOf(name: string, { channel, access, rollback, targets }: EnvironmentYaml): Environment {
+function environmentOf(name: string, { channel, access, rollback, alerts, targets }: EnvironmentYaml): Environment {
   return {
     name,
     channel,
     access: accessOf(access),
     rollback: rollbackOf(rollback ?? {}, accessOf(access)),
+    alerts: (alerts ?? []).map(alertRuleOf),
     targets: targets.map(({ region, cluster, namespace, name, container }) => ({
       region: region ?? cluster,
       cluster,
@@ -131,6 +134,14 @@ function environmentOf(name: string, { channel, access, rollback, targets }: Env
       name,
       container,
     })),
+  };
+}
+
+function alertRuleOf({ match, then, within }: NonNullable<EnvironmentYaml['alerts']>[number]): AlertRule {
+  return {
+    match: Object.entries(match).map(([label, is]) => ({ label, is })),
+    does: then,
+    withinMs: within ?? 1_800_000,
   };
 }
 

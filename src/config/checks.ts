@@ -2,7 +2,7 @@
  * What must hold between the parts of a catalog. Every check reads the values as they were written, also where the
  * shape is wrong elsewhere, so that all mistakes are told at once; what has the wrong shape is passed over in silence.
  */
-import { isDnsLabel, isSimpleName } from './fields.ts';
+import { isDnsLabel, isLabelName, isSimpleName } from './fields.ts';
 import { suggestion } from './nearest.ts';
 import { found, type Mistake, pathText } from './problem.ts';
 import type { Path } from './yaml-source.ts';
@@ -29,6 +29,7 @@ const checks: readonly Check[] = [
   regionsDiffer,
   defaultIsKnown,
   queriesCanBeAsked,
+  alertRulesDiffer,
 ];
 
 export function findingsIn(value: unknown): Finding[] {
@@ -48,6 +49,11 @@ function namesAreValid(catalog: Mapping): Finding[] {
     ...badly(environmentsOf(catalog), isDnsLabel, label),
     ...badly(entriesOf(catalog, ['clusters']), isSimpleName, simple),
     ...badly(entriesOf(asMapping(catalog.evidence), ['queries'], ['evidence']), isSimpleName, simple),
+    ...badly(
+      alertRulesOf(catalog).flatMap(({ path, value }) => entriesOf(value, ['match'], path)),
+      isLabelName,
+      'the name of a label: letters, digits and "_"',
+    ),
   ];
 }
 
@@ -179,6 +185,23 @@ function queriesCanBeAsked(catalog: Mapping): Finding[] {
   ];
 }
 
+/** The first rule that matches counts, so the same match once more is never reached. */
+function alertRulesDiffer(catalog: Mapping): Finding[] {
+  return environmentsOf(catalog).flatMap(({ path, value }) =>
+    repeated(
+      rulesOf(path, value).map((rule) => ({ path: rule.path, value: matchText(asMapping(rule.value.match)) })),
+      (first) => ({
+        what: `this rule matches the same alerts as ${pathText(first.slice(-2))}`,
+        hint: 'only the first one counts, so remove one of the two',
+      }),
+    ),
+  );
+}
+
+function matchText(match: Mapping): string {
+  return JSON.stringify(Object.entries(match).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** One finding for each value that stood before, given the place of the first. */
 function repeated(
   things: readonly Found<string>[],
@@ -197,6 +220,14 @@ function environmentsOf(catalog: Mapping): Found<Mapping>[] {
   return entriesOf(catalog, ['services']).flatMap(({ path, value }) =>
     entriesOf(asMapping(value), ['environments'], path).map((entry) => ({ ...entry, value: asMapping(entry.value) })),
   );
+}
+
+function alertRulesOf(catalog: Mapping): Found<Mapping>[] {
+  return environmentsOf(catalog).flatMap(({ path, value }) => rulesOf(path, value));
+}
+
+function rulesOf(path: Path, { alerts }: Mapping): Found<Mapping>[] {
+  return listOf(alerts).map((rule, index) => ({ path: [...path, 'alerts', index], value: asMapping(rule) }));
 }
 
 function accessOf(catalog: Mapping): Found<Mapping>[] {

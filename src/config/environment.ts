@@ -3,6 +3,8 @@ import { ConfigProblem } from './problem.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
+const SHORTEST_SECRET = 16;
+
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Settings {
@@ -13,6 +15,8 @@ export interface Settings {
   /** 0 lets the system choose a free one. */
   readonly port: number;
   readonly configPath: string;
+  /** What Alertmanager must show; null takes no alerts. */
+  readonly alertsToken: string | null;
   readonly kubeconfig: string | null;
   readonly logLevel: LogLevel;
   /** For the bucket of the catalog; null when one of the two variables is not set. */
@@ -48,6 +52,7 @@ export function parseEnvironment(variables: Variables): Settings {
   const slackApiUrl = read('SLACK_API_URL', apiUrl);
   const port = read('PORT', portNumber);
   const logLevel = read('LOG_LEVEL', level);
+  const alertsToken = read('ROLLBRIDGE_ALERTS_TOKEN', longSecret);
   if (
     configPath === null ||
     slackBotToken === null ||
@@ -60,7 +65,7 @@ export function parseEnvironment(variables: Variables): Settings {
   }
   const kubeconfig = variables.KUBECONFIG?.trim() || null;
   const bucketKeys = parseBucketKeys(variables);
-  return { slackBotToken, slackEntrance, slackApiUrl, port, configPath, kubeconfig, logLevel, bucketKeys };
+  return { slackBotToken, slackEntrance, slackApiUrl, port, configPath, alertsToken, kubeconfig, logLevel, bucketKeys };
 }
 
 /** Under the names that everything which speaks the S3 protocol knows. Null when one of them is missing. */
@@ -95,6 +100,14 @@ function entrance(signingSecret: string | null): (text: string | null) => SlackE
     if (!/^xapp-\S+$/.test(appToken)) throw new Error('is not an app-level token: those begin with xapp-');
     return { by: 'sockets', appToken };
   };
+}
+
+/** Whoever knows it can have releases rolled back. */
+function longSecret(text: string | null): string | null {
+  if (text !== null && text.length < SHORTEST_SECRET) {
+    throw new Error(`is too short: give at least ${SHORTEST_SECRET} characters, for example from openssl rand -hex 32`);
+  }
+  return text;
 }
 
 /** The bot token goes wherever this says, so a stranger's host is refused: only Slack, or this machine for trying. */

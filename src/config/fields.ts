@@ -37,8 +37,12 @@ const KUBERNETES_LABEL = {
   hint: 'it must begin and end with a letter or a digit, else Kubernetes refuses it',
 };
 
+/** As Prometheus names labels. */
+const LABEL_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
 /** Of a key, whose mistakes are told by `checks.ts`. */
 export const keys = {
+  alertLabel: z.string().meta({ pattern: LABEL_NAME.source }),
   label: z.string().meta({ pattern: DNS_LABEL.source }),
   simple: z.string().meta({ pattern: SIMPLE_NAME.source }),
 };
@@ -49,6 +53,10 @@ export function isDnsLabel(value: string): boolean {
 
 export function isSimpleName(value: string): boolean {
   return SIMPLE_NAME.test(value);
+}
+
+export function isLabelName(value: string): boolean {
+  return LABEL_NAME.test(value);
 }
 
 export const dnsLabel = text(DNS_LABEL, KUBERNETES_LABEL);
@@ -233,3 +241,34 @@ export const promQuery = z
     },
   )
   .meta({ type: 'string', pattern: '\\S' });
+
+const LONGEST_MATCH = 300;
+
+/** Becomes the value that a label must have, or the pattern that all of it must fit, as in Alertmanager's matchers. */
+export const labelMatch = z
+  .custom<string>((value) => typeof value === 'string' && value.length <= LONGEST_MATCH && patternOf(value) !== null, {
+    error: 'the value of a label, or a pattern such as /High.*/',
+    params: {
+      hint: 'between slashes stands a regular expression that the whole value must fit; put numbers in quotes',
+    },
+  })
+  .meta({ type: 'string', maxLength: LONGEST_MATCH })
+  .transform((value): string | RegExp => patternOf(value) ?? value);
+
+/** The text itself where it is no pattern; null for a pattern that cannot be read. */
+function patternOf(value: string): string | RegExp | null {
+  const pattern = /^\/(.*)\/$/s.exec(value)?.[1];
+  if (pattern === undefined) return value;
+  try {
+    return new RegExp(`^(?:${pattern})$`, 'su');
+  } catch {
+    return null;
+  }
+}
+
+export const alertAnswer = z
+  .custom<'ask' | 'rollback'>((value) => value === 'ask' || value === 'rollback', {
+    error: 'ask or rollback',
+    params: { hint: 'ask puts a question with a button into the thread; rollback rolls back at once' },
+  })
+  .meta({ enum: ['ask', 'rollback'] });

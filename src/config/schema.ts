@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { QUERY_PLACEHOLDERS } from '../model/catalog.ts';
 import {
   absolutePath,
+  alertAnswer,
   approvals,
   bound,
   bridgeLink,
@@ -20,6 +21,7 @@ import {
   keptCount,
   keptSize,
   keys,
+  labelMatch,
   memorySize,
   objectName,
   onlyTrue,
@@ -98,10 +100,28 @@ const rollback = mapping({
     ),
 });
 
+const alert = mapping({
+  match: named(keys.alertLabel, labelMatch, 'the labels of the alert, for example `alertname: HighErrorRate`').describe(
+    'Labels by name, with the value they must have, or a pattern between slashes that all of the value must fit. All of ' +
+      'them must match. Name what tells this service from others: an alert that matches in two places is only told.',
+  ),
+  // biome-ignore lint/suspicious/noThenProperty: people write it, and it is no function
+  then: alertAnswer.describe(
+    'What is done when such an alert fires while a release may be to blame: ask in the thread, or roll back at once.',
+  ),
+  within: waitingTime
+    .optional()
+    .describe('How long after its end a release may still be to blame, for example 1h. Left out: 30m.'),
+});
+
 const environment = mapping({
   channel: channel.describe('The id of the Slack channel in which releases are shown; not its name.'),
   access: access.describe('Who may do what here.'),
   rollback: rollback.optional().describe('What follows a rollback here.'),
+  alerts: z
+    .array(alert, { error: 'a list of rules' })
+    .optional()
+    .describe('What is done about alerts that Alertmanager sends. The first rule that matches counts.'),
   targets: z
     .array(target, { error: 'a list of targets' })
     .min(1, { error: 'at least one target' })

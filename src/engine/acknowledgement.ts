@@ -20,7 +20,7 @@ export function askedWith(
   { rollback }: Pick<Environment, 'rollback'>,
   cause: Rollback['cause'],
 ): { readonly acknowledgement?: Acknowledgement } {
-  return rollback.acknowledge && cause === 'pressed' ? { acknowledgement: { reminders: 0, given: null } } : {};
+  return rollback.acknowledge && cause !== 'rejected' ? { acknowledgement: { reminders: 0, given: null } } : {};
 }
 
 export function isUnacknowledged({ rollback }: Pick<ReleaseStatus, 'rollback'>): boolean {

@@ -68,5 +68,6 @@ export function nothingHeld(service: string, environment: string): UserProblem {
 }
 
 function named(by: Actor | null): string {
+  if (by?.kind === 'engine') return 'An alert';
   return by?.kind === 'user' ? `<@${by.id}>` : 'Somebody';
 }

@@ -7,8 +7,8 @@ import { findPlace, type Place } from './lookup.ts';
 import { imageFor, versionOf } from './versions.ts';
 import { releasesOf, type World } from './world.ts';
 
-/** Problems that say nothing about the release. */
-const PASSING: ReadonlySet<ProblemCode> = new Set(['cluster-unreachable', 'lost-race']);
+/** Problems that say nothing about the release, and may be over when it is tried again. */
+export const PASSING: ReadonlySet<ProblemCode> = new Set(['cluster-unreachable', 'lost-race']);
 
 /** Throws when the cluster or the store does not answer: then it is tried again. */
 export async function takeUp(world: World, release: Release, place: Place): Promise<void> {

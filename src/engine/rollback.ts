@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { targetKey } from '../model/catalog.ts';
+import type { Actor } from '../model/decision.ts';
 import { UserProblem } from '../model/problem.ts';
 import type { Release, ReleaseStatus } from '../model/release.ts';
 import type { RollbackPlan } from '../model/release-view.ts';
@@ -21,6 +22,18 @@ import type { Reconciler } from './reconciler.ts';
 import { versionOf } from './versions.ts';
 import { type Chosen, choose, type RollbackGoal, refuseElsewhere } from './way-back.ts';
 import type { World } from './world.ts';
+
+/** What an alert may want: never a version that it names, always one that it leaves. */
+export interface AlertIntent extends Omit<RollbackIntent, 'by'> {
+  readonly to: null;
+  readonly from: string;
+}
+
+type Order = Omit<RollbackIntent, 'by'> &
+  (
+    | { readonly by: Actor & { kind: 'user' }; readonly cause: 'pressed' | 'rejected' }
+    | { readonly by: Actor & { kind: 'engine' }; readonly cause: 'alert' }
+  );
 
 interface Accepted {
   readonly recorded: Promise<Release>;
@@ -56,30 +69,39 @@ export class RollbackDesk {
     return (await choose(this.#world, intent, place)).plan;
   }
 
-  async rollBack(intent: RollbackIntent, cause: Rollback['cause']): Promise<RolledBack> {
+  rollBack(intent: RollbackIntent, cause: 'pressed' | 'rejected'): Promise<RolledBack> {
+    return this.#rollBack({ ...intent, by: { kind: 'user', id: intent.by.id }, cause });
+  }
+
+  /** Nobody is asked for a right: the rule in the catalog is the permission. `from` says which version it is about. */
+  rollBackForAlert(intent: AlertIntent): Promise<RolledBack> {
+    return this.#rollBack({ ...intent, by: { kind: 'engine' }, cause: 'alert' });
+  }
+
+  async #rollBack(intent: Order): Promise<RolledBack> {
     const { catalog, directory } = this.#world;
     const place = findPlace(catalog, intent.service, intent.environment);
-    // A rejection was checked against the approvers already.
-    if (cause === 'pressed') requireRollbackRight(intent.by, place.environment, directory);
+    // A rejection was checked against the approvers already; an alert has the catalog's word.
+    if (intent.cause === 'pressed') requireRollbackRight(intent.by, place.environment, directory);
     const joined = this.#joined(intent, place);
     if (joined !== null) return this.#answered(joined);
     const chosen = await choose(this.#world, intent, place);
     const underWay = chosen.release?.status?.phase === 'RollingBack';
     if (underWay) return { plan: chosen.plan, release: chosen.release };
-    return this.#answered(this.#joined(intent, place) ?? this.#begun(chosen, intent, cause));
+    return this.#answered(this.#joined(intent, place) ?? this.#begun(chosen, intent));
   }
 
   /** The rollback of this target that is done already and not yet written down: a second press means the same one. */
-  #joined(intent: RollbackIntent, { target }: Place): Underway | null {
+  #joined(intent: Order, { target }: Place): Underway | null {
     const underway = this.#unrecorded.get(targetKey(target));
     if (underway === undefined || ![null, underway.goal.from.hash].includes(intent.from)) return null;
     refuseElsewhere(intent, underway.goal.to);
     return underway;
   }
 
-  #begun(chosen: Chosen, intent: RollbackIntent, cause: Rollback['cause']): Underway {
+  #begun(chosen: Chosen, intent: Order): Underway {
     const key = targetKey(chosen.place.target);
-    const accepted = this.#accepted(chosen, intent, cause);
+    const accepted = this.#accepted(chosen, intent);
     const underway = { goal: chosen.goal, plan: chosen.plan, accepted };
     this.#unrecorded.set(key, underway);
     const forget = () => this.#unrecorded.delete(key);
@@ -92,14 +114,14 @@ export class RollbackDesk {
   }
 
   /** Resolves when the cluster has taken the first write; the record follows it. */
-  async #accepted(chosen: Chosen, intent: RollbackIntent, cause: Rollback['cause']): Promise<Accepted> {
+  async #accepted(chosen: Chosen, intent: Order): Promise<Accepted> {
     const { driver, clock, log, measure } = this.#world;
     const pursuit = driver.pursue(chosen.place.target, chosen.goal);
     this.#reconciler.hold(chosen.place, chosen.release?.name ?? null);
     try {
       const pass = await pursuit.pass();
       refuseUseless(pass, intent);
-      log.warn({ service: intent.service, by: intent.by.id, pass }, 'rollback accepted');
+      log.warn({ service: intent.service, by: intent.by, pass }, 'rollback accepted');
     } catch (error) {
       this.#reconciler.letGo(chosen.place);
       throw error;
@@ -108,14 +130,14 @@ export class RollbackDesk {
     const { mechanism } = chosen.plan.outlook;
     measure('accepted', mechanism, (acceptedAt.getTime() - intent.pressedAt.getTime()) / 1_000);
     const rollback: Rollback = {
-      by: { kind: 'user', id: intent.by.id },
-      cause,
+      by: intent.by,
+      cause: intent.cause,
       from: chosen.goal.from,
       to: chosen.goal.to,
       mechanism,
       clock: { pressedAt: intent.pressedAt.toISOString(), acceptedAt: acceptedAt.toISOString() },
       ...(intent.reason === null ? {} : { reason: intent.reason }),
-      ...askedWith(chosen.place.environment, cause),
+      ...askedWith(chosen.place.environment, intent.cause),
     };
     const recorded = this.#record(chosen, rollback).then((release) => {
       this.#reconciler.adopt(release, chosen.goal, pursuit);
@@ -178,7 +200,7 @@ export class RollbackDesk {
   }
 }
 
-function refuseUseless(pass: Pass, intent: RollbackIntent): void {
+function refuseUseless(pass: Pass, intent: Order): void {
   if (pass.came !== 'impossible') return;
   throw new UserProblem('no-way-back', {
     happened: `${intent.service} was not rolled back.`,

@@ -10,7 +10,7 @@ import type { Goal } from './ports.ts';
 import { meansImage, versionOf } from './versions.ts';
 import { hasBegun, releasesOf, type World } from './world.ts';
 
-type Asked = Omit<RollbackIntent, 'pressedAt'>;
+type Asked = Omit<RollbackIntent, 'pressedAt' | 'by'>;
 
 export type RollbackGoal = Goal & { verb: 'rollback' };
 

@@ -3,6 +3,7 @@
  * Nouns only; reading and checking the YAML is `config/`'s work.
  */
 import type { RedactRules } from './redactor.ts';
+import type { AlertRule } from './alert.ts';
 
 /** A service in one region: the thing a driver acts on. */
 export interface Target {
@@ -46,6 +47,8 @@ export interface Environment {
   readonly channel: string;
   readonly access: Access;
   readonly rollback: RollbackRules;
+  /** The first rule that fits an alert counts. */
+  readonly alerts: readonly AlertRule[];
   readonly targets: readonly Target[];
 }
 

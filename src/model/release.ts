@@ -2,6 +2,7 @@
  * A release: one change of a service in one environment, from the request to its end, and what is
  * remembered of it. Stored as a Kubernetes object (`drivers/store`), drawn as a card (`views/card`).
  */
+import type { HeardAlert } from './alert.ts';
 import type { Actor, Approval, Basis, Wish } from './decision.ts';
 import type { Recorded } from './record.ts';
 import type { Hold, KeptVersion, Rollback } from './rollback.ts';
@@ -130,6 +131,8 @@ export interface ReleaseStatus {
   readonly rollback: Rollback | null;
   readonly hold: Hold | null;
   readonly evidence: Evidence | null;
+  /** Alerts that were heard while it was suspected. Left out before the first. */
+  readonly alerts?: readonly HeardAlert[];
   readonly story: readonly Told[];
   readonly card: CardPlace | null;
 }

@@ -25,8 +25,8 @@ export interface RollbackClock {
 export interface Rollback {
   readonly by: Actor;
   readonly reason?: string;
-  /** Why it happens: somebody pressed, or an approver said no. */
-  readonly cause: 'pressed' | 'rejected';
+  /** Why it happens: somebody pressed, an approver said no, or an alert fired that the catalog has a rule for; its name is the reason. */
+  readonly cause: 'pressed' | 'rejected' | 'alert';
   readonly from: { readonly hash: string | null; readonly image: string };
   readonly to: KeptVersion;
   /** The mechanism that was chosen, by its stable name. */

@@ -1,4 +1,5 @@
 /** What happened to a release, as it is told in its thread and kept with it. */
+import type { AlertTold } from './alert.ts';
 import type { Actor, Basis, Verb } from './decision.ts';
 import type { MetricState } from './snapshot.ts';
 import type { Finding, Verification } from './verification.ts';
@@ -20,6 +21,16 @@ export interface Gap {
 export interface AskedFor {
   readonly by: Actor;
   readonly reason?: string;
+}
+
+/** Alerts that are told of together. */
+interface AlertsTold {
+  /** The first names of them. */
+  readonly names: readonly string[];
+  /** How many alerts they are. */
+  readonly count: number;
+  /** What the first one says. */
+  readonly says?: string;
 }
 
 export type StoryEvent =
@@ -51,7 +62,20 @@ export type StoryEvent =
   | { readonly what: 'notReconciling'; readonly says?: string }
   /** The catalog does not know its service or environment any more, or names another object there. */
   | { readonly what: 'leftAlone' }
-  | { readonly what: 'rollbackAsked'; readonly by: Actor; readonly to: string; readonly reason?: string }
+  /** `cause` is given when nobody asked: an alert did, and `reason` is its name. */
+  | {
+      readonly what: 'rollbackAsked';
+      readonly by: Actor;
+      readonly to: string;
+      readonly reason?: string;
+      readonly cause?: 'alert';
+    }
+  /** Alerts fire, and whoever may roll back is asked whether to leave the version with the hash `from`. */
+  | ({ readonly what: 'alertAsks'; readonly from: string } & AlertsTold)
+  /** Alerts fire, and nothing is done about them. */
+  | ({ readonly what: 'alertFired'; readonly why: AlertTold } & AlertsTold)
+  /** None of the alerts fires any more. */
+  | ({ readonly what: 'alertResolved' } & Omit<AlertsTold, 'says'>)
   /** A second person is to look at the rollback that `by` has asked for. */
   | { readonly what: 'acknowledgementWanted'; readonly by: Actor; readonly isReminder: boolean }
   | { readonly what: 'acknowledged'; readonly by: Actor; readonly reason?: string }

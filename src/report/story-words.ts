@@ -17,6 +17,8 @@ const ASKED: ReadonlySet<StoryEvent['what']> = new Set([
 const GOOD: ReadonlySet<StoryEvent['what']> = new Set(['trafficBack', 'rolledBack', 'completed']);
 const BAD: ReadonlySet<StoryEvent['what']> = new Set([
   'analysisFailed',
+  'alertAsks',
+  'alertFired',
   'aborted',
   'degraded',
   'notCarriedOut',
@@ -110,7 +112,13 @@ function outcomeWords(event: Outcome): string {
     case 'leftAlone':
       return 'Left alone: the catalog does not have this target any more';
     case 'rollbackAsked':
-      return `Rollback to ${own(event.to)} asked by ${actorWords(event.by)}${because(event.reason)}`;
+      return `Rollback to ${own(event.to)} ${event.cause === 'alert' ? `by alert ${event.reason ?? ''}` : `asked by ${actorWords(event.by)}${because(event.reason)}`}`;
+    case 'alertAsks':
+      return `Alert ${event.names.join(', ')} fires: it was asked whether to roll back`;
+    case 'alertFired':
+      return `Alert ${event.names.join(', ')} fires${because(event.says)}`;
+    case 'alertResolved':
+      return `Alert ${event.names.join(', ')} is resolved`;
     case 'trafficBack':
       return `The bad version is at 0 %, ${duration(event.ms)} after the press`;
     case 'rolledBack':

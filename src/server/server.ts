@@ -5,7 +5,7 @@ import type { Registry } from 'prom-client';
 /** In the shape of Bolt's `customRoutes`. */
 export interface Route {
   readonly path: string;
-  readonly method: 'GET';
+  readonly method: 'GET' | 'POST';
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
@@ -57,7 +57,7 @@ async function answerMetrics(response: ServerResponse, registry: RoutesOptions['
   }
 }
 
-function answer(response: ServerResponse, status: number, body: object): void {
+export function answer(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   response.end(JSON.stringify(body));
 }

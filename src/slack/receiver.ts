@@ -40,10 +40,10 @@ export function createReceiver({ signingSecret, routes, log, unverified }: Recei
   const listener: RequestListener = receiver.requestListener;
   receiver.requestListener = (request, response) => {
     arrivals.set(request, new Date());
+    if (!isForBolt(request)) return listener(request, response);
     response.once('finish', () => {
       if (isUnverified(response.statusCode)) unverified();
     });
-    if (!isForBolt(request)) return listener(request, response);
     void refusalOf(request, { signingSecret, bodyLimit: LARGEST_BODY }).then((status) => {
       if (status === null) return listener(request, response);
       log.warn({ from: request.socket.remoteAddress, status }, 'a request could not be read');

@@ -1,5 +1,5 @@
 /** The thread under a card: a line for each event, and the message that asks the approvers. */
-import { principalName } from '../engine/access.ts';
+import { holdersOf, principalName } from '../engine/access.ts';
 import { isUnacknowledged } from '../engine/acknowledgement.ts';
 import { Lane } from '../engine/lane.ts';
 import type { Principal } from '../model/catalog.ts';
@@ -7,6 +7,7 @@ import type { ReleaseStatus } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import type { Told } from '../model/story.ts';
 import { acknowledgementAsk } from '../views/acknowledgement-ask.ts';
+import { alertAsk, isOpenQuestion } from '../views/alerts.ts';
 import { type ApprovalOutcome, approvalAsk, approvalAskDecided } from '../views/approval-ask.ts';
 import type { Message } from '../views/blocks.ts';
 import { storyLine } from '../views/story.ts';
@@ -22,6 +23,8 @@ const URGENT: ReadonlySet<Told['what']> = new Set([
   'approvalNeeded',
   'analysisFailed',
   'degraded',
+  'alertAsks',
+  'alertFired',
   'rollbackAsked',
   'acknowledgementWanted',
   'trafficBack',
@@ -116,6 +119,9 @@ export class Thread {
     if (event.what === 'acknowledgementWanted' && view.release.status && isUnacknowledged(view.release.status)) {
       const second = [approve, rollback, deploy].find((each) => each.length > 0) ?? [];
       return acknowledgementAsk(event, await this.#mentions(second));
+    }
+    if (event.what === 'alertAsks' && isOpenQuestion(view, event)) {
+      return alertAsk(view, event, await this.#mentions(holdersOf(view.environment.access, 'rollback')));
     }
     return storyLine(event, about(view));
   }

@@ -14,6 +14,11 @@ export function acknowledgementAsk(event: AcknowledgementWanted, mentions: reado
 }
 
 export function acknowledgementWords({ by, isReminder }: Pick<AcknowledgementWanted, 'by' | 'isReminder'>): string {
+  if (by.kind === 'engine') {
+    return isReminder
+      ? ':eyes: Nobody has acknowledged the rollback by an alert yet'
+      : ':eyes: An alert rolls it back past every gate: somebody is to acknowledge it afterwards';
+  }
   return isReminder
     ? `:eyes: Nobody has acknowledged the rollback of ${actor(by)} yet`
     : `:eyes: ${actor(by)} rolls back past every gate: a second person is to acknowledge it afterwards`;

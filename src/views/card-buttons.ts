@@ -59,6 +59,11 @@ function rejectWithReason(view: ReleaseView): Button | null {
   return button({ action: 'form.reject', label: 'Reject with a reason…', value: carried(view, 'reject') });
 }
 
+/** The same button where it stands alone. */
+export function rollbackButton(view: ReleaseView): Button | null {
+  return offerButton(view, 'rollback');
+}
+
 function offerButton(view: ReleaseView, offer: Offer): Button | null {
   return button({
     action: `release.${offer}`,

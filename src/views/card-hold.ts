@@ -19,7 +19,7 @@ export function holdByAnother({ release, held }: ReleaseView): KnownBlock | null
   const { rollback = null, hold = null } = held.status ?? {};
   const left = code(rollback === null ? held.spec.version : shortImage(rollback.from.image, rollback.to.image));
   const since = moment(hold?.since ?? null);
-  const who = rollback === null ? '' : ` by ${actor(rollback.by)}`;
+  const who = rollback === null ? '' : ` by ${rollback.cause === 'alert' ? 'an alert' : actor(rollback.by)}`;
   const why = `The rollback of ${left}${who}${since === null ? '' : ` on ${since}`}${because(hold?.reason ?? undefined)}`;
   return section('held-by', `:lock: *Held*: ${consequence(held)}\n${why}`);
 }

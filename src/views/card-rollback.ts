@@ -5,7 +5,7 @@ import type { ReleaseView } from '../model/release-view.ts';
 import type { Rollback, RollbackClock } from '../model/rollback.ts';
 import { section } from './blocks.ts';
 import { change } from './images.ts';
-import { actor, because } from './people.ts';
+import { actor, because, byAlert } from './people.ts';
 import { free, lines } from './text.ts';
 import { between, duration, moment } from './time.ts';
 import { mechanismWords } from './words-rollback.ts';
@@ -30,8 +30,9 @@ export function hindranceWords({ why, hint }: Hindrance): string {
   return `${free(why, 500)} ${free(hint, 300)}`;
 }
 
-/** `by @ann: errors at checkout`. */
+/** `by @ann: errors at checkout`, or `by alert HighErrorRate`. */
 export function rollbackBy({ by, cause, reason }: Rollback): string {
+  if (cause === 'alert') return byAlert(reason);
   const how = cause === 'rejected' ? 'after a rejection by' : 'by';
   return `${how} ${actor(by)}${because(reason)}`;
 }
@@ -40,12 +41,10 @@ export function rollbackBy({ by, cause, reason }: Rollback): string {
 export function acknowledgementWanted({ release, environment }: ReleaseView): KnownBlock | null {
   const rollback = release.status?.rollback ?? null;
   if (rollback?.acknowledgement === undefined || rollback.acknowledgement.given !== null) return null;
-  const who = actor(rollback.by);
+  const who = rollback.cause === 'alert' ? null : actor(rollback.by);
   const passed = environment.access.approvals > 0 ? ', past the approvals that a release needs here' : '';
-  return section(
-    'acknowledgement',
-    `:eyes: *To be acknowledged* by somebody other than ${who}, who rolled back${passed}`,
-  );
+  const by = who === null ? 'a person: an alert rolled it back' : `somebody other than ${who}, who rolled back`;
+  return section('acknowledgement', `:eyes: *To be acknowledged* by ${by}${passed}`);
 }
 
 /** Null while nobody has, and where nobody was asked. */

@@ -51,3 +51,8 @@ export function because(reason: string | undefined): string {
   const words = reason === undefined ? '' : free(reason, 300);
   return words === '' ? '' : `: ${words}`;
 }
+
+/** Who rolled back when nobody did: `by alert HighErrorRate`. */
+export function byAlert(name: string | undefined): string {
+  return `by alert ${free(name ?? '', 200) || 'without a name'}`;
+}

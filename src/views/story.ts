@@ -1,6 +1,7 @@
 /** The story of a release in the card's thread: one line for each thing that happened. */
 import type { Told } from '../model/story.ts';
 import { acknowledgementWords } from './acknowledgement-ask.ts';
+import { alertWords } from './alerts.ts';
 import { askedWords } from './asked-evidence.ts';
 import { type Message, section } from './blocks.ts';
 import { metricLine } from './card-metrics.ts';
@@ -9,7 +10,7 @@ import { wentOnFrom } from './card-title.ts';
 import { counted, reasonsOf } from './evidence.ts';
 import { change, overtaker, shortImage } from './images.ts';
 import { message } from './message.ts';
-import { actor, because, channelLink } from './people.ts';
+import { actor, because, byAlert, channelLink } from './people.ts';
 import { percent } from './share.ts';
 import { stepWords } from './steps.ts';
 import { code, dotted, free, plural, prose } from './text.ts';
@@ -77,7 +78,11 @@ function sentence(event: Told, version: (image: string) => string, about: StoryC
     case 'recordReplaced':
       return `:wastebasket: The rollback goes on: its record ${code(event.release, 80)} was deleted, and this is the new one`;
     case 'rollbackAsked':
-      return `${RELEASE_PHASE.RollingBack.emoji} Rollback to ${version(event.to)} asked by ${actor(event.by)}${because(event.reason)}`;
+      return `${RELEASE_PHASE.RollingBack.emoji} Rollback to ${version(event.to)} ${asker(event)}`;
+    case 'alertAsks':
+    case 'alertFired':
+    case 'alertResolved':
+      return alertWords(event);
     case 'acknowledgementWanted':
       return acknowledgementWords(event);
     case 'acknowledged':
@@ -119,6 +124,10 @@ function sentence(event: Told, version: (image: string) => string, about: StoryC
     case 'completed':
       return `${RELEASE_PHASE.Completed.emoji} Completed in ${duration(event.ms)}`;
   }
+}
+
+function asker({ by, cause, reason }: Told & { readonly what: 'rollbackAsked' }): string {
+  return cause === 'alert' ? byAlert(reason) : `asked by ${actor(by)}${because(reason)}`;
 }
 
 /** One approval of one needs no counting. */

@@ -13,6 +13,7 @@ import type {
   Principal,
   Target,
 } from '../../src/model/catalog.ts';
+import type { AlertRule } from '../../src/model/alert.ts';
 
 const label = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?$/);
 const slackId = (letter: string) => fc.stringMatching(/^[A-Z0-9]{8}$/).map((rest) => letter + rest);
@@ -39,6 +40,30 @@ const time = fc.integer({ min: 1, max: 9_999 }).map((seconds) => seconds * 1_000
 /** Not everywhere there is a second person who could be asked, and a catalog that asks for one there is refused. */
 const after = fc.record({ verifyWithinMs: time, acknowledge: fc.constant(false), remindAfterMs: time });
 
+const is: fc.Arbitrary<string | RegExp> = fc.oneof(
+  label,
+  fc.constantFrom('', 'a/b', '0'),
+  label.map((text) => new RegExp(`^(?:${text}|High.*)$`, 'su')),
+);
+const rule: fc.Arbitrary<AlertRule> = fc.record({
+  match: fc.uniqueArray(fc.record({ label: fc.constantFrom('alertname', 'service', '_x9'), is }), {
+    minLength: 1,
+    maxLength: 3,
+    selector: ({ label }) => label,
+  }),
+  does: fc.constantFrom('ask', 'rollback'),
+  withinMs: time,
+});
+/** The same match twice is refused. */
+const alerts = fc.uniqueArray(rule, {
+  maxLength: 2,
+  selector: ({ match }) =>
+    match
+      .map(({ label }) => label)
+      .toSorted()
+      .join(),
+});
+
 function environments(clusters: readonly string[], service: string): fc.Arbitrary<Environment[]> {
   const target = fc
     .record({ region: label, cluster: fc.constantFrom(...clusters), name: label, container: label })
@@ -50,6 +75,7 @@ function environments(clusters: readonly string[], service: string): fc.Arbitrar
         channel: slackId('C'),
         access,
         rollback: after,
+        alerts,
         targets: fc.array(target, { minLength: 1, maxLength: 3 }),
       }),
       { minLength: 1, maxLength: 3, selector: ({ name }) => name },
@@ -156,6 +182,10 @@ function queriesText({ queries, limits }: EvidenceRules): Readonly<Record<string
   );
 }
 
+function isText(is: string | RegExp): string {
+  return typeof is === 'string' ? is : `/${is.source.slice('^(?:'.length, -')$'.length)}/`;
+}
+
 function asYaml(catalog: Catalog): string {
   const named = <T extends { readonly name: string }>(list: readonly T[], rest: (item: T) => object) =>
     new Map(list.map((item) => [item.name, rest(item)]));
@@ -196,8 +226,14 @@ function asYaml(catalog: Catalog): string {
     defaultEnvironment: catalog.defaultEnvironment,
     services: named(catalog.services, ({ image, environments }) => ({
       image,
-      environments: named(environments, ({ channel, access, rollback, targets }) => ({
+      environments: named(environments, ({ channel, access, rollback, alerts, targets }) => ({
         channel,
+        alerts: alerts.map(({ match, does, withinMs }) => ({
+          match: Object.fromEntries(match.map(({ label, is }) => [label, isText(is)])),
+          // biome-ignore lint/suspicious/noThenProperty: people write it, and it is no function
+          then: does,
+          within: `${withinMs / 1_000}s`,
+        })),
         rollback: {
           verifyWithin: `${rollback.verifyWithinMs / 1_000}s`,
           acknowledge: rollback.acknowledge,

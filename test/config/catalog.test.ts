@@ -62,6 +62,7 @@ describe('a catalog without mistakes', () => {
                 requesterMayApprove: false,
               },
               rollback: { verifyWithinMs: 120_000, acknowledge: true, remindAfterMs: 900_000 },
+              alerts: [],
               targets: [
                 { region: 'eu', cluster: 'home', namespace: 'shop', kind: 'Rollout', name: 'shop', container: 'app' },
               ],
@@ -173,6 +174,23 @@ describe('a catalog without mistakes', () => {
   ])('a second person after a rollback: %s', (_, access, rule, asked) => {
     const text = changed('{deploy: ["@devs"], approve: ["@sre", U0123ABCD]}', `${access}\n        ${rule}`);
     expect(parseCatalog(text).services[0]?.environments[0]?.rollback.acknowledge).toBe(asked);
+  });
+
+  test('rules for alerts match whole values or patterns, and suspect a release for 30 minutes unless they say otherwise', () => {
+    const rules =
+      '[{match: {alertname: "/High.*/", service: shop}, then: rollback, within: 2h}, {match: {a: ""}, then: ask}]';
+    const text = changed('channel: ', `alerts: ${rules}\n        channel: `);
+    expect(parseCatalog(text).services[0]?.environments[0]?.alerts).toEqual([
+      {
+        match: [
+          { label: 'alertname', is: /^(?:High.*)$/su },
+          { label: 'service', is: 'shop' },
+        ],
+        does: 'rollback',
+        withinMs: 7_200_000,
+      },
+      { match: [{ label: 'a', is: '' }], does: 'ask', withinMs: 1_800_000 },
+    ]);
   });
 
   test('keeps as many releases as it says, else 50', () => {
@@ -349,6 +367,34 @@ describe('a catalog with one mistake says where it is and what to do', () => {
         '{deploy: [U0123ABCD]}\n        rollback: {acknowledge: true}',
       ),
       'line 11, services.shop.environments.production.rollback.acknowledge: nobody else is there',
+    ],
+    [
+      'a rule for alerts that matches every alert',
+      changed('channel: ', 'alerts: [{match: {}, then: ask}]\n        channel: '),
+      `line 9, ${path}.alerts[0].match: expected at least one of the labels of the alert`,
+    ],
+    [
+      'a rule for alerts that does nothing known',
+      changed('channel: ', 'alerts: [{match: {alertname: X}, then: page}]\n        channel: '),
+      `line 9, ${path}.alerts[0].then: expected ask or rollback, found "page". Hint: ask puts a question`,
+    ],
+    [
+      'a pattern for alerts that cannot be read',
+      changed('channel: ', 'alerts: [{match: {alertname: "/High(/"}, then: ask}]\n        channel: '),
+      `line 9, ${path}.alerts[0].match.alertname: expected the value of a label, or a pattern such as /High.*/, found`,
+    ],
+    [
+      'a label of an alert that no Prometheus could have',
+      changed('channel: ', 'alerts: [{match: {alert-name: X}, then: ask}]\n        channel: '),
+      `line 9, ${path}.alerts[0].match.alert-name: expected the name of a label: letters, digits and "_", found "alert-name"`,
+    ],
+    [
+      'a rule for alerts that is never reached',
+      changed(
+        'channel: ',
+        'alerts: [{match: {a: X, b: Y}, then: ask}, {match: {b: Y, a: X}, then: rollback}]\n        channel: ',
+      ),
+      `line 9, ${path}.alerts[1]: this rule matches the same alerts as alerts[0]. Hint: only the first one counts`,
     ],
     [
       'a query with a limit that is none',

@@ -25,6 +25,7 @@ test('three variables are enough', () => {
     slackApiUrl: null,
     port: 3000,
     configPath: '/etc/catalog.yaml',
+    alertsToken: null,
     kubeconfig: null,
     logLevel: 'info',
     bucketKeys: null,
@@ -42,11 +43,19 @@ test('a bucket has keys only when both of them are set', () => {
 });
 
 test('every variable is read, and spaces around a value do not count', () => {
-  const more = { PORT: ' 8080 ', KUBECONFIG: '/k', LOG_LEVEL: 'DEBUG', SLACK_API_URL: 'http://127.0.0.1:4000/api' };
+  const token = { ROLLBRIDGE_ALERTS_TOKEN: ' 0123456789abcdef ' };
+  const more = {
+    PORT: ' 8080 ',
+    KUBECONFIG: '/k',
+    LOG_LEVEL: 'DEBUG',
+    SLACK_API_URL: 'http://127.0.0.1:4000/api',
+    ...token,
+  };
   expect(parseEnvironment({ ...GOOD, ...more })).toMatchObject({
     port: 8080,
     kubeconfig: '/k',
     logLevel: 'debug',
+    alertsToken: '0123456789abcdef',
     slackApiUrl: 'http://127.0.0.1:4000/api/',
   });
 });
@@ -66,6 +75,11 @@ describe('a single variable', () => {
     ['an empty value counts as missing', { ROLLBRIDGE_CONFIG: ' ' }, 'ROLLBRIDGE_CONFIG is not set'],
     ['a token with a line break is no token', { SLACK_BOT_TOKEN: 'xoxb-a\nb' }, 'SLACK_BOT_TOKEN is not a bot token'],
     ['an app token is one of an app', { SLACK_APP_TOKEN: 'xoxb-secret' }, 'SLACK_APP_TOKEN is not an app-level token'],
+    [
+      'a token that is easily guessed is none',
+      { ROLLBRIDGE_ALERTS_TOKEN: 'hunter2' },
+      'ROLLBRIDGE_ALERTS_TOKEN is too short: give at least 16 characters',
+    ],
     ['a port is not negative', { PORT: '-1' }, 'PORT is not a port'],
     ['a port ends at 65535', { PORT: '65536' }, 'PORT is not a port'],
     ['an API URL is a URL', { SLACK_API_URL: 'slack.com' }, 'SLACK_API_URL is not a URL'],

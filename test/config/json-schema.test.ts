@@ -32,6 +32,7 @@ services:
     environments:
       staging:
         channel: G0DEPLOYS
+        alerts: [{match: {alertname: "/High.*/", _s: ""}, then: rollback, within: 1h}, {match: {a: b}, then: ask}]
         access: {deploy: ["@été", U0123ABCD], approve: [W0123ABCD, "@s_r.e"], rollback: [], approvals: 2, requesterMayApprove: true}
         targets:
           - {region: eu, cluster: home_1, namespace: shop, kind: Rollout, name: shop.v2, container: app}

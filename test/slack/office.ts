@@ -70,6 +70,7 @@ export class Office {
         slackApiUrl: workspace.apiUrl,
         port: 0,
         configPath: '',
+        alertsToken: null,
         kubeconfig: null,
         logLevel: 'info',
         bucketKeys: null,

@@ -6,6 +6,7 @@ import type { History, PastRelease } from '../../src/model/history.ts';
 import { UserProblem } from '../../src/model/problem.ts';
 import type { ReleasePhase } from '../../src/model/release.ts';
 import type { Offer, ReleaseView } from '../../src/model/release-view.ts';
+import { alertAsk } from '../../src/views/alerts.ts';
 import { deployAccepted, helpText, problemAnswer, rollbackStarted, stillWorking } from '../../src/views/answers.ts';
 import { approvalAsk, approvalAskDecided } from '../../src/views/approval-ask.ts';
 import type { Message } from '../../src/views/blocks.ts';
@@ -147,6 +148,13 @@ function everyMessage(text: string): Message[] {
   return [
     ...views.map((each) => releaseCard(each, NOW)),
     ...views.map((each) => statusCard({ ...each, held: { ...release(each.release.status), name: 'other' } }, NOW)),
+    ...views
+      .slice(0, 1)
+      .map((each) =>
+        alertAsk(each, { what: 'alertAsks', at: NOW.toISOString(), from: text, names: [text], count: 2, says: text }, [
+          text,
+        ]),
+      ),
     ...views.slice(0, 1).map((each) => approvalAsk(each, [`${text}!`, '<@U0LEAD>'])),
     ...views.slice(0, 1).map((each) => approvalAskDecided(each, { how: 'rejected', by: { kind: 'user', id: text } })),
     ...spoiled(EVENTS, text).map((event) => storyLine(event, about)),

@@ -5,6 +5,7 @@ import type { ReleaseView } from '../../src/model/release-view.ts';
 import type { Acknowledgement, RollbackClock } from '../../src/model/rollback.ts';
 import type { StoryEvent } from '../../src/model/story.ts';
 import type { Finding, Verification } from '../../src/model/verification.ts';
+import { type AlertAsks, alertAsk } from '../../src/views/alerts.ts';
 import {
   deployAccepted,
   helpText,
@@ -138,6 +139,22 @@ function verified(state: Verification['state'], ...findings: readonly Finding[])
   const clock = { acceptedAt: ACCEPTED, zeroAt: ZERO, healthyAt: HEALTHY };
   const verification = { state, since: HEALTHY, findings };
   return card('RolledBack', { status: { endedAt: ENDED, rollback: rollback(clock, { verification }) } });
+}
+
+const ALERT: AlertAsks = {
+  what: 'alertAsks',
+  at: NOW.toISOString(),
+  from: NEW_HASH,
+  names: ['HighErrorRate'],
+  count: 500,
+  says: '12 % of requests fail',
+};
+
+function rolledBackByAlert(): Message {
+  const clock = { acceptedAt: ACCEPTED, zeroAt: ZERO, healthyAt: HEALTHY };
+  const acknowledgement = { reminders: 0, given: null };
+  const alert = { by: { kind: 'engine' }, cause: 'alert', reason: 'HighErrorRate', acknowledgement } as const;
+  return card('RolledBack', { status: { endedAt: ENDED, rollback: rollback(clock, alert) }, offers: ['acknowledge'] });
 }
 
 function acknowledged(given: Acknowledgement['given']) {
@@ -405,6 +422,7 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
   'canary-rolled-back-to-be-acknowledged': () => acknowledged(null),
   'canary-rolled-back-and-acknowledged': () =>
     acknowledged({ by: { kind: 'user', id: 'U0LEAD' }, at: ENDED, reason: 'Looked at the logs' }),
+  'canary-rolled-back-by-alert': () => rolledBackByAlert(),
   'canary-rolled-back-evidence-on-its-way': () => rolledBackWith(evidence({ state: 'capturing' })),
   'canary-rolled-back-with-evidence': () => rolledBackWith(evidence({ folder: 'shop_x', files: 57, missing: 3 })),
   'canary-rolled-back-without-evidence': () => rolledBackWith(evidence({ state: 'failed', why: 'EROFS' })),
@@ -465,6 +483,7 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
   'blue-green-post-promotion': () => card('Progressing', { offers: RUNNING_OFFERS, snapshot: switched }),
   'blue-green-completed': () =>
     card('Completed', { status: { endedAt: ENDED }, snapshot: switched, offers: ['rollback'] }),
+  'alert-ask': () => alertAsk(gate, ALERT, ['<!subteam^S0MANAGERS>', '<@U0LEAD>']),
   'approval-ask': () => approvalAsk(gate, ['<!subteam^S0MANAGERS>', '<@U0LEAD>']),
   'approval-ask-of-two': () => approvalAsk(ofTwo, ['<@U0LEAD>']),
   'approval-ask-approved': () => approvalAskDecided(gate, { how: 'approved', by: { kind: 'user', id: 'U0LEAD' } }),

@@ -56,10 +56,29 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
   ],
   leftAlone: [{ what: 'leftAlone' }],
   recordReplaced: [{ what: 'recordReplaced', release: 'shop-production-x7k2p' }],
-  rollbackAsked: [{ what: 'rollbackAsked', by: ann, to: '1.4.2', reason: 'Errors at checkout' }],
+  rollbackAsked: [
+    { what: 'rollbackAsked', by: ann, to: '1.4.2', reason: 'Errors at checkout' },
+    { what: 'rollbackAsked', by: { kind: 'engine' }, to: '1.4.2', reason: 'HighErrorRate', cause: 'alert' },
+  ],
+  alertAsks: [{ what: 'alertAsks', from: 'h2', names: ['HighErrorRate'], count: 500, says: '12 % of requests fail' }],
+  alertFired: [
+    ...(['asked', 'older', 'rolling-back', 'ended', 'unknown', 'ambiguous'] as const).map(
+      (why): StoryEvent => ({ what: 'alertFired', why, names: ['HighErrorRate', 'SlowCheckout'], count: 3 }),
+    ),
+    {
+      what: 'alertFired',
+      why: 'refused',
+      names: ['HighErrorRate'],
+      count: 1,
+      says: 'There is no version to go back to.',
+    },
+  ],
+  alertResolved: [{ what: 'alertResolved', names: ['HighErrorRate'], count: 500 }],
   acknowledgementWanted: [
     { what: 'acknowledgementWanted', by: ann, isReminder: false },
     { what: 'acknowledgementWanted', by: ann, isReminder: true },
+    { what: 'acknowledgementWanted', by: { kind: 'engine' }, isReminder: false },
+    { what: 'acknowledgementWanted', by: { kind: 'engine' }, isReminder: true },
   ],
   acknowledged: [
     { what: 'acknowledged', by: ann },

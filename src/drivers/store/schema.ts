@@ -48,6 +48,9 @@ const findings = listOf(
   z.object({ about: text, state: z.enum(['good', 'bad', 'unknown']), says: text, hint: text.exactOptional() }),
 );
 
+const alerts = { names: z.array(text), count: whole };
+const alertTold = z.enum(['asked', 'older', 'rolling-back', 'ended', 'unknown', 'ambiguous', 'refused']);
+
 const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('requested'), by: actor, reason }),
   z.object({ at, what: z.literal('adopted'), by: orNull(text), earlier: earlier.exactOptional() }),
@@ -73,7 +76,17 @@ const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('degraded'), message }),
   z.object({ at, what: z.literal('notReconciling'), says: text.exactOptional() }),
   z.object({ at, what: z.literal('leftAlone') }),
-  z.object({ at, what: z.literal('rollbackAsked'), by: actor, to: text, reason }),
+  z.object({
+    at,
+    what: z.literal('rollbackAsked'),
+    by: actor,
+    to: text,
+    reason,
+    cause: z.literal('alert').exactOptional(),
+  }),
+  z.object({ at, what: z.literal('alertAsks'), from: text, ...alerts, says: text.exactOptional() }),
+  z.object({ at, what: z.literal('alertFired'), why: alertTold, ...alerts, says: text.exactOptional() }),
+  z.object({ at, what: z.literal('alertResolved'), ...alerts }),
   z.object({ at, what: z.literal('acknowledgementWanted'), by: actor, isReminder: z.boolean() }),
   z.object({ at, what: z.literal('acknowledged'), by: actor, reason }),
   z.object({ at, what: z.literal('trafficBack'), ms }),
@@ -140,7 +153,7 @@ const status: z.ZodType<ReleaseStatus> = z.object({
     z.object({
       by: actor,
       reason,
-      cause: z.enum(['pressed', 'rejected']),
+      cause: z.enum(['pressed', 'rejected', 'alert']),
       from: z.object({ hash: orNull(text), image: text }),
       to: keptVersion,
       mechanism: text,
@@ -171,6 +184,7 @@ const status: z.ZodType<ReleaseStatus> = z.object({
       file: orNull(text),
     }),
   ),
+  alerts: z.array(z.object({ key: text, name: text, firing: z.boolean() })).exactOptional(),
   story: listOf(told),
   card: orNull(card),
 });

@@ -89,6 +89,7 @@ export class Story {
         SLACK_BOT_TOKEN: SEED.bot.token,
         ...(bySockets ? { SLACK_APP_TOKEN: SEED.bot.appToken } : { SLACK_SIGNING_SECRET: SEED.signingSecret }),
         SLACK_API_URL: slack.apiUrl,
+        ROLLBRIDGE_ALERTS_TOKEN: SEED.alertsToken,
         PORT: String(port),
         LOG_LEVEL: 'debug',
         TMPDIR: folder,
@@ -287,6 +288,7 @@ export const SEED = {
   channels: [{ id: CHANNEL, name: 'deploys', members: [DEV, SRE, SRE2, STRANGER, 'U0BOT'] }],
   bot: { userId: 'U0BOT', botId: 'B0BOT', token: 'xoxb-story', appToken: 'xapp-story', appId: 'A0BOT' },
   signingSecret: 'a-story-secret',
+  alertsToken: 'what-alertmanager-shows',
 };
 
 /** JSON is YAML. */

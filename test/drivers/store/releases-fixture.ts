@@ -75,6 +75,10 @@ export const everyEvent: readonly Told[] = [
   { at, what: 'evidenceFailed', why: 'no space left', hint: 'Make room.' },
   { at, what: 'evidenceFailed', why: 'no space left', asked: { by: anna, reason: 'slow' } },
   { at, what: 'trafficBack', ms: 1_234 },
+  { at, what: 'rollbackAsked', by: { kind: 'engine' }, to: '1.0.0', reason: 'HighErrorRate', cause: 'alert' },
+  { at, what: 'alertAsks', from: 'h2', names: ['HighErrorRate'], count: 2, says: 'many errors' },
+  { at, what: 'alertFired', why: 'older', names: ['HighErrorRate'], count: 1 },
+  { at, what: 'alertResolved', names: ['HighErrorRate'], count: 2 },
   { at, what: 'acknowledgementWanted', by: anna, isReminder: true },
   { at, what: 'acknowledged', by: anna, reason: 'seen' },
   { at, what: 'rolledBack', to: '1.0.0', ms: null },
@@ -157,6 +161,10 @@ export const fullStatus: ReleaseStatus = {
     why: 'no space left',
     file: 'F0ARCHIVE',
   },
+  alerts: [
+    { key: 'f1@2026-11-21T12:00:00.000Z', name: 'HighErrorRate', firing: true },
+    { key: 'f2@2026-11-21T12:00:00.000Z', name: 'HighErrorRate', firing: false },
+  ],
   story: everyEvent,
   card: {
     channel: 'C0DEPLOYS',

@@ -1,5 +1,6 @@
 /** A whole engine over one rollout and one store, which outlive it: it can be killed and started anew. */
 import { pino } from 'pino';
+import { AlertDesk } from '../../../src/engine/alerts.ts';
 import { Desk } from '../../../src/engine/desk.ts';
 import type { Directory } from '../../../src/engine/ports.ts';
 import { Reconciler } from '../../../src/engine/reconciler.ts';
@@ -60,6 +61,7 @@ export class Program {
   readonly world: World;
   readonly reconciler: Reconciler;
   readonly desk: Desk;
+  readonly alerts: AlertDesk;
 
   constructor(readonlyParts: { etcd: Etcd; rollout: SimRollout; access?: Partial<Access>; life?: Life }) {
     const { etcd, rollout, access = {}, life = new Life() } = readonlyParts;
@@ -83,7 +85,9 @@ export class Program {
       measure: (stage) => this.measured.push(stage),
     };
     this.reconciler = new Reconciler(this.world);
-    this.desk = new Desk(this.world, new RollbackDesk(this.world, this.reconciler));
+    const rollbacks = new RollbackDesk(this.world, this.reconciler);
+    this.desk = new Desk(this.world, rollbacks);
+    this.alerts = new AlertDesk(this.world, rollbacks);
   }
 
   kill(): void {
