@@ -2,8 +2,9 @@
  * What the catalog says: services, their environments, who may do what, and where each target lives.
  * Nouns only; reading and checking the YAML is `config/`'s work.
  */
-import type { RedactRules } from './redactor.ts';
+
 import type { AlertRule } from './alert.ts';
+import type { RedactRules } from './redactor.ts';
 
 /** A service in one region: the thing a driver acts on. */
 export interface Target {

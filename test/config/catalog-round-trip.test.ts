@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { parseCatalog } from '../../src/config/catalog.ts';
 import { ConfigProblem } from '../../src/config/problem.ts';
+import type { AlertRule } from '../../src/model/alert.ts';
 import type {
   Access,
   Catalog,
@@ -13,7 +14,6 @@ import type {
   Principal,
   Target,
 } from '../../src/model/catalog.ts';
-import type { AlertRule } from '../../src/model/alert.ts';
 
 const label = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?$/);
 const slackId = (letter: string) => fc.stringMatching(/^[A-Z0-9]{8}$/).map((rest) => letter + rest);

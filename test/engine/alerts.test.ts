@@ -182,6 +182,7 @@ describe('what may be to blame', () => {
       offers: ['rollback'],
       basis: BASIS,
       wayBack: null,
+      further: null,
       held: null,
       ...differs,
     };

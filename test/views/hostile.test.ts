@@ -152,7 +152,7 @@ function everyMessage(text: string): Message[] {
       .slice(0, 1)
       .map((each) =>
         alertAsk(each, { what: 'alertAsks', at: NOW.toISOString(), from: text, names: [text], count: 2, says: text }, [
-          text,
+          `${text}!`,
         ]),
       ),
     ...views.slice(0, 1).map((each) => approvalAsk(each, [`${text}!`, '<@U0LEAD>'])),
