@@ -3,9 +3,9 @@
  */
 import * as z from 'zod';
 import { QUERY_PLACEHOLDERS } from '../model/catalog.ts';
+import { alertAnswer, labelMatch } from './alert-fields.ts';
 import {
   absolutePath,
-  alertAnswer,
   approvals,
   bound,
   bridgeLink,
@@ -21,7 +21,6 @@ import {
   keptCount,
   keptSize,
   keys,
-  labelMatch,
   memorySize,
   objectName,
   onlyTrue,
