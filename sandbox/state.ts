@@ -1,5 +1,6 @@
 /** The file that keeps the sandbox between runs: read at the start, written soon after each change and at the end. */
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { AnyObject } from './cluster/objects.ts';
 import { SandboxProblem } from './problem.ts';
@@ -31,10 +32,16 @@ const keptState = z.object({
 export type KeptState = z.infer<typeof keptState>;
 export type KeptClusters = NonNullable<KeptState['clusters']>;
 
-/** Null when there is no such file. Throws SandboxProblem for one that cannot be gone on from. */
+/**
+ * Null when there is no such file. Throws SandboxProblem for one that cannot be gone on from, and for a folder that
+ * cannot hold one: later the program makes folders for evidence beside it.
+ */
 export async function readState(path: string): Promise<KeptState | null> {
   const text = await textOf(path);
-  if (text === null) return null;
+  if (text === null) {
+    await access(dirname(path), constants.W_OK).catch((error: unknown) => Promise.reject(notKept(path, error)));
+    return null;
+  }
   const read = parsed(text);
   const format = z.looseObject({ format: z.number() }).safeParse(read).data?.format;
   if (format !== undefined && format > FORMAT) {
@@ -95,7 +102,7 @@ export class StateFile {
       await first;
     } catch (error) {
       this.#hasBegun = false;
-      throw new SandboxProblem(`The state cannot be kept in ${this.#options.path}: ${messageOf(error)}`);
+      throw notKept(this.#options.path, error);
     }
   }
 
@@ -135,6 +142,10 @@ export class StateFile {
       throw error;
     }
   }
+}
+
+function notKept(path: string, error: unknown): SandboxProblem {
+  return new SandboxProblem(`The state cannot be kept in ${path}: ${messageOf(error)}`);
 }
 
 /** In one line. */

@@ -48,6 +48,11 @@ describe('reading', () => {
   test('a folder is refused in one line', async () => {
     await expect(readState(folder)).rejects.toThrow(/^The state in \S+ cannot be read: EISDIR[^\n]*$/);
   });
+
+  test('a folder that is not there is refused before anything is made in it', async () => {
+    const line = /^The state cannot be kept in \S+: ENOENT[^\n]*$/;
+    await expect(readState(join(folder, 'no', 'state.json'))).rejects.toThrow(line);
+  });
 });
 
 async function begun(options: StateFileOptions): Promise<StateFile> {
