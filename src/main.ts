@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 /** Does what the command line asks for. The only reader of `process.env`. */
 import { tmpdir } from 'node:os';
-import { installCrdsOnly } from './clusters.ts';
 import { extentOf, readCatalog } from './config/catalog-file.ts';
 import { type EvidenceOrder, HELP, parseOrder } from './config/command-line.ts';
 import { parseBucketKeys, parseEnvironment } from './config/environment.ts';
@@ -10,7 +9,8 @@ import { ConfigProblem } from './config/problem.ts';
 import { evidenceDirectory } from './drivers/evidence/directory.ts';
 import { bucketOf } from './drivers/evidence/keeping.ts';
 import { UserProblem } from './model/problem.ts';
-import { Program } from './program.ts';
+import { installCrdsOnly } from './program/clusters.ts';
+import { Program } from './program/program.ts';
 import { evidence } from './shell/evidence.ts';
 
 async function run(): Promise<void> {

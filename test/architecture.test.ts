@@ -59,7 +59,7 @@ const rules: readonly Rule[] = [
   },
   { of: 'src/server', may: ['src/model'], because: 'health and metrics only report' },
   {
-    of: 'src/clusters.ts',
+    of: 'src/program/clusters.ts',
     may: ['src/model', 'src/config', 'src/kubernetes', 'src/drivers/store', 'deploy'],
     because: 'it turns the catalog into connections',
   },
@@ -68,7 +68,7 @@ const rules: readonly Rule[] = [
     may: ['src/model', 'src/config/command-line', 'src/drivers/evidence', 'src/report'],
     because: 'a terminal is told what captures say, without a cluster and without Slack',
   },
-  { of: 'src/program.ts', may: ['src'], because: 'it puts the parts together' },
+  { of: 'src/program', may: ['src'], because: 'it puts the parts together' },
   { of: 'src/main.ts', may: ['src'], because: 'it does what the command line asks for' },
   { of: 'sandbox', may: [], because: 'what stands in for the world must not share mistakes with the program' },
   { of: 'sandbox/slack', may: [], because: 'tests use a workspace without a page' },
@@ -100,7 +100,7 @@ const owners: readonly Owner[] = [
   { library: /^@slack\/types/, only: ['src/slack', 'src/views', 'src/commands'], because: 'blocks are drawn by views' },
   {
     library: /^@kubernetes\/client-node/,
-    only: ['src/kubernetes', 'src/clusters.ts'],
+    only: ['src/kubernetes', 'src/program/clusters.ts'],
     because: 'one folder knows how API servers are reached',
   },
   {

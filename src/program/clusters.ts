@@ -1,12 +1,12 @@
 /** The clusters of the catalog as connections, and our own CustomResourceDefinition in the home cluster. */
 import { KubeConfig } from '@kubernetes/client-node';
 import type { Logger } from 'pino';
-import incidentCrd from '../deploy/crds/incidents.yaml';
-import releaseCrd from '../deploy/crds/releases.yaml';
-import { ConfigProblem } from './config/problem.ts';
-import { applyCrds } from './drivers/store/crds.ts';
-import { ClusterConnection } from './kubernetes/connection.ts';
-import type { Catalog } from './model/catalog.ts';
+import incidentCrd from '../../deploy/crds/incidents.yaml';
+import releaseCrd from '../../deploy/crds/releases.yaml';
+import { ConfigProblem } from '../config/problem.ts';
+import { applyCrds } from '../drivers/store/crds.ts';
+import { ClusterConnection } from '../kubernetes/connection.ts';
+import type { Catalog } from '../model/catalog.ts';
 
 export interface Clusters {
   readonly connections: Readonly<Record<string, ClusterConnection>>;

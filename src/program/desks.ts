@@ -1,0 +1,84 @@
+/** The parts of the engine, each with the edges it needs. Nothing runs yet. */
+import { ArgoEvidence } from '../drivers/argo/evidence/source.ts';
+import { PrometheusGauges } from '../drivers/prometheus/gauges.ts';
+import { PrometheusRecording } from '../drivers/prometheus/recording.ts';
+import { PrometheusSource } from '../drivers/prometheus/source.ts';
+import { KubernetesRecordRehearsal } from '../drivers/store/rehearsal.ts';
+import { KubernetesReleaseRemoval } from '../drivers/store/removal.ts';
+import { AlertDesk } from '../engine/alerts.ts';
+import { CaptureDesk } from '../engine/asked-capture.ts';
+import { WorldChoices } from '../engine/choices.ts';
+import { Desk } from '../engine/desk.ts';
+import { EvidenceDesk, type EvidenceParts } from '../engine/evidence.ts';
+import { WorldHistories } from '../engine/history.ts';
+import { IncidentDesk } from '../engine/incidents/desk.ts';
+import { IncidentKeeper } from '../engine/incidents/keeper.ts';
+import { Pruner } from '../engine/pruner.ts';
+import { Reconciler } from '../engine/reconciler.ts';
+import { RecorderDesk } from '../engine/recorder.ts';
+import { RehearsalDesk } from '../engine/rehearsing.ts';
+import { Reminders } from '../engine/reminders.ts';
+import { RollbackDesk } from '../engine/rollback.ts';
+import { VerifyDesk } from '../engine/verify.ts';
+import type { World } from '../engine/world.ts';
+import type { Target } from '../model/catalog.ts';
+import { type Basis, clock, type Edges } from './edges.ts';
+
+export type Desks = ReturnType<typeof desksOf>;
+
+export function desksOf(basis: Basis, edges: Edges) {
+  const { live, clusters } = basis;
+  const { driver, recorder, recording, store, incidents, slack } = edges;
+  const catalog = () => live.current;
+  const world = worldOf(basis, edges);
+  const reconciler = new Reconciler(world);
+  const parts = evidenceOf(basis, edges);
+  const evidence = new EvidenceDesk(world, parts);
+  const rollbacks = new RollbackDesk(world, reconciler, evidence);
+  const prometheus = new PrometheusRecording({ catalog, now: clock.now });
+  const { namespace } = live.current.home;
+  const incidentWorld = { releases: world, store: incidents, audience: slack.incidentAudience };
+  return {
+    reconciler,
+    evidence,
+    captures: new CaptureDesk(world, { ...parts, audience: slack.askedEvidence }),
+    recorder: new RecorderDesk(world, { recorder, sources: [recording, prometheus], known: () => store.known }),
+    verify: new VerifyDesk(world, { reach: driver, gauges: new PrometheusGauges({ catalog, now: clock.now }) }),
+    reminders: new Reminders(world),
+    pruner: new Pruner(world, new KubernetesReleaseRemoval({ connection: clusters.home, namespace })),
+    incidentKeeper: new IncidentKeeper(incidentWorld),
+    incidents: new IncidentDesk(incidentWorld),
+    alerts: new AlertDesk(world, rollbacks),
+    intents: new Desk(world, rollbacks),
+    choices: new WorldChoices(world),
+    rehearsals: new RehearsalDesk(world),
+    histories: new WorldHistories(world),
+  };
+}
+
+function evidenceOf({ live, clusters }: Basis, { driver, vault, recorder }: Edges): EvidenceParts {
+  const remembered = (target: Target) => driver.remembered(target);
+  return {
+    vault,
+    sources: [
+      new ArgoEvidence({ connections: clusters.connections, remembered, recordings: recorder }),
+      new PrometheusSource({ catalog: () => live.current, now: clock.now, recordings: recorder }),
+    ],
+  };
+}
+
+function worldOf({ live, clusters, metrics, log }: Basis, { driver, store, slack }: Edges): World {
+  return {
+    get catalog() {
+      return live.current;
+    },
+    driver,
+    store,
+    records: new KubernetesRecordRehearsal({ connection: clusters.home, ...live.current.home }),
+    directory: slack.directory,
+    audience: slack.audience,
+    clock,
+    log,
+    measure: (stage, mechanism, seconds) => metrics.rollback(stage, mechanism, seconds),
+  };
+}
