@@ -3,15 +3,13 @@
  * rollback hands over what memory held once its first write was accepted; everything else, and whatever a restart
  * interrupted, is found by looking at the releases.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { targetKey } from '../model/catalog.ts';
-import { UserProblem } from '../model/problem.ts';
-import type { Release, ReleaseStatus } from '../model/release.ts';
+import type { Release } from '../model/release.ts';
 import type { Rollback } from '../model/rollback.ts';
-import { BackOff } from '../waiting/back-off.ts';
 import { type CaptureParts, capture, type Subject } from './capture.ts';
 import { captured, capturing, type Due, dueOf, sinceOf } from './evidence-plan.ts';
 import type { EvidenceSource } from './evidence-ports.ts';
+import { keepWriting, type Writing } from './keep-writing.ts';
 import type { Place } from './lookup.ts';
 import type { Chosen } from './way-back.ts';
 import { placeOf, releaseNamed, type World } from './world.ts';
@@ -150,19 +148,7 @@ export class EvidenceDesk {
     else next();
   }
 
-  /** For as long as it takes: the home store may be away. */
-  async #write(name: string, change: (status: ReleaseStatus) => ReleaseStatus | null): Promise<void> {
-    const backOff = new BackOff();
-    for (;;) {
-      try {
-        await this.#world.store.update(name, ({ status }) => (status === null ? null : change(status)));
-        return;
-      } catch (error) {
-        const isGone = error instanceof UserProblem && error.code === 'unknown-release';
-        if (isGone || this.#stop.signal.aborted) throw error;
-        this.#world.log.warn({ err: error, release: name }, 'evidence is not recorded yet');
-        await pause(backOff.next(), undefined, { ref: false });
-      }
-    }
+  async #write(release: string, change: Writing['change']): Promise<void> {
+    await keepWriting(this.#world, { release, change, stop: this.#stop.signal });
   }
 }

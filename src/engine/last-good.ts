@@ -7,8 +7,8 @@ export interface Known {
   /** Of the target, newest first. */
   readonly releases: readonly Release[];
   readonly snapshot: TargetSnapshot;
-  /** What the cluster still keeps. */
-  readonly revisions: readonly Revision[];
+  /** What the cluster still keeps; asked for only where it matters, for views are made at every event. */
+  readonly revisions: () => readonly Revision[];
 }
 
 /**
@@ -29,7 +29,9 @@ export function lastGoodOf({ name, status }: Release, { releases, snapshot, revi
     .flatMap((other) => (other.status?.phase === 'Completed' ? other.status.targets : []))
     .find(({ image, hash }) => image !== snapshot.image && hash !== snapshot.desiredHash && !left.has(image));
   if (good === undefined) return null;
-  return revisions.find(({ hash, image }) => (good.hash === null ? image === good.image : hash === good.hash)) ?? null;
+  return (
+    revisions().find(({ hash, image }) => (good.hash === null ? image === good.image : hash === good.hash)) ?? null
+  );
 }
 
 function lastTouched({ status }: Release): string {

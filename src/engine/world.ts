@@ -98,7 +98,7 @@ export function viewOf(world: World, release: Release, place: Place): ReleaseVie
   const further =
     snapshot === null
       ? null
-      : lastGoodOf(release, { releases, snapshot, revisions: world.driver.revisions(place.target) });
+      : lastGoodOf(release, { releases, snapshot, revisions: () => world.driver.revisions(place.target) });
   return {
     release,
     environment: place.environment,
