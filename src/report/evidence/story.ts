@@ -1,9 +1,14 @@
 /** What happened, from the release, its rollback and the analyses of a bundle. */
 import type { CaptureOccasion } from '../../model/capture.ts';
+import type { Release } from '../../model/release.ts';
 import type { RollbackClock } from '../../model/rollback.ts';
-import type { Moment } from '../moments.ts';
-import { actorWords, because, own, storyWords, toneOf } from '../story-words.ts';
-import { type Contents, type Run, releaseIn, rollbackIn, runsIn } from './contents.ts';
+import type { StoryEvent, Told } from '../../model/story.ts';
+import { shortImage } from '../../views/images.ts';
+import { actor, because } from '../../views/people.ts';
+import { plain } from '../../views/plain.ts';
+import { storyLine } from '../../views/story.ts';
+import type { Moment, Tone } from '../moments.ts';
+import { type Contents, type Run, releaseIn, rollbackIn, runsIn, targetIn } from './contents.ts';
 
 const ZERO: Readonly<Record<CaptureOccasion, string>> = { rollback: 'press', failure: 'failure', asked: 'capture' };
 
@@ -13,13 +18,49 @@ export function zeroOf({ about }: Contents): { readonly at: string; readonly wor
 }
 
 export function momentsOf(contents: Contents): readonly Moment[] {
-  const story = releaseIn(contents)?.status?.story ?? [];
+  const release = releaseIn(contents);
   return [
-    ...story.map((event) => ({ at: event.at, words: storyWords(event), tone: toneOf(event) })),
+    ...(release === null ? [] : storyMoments(release, contents)),
     ...rollbackMoments(contents),
     ...runsIn(contents).flatMap(runMoments),
     { at: contents.about.began, words: 'This capture began', tone: 'plain' as const },
   ];
+}
+
+function storyMoments({ status }: Release, contents: Contents): readonly Moment[] {
+  const { service, environment } = contents.about;
+  const about = { service, environment, image: targetIn(contents)?.image ?? '' };
+  const words = (event: Told) => plain(storyLine(event, about).text);
+  return (status?.story ?? []).map((event) => ({ at: event.at, words: words(event), tone: toneOf(event) }));
+}
+
+const TONES: Readonly<Partial<Record<StoryEvent['what'], Tone>>> = {
+  requested: 'asked',
+  approved: 'asked',
+  rejected: 'asked',
+  asked: 'asked',
+  rollbackAsked: 'asked',
+  lifted: 'asked',
+  trafficBack: 'good',
+  rolledBack: 'good',
+  completed: 'good',
+  analysisFailed: 'bad',
+  alertAsks: 'bad',
+  alertFired: 'bad',
+  aborted: 'bad',
+  degraded: 'bad',
+  notCarriedOut: 'bad',
+  notReconciling: 'bad',
+  rollbackHindered: 'bad',
+  rollbackGivenUp: 'bad',
+  refused: 'bad',
+  evidenceFailed: 'bad',
+};
+
+const VERIFIED_TONE = { verified: 'good', partly: 'plain', wrong: 'bad' } as const;
+
+function toneOf(event: StoryEvent): Tone {
+  return event.what === 'verified' ? VERIFIED_TONE[event.state] : (TONES[event.what] ?? 'plain');
 }
 
 /** The clock of a rollback, of which the story tells only some. */
@@ -28,7 +69,7 @@ function rollbackMoments(contents: Contents): readonly Moment[] {
   if (rollback === null) return [];
   const { clock, by, reason, to } = rollback;
   const isTold = releaseIn(contents)?.status?.story.some(({ what }) => what === 'rollbackAsked') ?? false;
-  const pressed = `Rollback to ${own(to.image)} pressed by ${actorWords(by)}${because(reason)}`;
+  const pressed = plain(`Rollback to ${shortImage(to.image, to.image)} pressed by ${actor(by)}${because(reason)}`);
   return [
     { at: clock.pressedAt, words: isTold ? 'The press arrived' : pressed, tone: 'asked' },
     ...(clock.acceptedAt === undefined
@@ -61,7 +102,13 @@ function runMoments({ metadata, status }: Run): readonly Moment[] {
     const at = first?.finishedAt ?? first?.startedAt;
     if (first === undefined || at === undefined) return [];
     const value = first.value ?? first.message ?? '';
-    return [{ at, words: `Metric ${metric}: first measurement that failed${because(value)}`, tone: 'bad' as const }];
+    return [
+      {
+        at,
+        words: `Metric ${metric}: first measurement that failed${value === '' ? '' : `: ${value}`}`,
+        tone: 'bad' as const,
+      },
+    ];
   });
   return [
     ...(began === undefined ? [] : [{ at: began, words: `Analysis ${name} began`, tone: 'plain' as const }]),

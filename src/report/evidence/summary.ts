@@ -1,9 +1,10 @@
 /** The first lines about a bundle, for both pages. Text, not yet escaped. */
 import type { CaptureOccasion } from '../../model/capture.ts';
 import { shortImage } from '../../views/images.ts';
+import { actor } from '../../views/people.ts';
+import { plain } from '../../views/plain.ts';
 import { duration } from '../../views/time.ts';
 import { dated } from '../moments.ts';
-import { actorWords, own } from '../story-words.ts';
 import { type Contents, releaseIn, rollbackIn, targetIn } from './contents.ts';
 
 const ENDED: Readonly<Record<CaptureOccasion, string>> = {
@@ -24,7 +25,8 @@ export function titleOf(contents: Contents): string {
     const [from, to] = [rollback.from.image, rollback.to.image];
     return `${service} in ${environment}: ${shortImage(from, to)} rolled back to ${shortImage(to, from)}`;
   }
-  const version = releaseIn(contents)?.spec.version ?? own(targetIn(contents)?.image ?? '');
+  const version =
+    releaseIn(contents)?.spec.version ?? shortImage(targetIn(contents)?.image ?? '', targetIn(contents)?.image ?? '');
   return `${service} in ${environment}: ${version} ${ENDED[occasion]}`;
 }
 
@@ -40,9 +42,9 @@ export function factsOf(contents: Contents): readonly Fact[] {
     [MOMENT[occasion], dated(asOf)],
     ['Release', release],
     ['Target', `${target.namespace}/${target.name} in ${target.region} (cluster ${target.cluster})`],
-    ['Requested by', requester === undefined ? null : actorWords(requester)],
+    ['Requested by', requester === undefined ? null : plain(actor(requester))],
     ['Reason of the release', known?.spec.reason],
-    ['Rolled back by', rollback === null ? null : actorWords(rollback.by)],
+    ['Rolled back by', rollback === null ? null : plain(actor(rollback.by))],
     ['Reason of the rollback', rollback?.reason],
     ['State at that moment', targetIn(contents) === null ? null : stateOf(contents)],
     ['Captured', `${contents.files.length} files in ${duration(took)}, ${contents.missing.length} missing`],

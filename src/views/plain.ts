@@ -1,0 +1,19 @@
+/** What was written for Slack, as text for a file: the story of a release has one wording, wherever it is read. */
+
+/** Without emoji and formatting; mentions become ids, dates the text that Slack shows where it cannot show them. */
+export function plain(markup: string): string {
+  return (
+    markup
+      .replaceAll(/(?<![\p{L}\p{N}]):[a-z0-9_+-]*[a-z][a-z0-9_+-]*: ?/gu, '')
+      .replaceAll(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
+      .replaceAll(/<!subteam\^([A-Z0-9]+)(\|[^>]*)?>/g, '$1')
+      .replaceAll(/<[@#]([A-Z0-9]+)>/g, '$1')
+      .replaceAll(/<(https?:[^|>]+)\|([^>]*)>/g, '$2 ($1)')
+      .replaceAll(/(?<![\p{L}\p{N}])\*([^*\n]+)\*(?![\p{L}\p{N}])/gu, '$1')
+      .replaceAll('`', '')
+      // Last, and `&amp;` after the others: what people wrote is as they wrote it.
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&amp;', '&')
+  );
+}
