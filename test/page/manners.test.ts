@@ -2,15 +2,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { App } from '@slack/bolt';
-import type { Page as Window } from 'playwright-core';
-import { buildWhatChanged, PAGE_FOLDER } from '../../sandbox/build.ts';
-import { type Page, startPage } from '../../sandbox/web/index.ts';
-import { caller } from '../sandbox/slack/caller.ts';
-import { button, DEPLOYS, type Office, openOffice, ROBIN, section } from '../sandbox/slack/office.ts';
-import { chromiumPath, SKIPPED, Windows } from './browser.ts';
+import { button, DEPLOYS, ROBIN, section } from '../sandbox/slack/office.ts';
+import { chromiumPath, SKIPPED } from './browser.ts';
 import { contrastOf } from './contrast.ts';
+import { SmallBotPage, send } from './small-bot.ts';
 
 const chromium = chromiumPath();
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
@@ -70,38 +67,13 @@ describe(chromium === null ? SKIPPED : 'the page', () => {
     test.skip('in Chromium', () => {});
     return;
   }
-  let windows: Windows;
-  let office: Office;
-  let page: Page;
-  beforeAll(async () => {
-    await buildWhatChanged(() => {});
-    windows = await Windows.launch(chromium);
-  }, 60_000);
-  afterAll(() => windows.quit());
-  beforeEach(async () => {
+  const bot = new SmallBotPage(chromium, { listeners, manifest: MANIFEST });
+  beforeEach(() => {
     heard = [];
-    office = await openOffice(listeners, { ackTimeoutMs: 1000, manifest: MANIFEST });
-    page = await startPage({ slack: office.slack, folder: PAGE_FOLDER, port: 0, program: null, clusters: [] });
   });
-  afterEach(async () => {
-    await windows.closeAll();
-    await page.close();
-    await office.close();
-    expect(windows.complaints.splice(0)).toEqual([]);
-  });
-
-  const open = (person = 'dana', options = {}) => windows.open(`${page.url}/slack/${person}/deploys`, options);
-  const post = (args: object) =>
-    caller(office.slack)('chat.postMessage', { channel: DEPLOYS, text: 'a card', ...args });
-  const send = async (window: Window, text: string) => {
-    const field = window.getByRole('combobox', { name: 'Write to #deploys' });
-    await field.fill(text);
-    await field.press('Escape');
-    await field.press('Enter');
-  };
 
   test('a form begins at its first field, hands on what was chosen in a row of controls, and gives the focus back', async () => {
-    const window = await open();
+    const window = await bot.open();
     await send(window, '/form');
     const form = window.getByRole('dialog', { name: 'Where' });
     await form.getByRole('combobox', { name: 'Region' }).click();
@@ -115,9 +87,9 @@ describe(chromium === null ? SKIPPED : 'the page', () => {
   });
 
   test('Escape closes what is open, one after the other, and the focus goes back to where it came from', async () => {
-    const { ts } = await post({ text: 'a card' });
-    office.slack.driver.say(ROBIN, DEPLOYS, 'a reply', String(ts));
-    const window = await open();
+    const { ts } = await bot.post({ text: 'a card' });
+    bot.slack.driver.say(ROBIN, DEPLOYS, 'a reply', String(ts));
+    const window = await bot.open();
     await window.getByRole('button', { name: /1 reply/ }).press('Enter');
     const thread = window.getByRole('complementary', { name: 'Thread' });
     await thread.getByRole('combobox').fill('@ro');
@@ -140,19 +112,19 @@ describe(chromium === null ? SKIPPED : 'the page', () => {
   });
 
   test('a button that was pressed and is gone leaves the focus to its message', async () => {
-    await post({ blocks: [{ type: 'actions', elements: [button('Go')] }] });
-    const window = await open();
+    await bot.post({ blocks: [{ type: 'actions', elements: [button('Go')] }] });
+    const window = await bot.open();
     await window.getByRole('button', { name: 'Go', exact: true }).press('Enter');
     await window.getByText('It is done').waitFor();
     await window.locator('article:focus', { hasText: 'It is done' }).waitFor();
   });
 
   test('a button whose bot does not answer in time says so beside it, and can be pressed again', async () => {
-    await post({ blocks: [{ type: 'actions', elements: [button('Wait')] }] });
-    const window = await open();
+    await bot.post({ blocks: [{ type: 'actions', elements: [button('Wait')] }] });
+    const window = await bot.open();
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     await once(silent, 'listening');
-    office.slack.driver.connect(`http://127.0.0.1:${(silent.address() as AddressInfo).port}/`);
+    bot.slack.driver.connect(`http://127.0.0.1:${(silent.address() as AddressInfo).port}/`);
     await window.getByRole('button', { name: 'Wait' }).press('Enter');
     await window.getByRole('alert').getByText('did not answer within 3 seconds').waitFor();
     await window.getByRole('button', { name: 'Wait', disabled: false }).waitFor();
@@ -161,8 +133,8 @@ describe(chromium === null ? SKIPPED : 'the page', () => {
   });
 
   test('people react to a message, join the reactions of others, and take theirs away', async () => {
-    await post({ text: 'a card' });
-    const [dana, robin] = [await open('dana'), await open('robin')];
+    await bot.post({ text: 'a card' });
+    const [dana, robin] = [await bot.open('dana'), await bot.open('robin')];
     await dana.getByRole('button', { name: 'Add a reaction' }).press('Enter');
     await dana.getByRole('menuitem', { name: 'eyes' }).press('Enter');
     await robin.getByRole('button', { name: /eyes: dana/i, pressed: false }).click();
@@ -172,12 +144,12 @@ describe(chromium === null ? SKIPPED : 'the page', () => {
   });
 
   test('long texts are folded until somebody wants to read them, and a picture that is not there says what it is of', async () => {
-    const { workspace } = office.slack;
+    const { workspace } = bot.slack;
     const picture = { type: 'image', block_id: 'p', image_url: 'ftp://x.example/a.png', alt_text: 'The traffic' };
     const blocks = [{ ...section('Many words. '.repeat(100)), block_id: 't' }, picture];
     workspace.messages.add({ channel: DEPLOYS, author: workspace.seed.bot.userId, text: 'x', blocks });
     workspace.changed();
-    const window = await open('dana', { viewport: { width: 390, height: 800 } });
+    const window = await bot.open('dana', { viewport: { width: 390, height: 800 } });
     const height = async () => (await window.locator('.section-words').boundingBox())?.height ?? 0;
     const more = window.getByRole('button', { name: 'See more' });
     await more.waitFor();
@@ -193,8 +165,8 @@ describe(chromium === null ? SKIPPED : 'the page', () => {
     async (colorScheme) => {
       const styles = ['primary', 'danger'].map((style) => button(style, { style, action_id: style }));
       const words = '*Bold* `code` <https://x.example|a page> <@U0ROBIN> <!subteam^S0LEADS>';
-      await post({ blocks: [section(words), { type: 'actions', elements: [...styles, button('Go')] }] });
-      const window = await open('dana', { colorScheme });
+      await bot.post({ blocks: [section(words), { type: 'actions', elements: [...styles, button('Go')] }] });
+      const window = await bot.open('dana', { colorScheme });
       await window.getByRole('button', { name: 'Start the tour' }).click();
       await window.getByRole('button', { name: 'Behind the scenes' }).click();
       await window.getByRole('tab', { name: 'Faults' }).click();

@@ -1,12 +1,10 @@
 /** The page in a browser, in front of a workspace with a small bot of its own. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { App } from '@slack/bolt';
 import type { Page as Window } from 'playwright-core';
-import { buildWhatChanged, PAGE_FOLDER } from '../../sandbox/build.ts';
-import { type Page, startPage } from '../../sandbox/web/index.ts';
-import { caller } from '../sandbox/slack/caller.ts';
-import { button, DANA, DEPLOYS, type Office, openOffice, ROBIN, section } from '../sandbox/slack/office.ts';
-import { chromiumPath, SKIPPED, Windows } from './browser.ts';
+import { button, DANA, DEPLOYS, ROBIN, section } from '../sandbox/slack/office.ts';
+import { chromiumPath, SKIPPED } from './browser.ts';
+import { composer, SmallBotPage, send } from './small-bot.ts';
 
 const chromium = chromiumPath();
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
@@ -54,42 +52,27 @@ function listeners(app: App): void {
   app.command('/mute', () => new Promise(() => {}));
 }
 
+const MANIFEST = {
+  features: {
+    slash_commands: ['/form', '/mute'].map((command) => ({ command, description: 'A test', usage_hint: '' })),
+  },
+  oauth_config: { scopes: { bot: ['chat:write', 'commands'] } },
+};
+
 describe(chromium === null ? SKIPPED : 'the page', () => {
   if (chromium === null) {
     test.skip('in Chromium', () => {});
     return;
   }
-  let windows: Windows;
-  let office: Office;
-  let page: Page;
-  beforeAll(async () => {
-    await buildWhatChanged(() => {});
-    windows = await Windows.launch(chromium);
-  }, 60_000);
-  afterAll(() => windows.quit());
-  beforeEach(async () => {
+  const bot = new SmallBotPage(chromium, { listeners, manifest: MANIFEST });
+  beforeEach(() => {
     heard = [];
-    office = await openOffice(listeners, { ackTimeoutMs: 1000, manifest: MANIFEST });
-    page = await startPage({ slack: office.slack, folder: PAGE_FOLDER, port: 0, program: null, clusters: [] });
   });
-  afterEach(async () => {
-    await windows.closeAll();
-    await page.close();
-    await office.close();
-    expect(windows.complaints.splice(0)).toEqual([]);
-  });
-
-  const open = (person = 'dana', options = {}) => windows.open(`${page.url}/slack/${person}/deploys`, options);
-  const post = (args: object) =>
-    caller(office.slack)('chat.postMessage', { channel: DEPLOYS, text: 'a card', ...args });
-  const composer = (window: Window) => window.getByRole('combobox', { name: 'Write to #deploys' });
   const dialog = (window: Window) => window.getByRole('dialog');
 
   test('a form shows what is wrong with a field, keeps what was entered, pushes another, and searches at the bot', async () => {
-    const window = await open();
-    await composer(window).fill('/form');
-    await composer(window).press('Escape');
-    await composer(window).press('Enter');
+    const window = await bot.open();
+    await send(window, '/form');
     await dialog(window).getByRole('button', { name: 'Send' }).click();
     await dialog(window).getByText('Please complete this required field.').waitFor();
     await dialog(window).getByRole('textbox', { name: 'Your name' }).fill('Al');
@@ -116,63 +99,59 @@ describe(chromium === null ? SKIPPED : 'the page', () => {
       confirm: plain('Do it'),
       deny: plain('Leave it'),
     };
-    await post({ blocks: [{ type: 'actions', elements: [button('Go', { confirm })] }] });
-    const window = await open();
+    await bot.post({ blocks: [{ type: 'actions', elements: [button('Go', { confirm })] }] });
+    const window = await bot.open();
     await window.getByRole('button', { name: 'Go' }).click();
     await window.getByRole('alertdialog', { name: 'Really?' }).getByRole('button', { name: 'Leave it' }).click();
     await window.getByRole('button', { name: 'Go' }).click();
     expect(heard).toEqual([]);
     await window.getByRole('button', { name: 'Do it' }).click();
-    await office.slack.driver.waitFor(() => heard.length > 0, { what: 'the press' });
+    await bot.slack.driver.waitFor(() => heard.length > 0, { what: 'the press' });
     expect(heard).toEqual([`go ${DANA}`]);
   });
 
   test('a question stays while its message changes, and the answer goes out with what was shown when it was asked', async () => {
     const confirm = { title: plain('Really?'), text: plain('Once more.'), confirm: plain('Do it'), deny: plain('No') };
-    const { ts } = await post({ blocks: [{ type: 'actions', elements: [button('Go', { confirm })] }] });
-    const window = await open();
+    const { ts } = await bot.post({ blocks: [{ type: 'actions', elements: [button('Go', { confirm })] }] });
+    const window = await bot.open();
     await window.getByRole('button', { name: 'Go' }).click();
-    await caller(office.slack)('chat.update', { channel: DEPLOYS, ts, text: 'x', blocks: [section('too late')] });
+    await bot.call('chat.update', { ts, text: 'x', blocks: [section('too late')] });
     await window.getByText('too late').waitFor();
     await window.getByRole('button', { name: 'Do it' }).click();
-    await office.slack.driver.waitFor(() => heard.length > 0, { what: 'the press' });
+    await bot.slack.driver.waitFor(() => heard.length > 0, { what: 'the press' });
     expect(heard).toEqual([`go ${DANA}`]);
   });
 
   test('a bot that does not answer in time is seen to fail', async () => {
-    const window = await open();
-    await composer(window).fill('/mute');
-    await composer(window).press('Escape');
-    await composer(window).press('Enter');
+    const window = await bot.open();
+    await send(window, '/mute');
     await window.getByText('/mute failed with the error').waitFor();
     await window.getByText('only visible to you').waitFor();
   });
 
   test('two windows are two persons at once: what one says the other reads, private answers stay private', async () => {
-    const [dana, robin] = [await open('dana'), await windows.open(`${page.url}/slack/robin/vault`)];
-    await composer(dana).fill('Hello @robin');
-    await composer(dana).press('Escape');
-    await composer(dana).press('Enter');
+    const [dana, robin] = [await bot.open('dana'), await bot.open('robin', { channel: 'vault' })];
+    await send(dana, 'Hello @robin');
     await robin.getByRole('button', { name: 'deploys 1 for you' }).click();
     await robin.getByText('Hello @robin').waitFor();
     await robin.getByRole('button', { name: 'deploys', exact: true }).waitFor();
-    await caller(office.slack)('chat.postEphemeral', { channel: DEPLOYS, user: ROBIN, text: 'for robin alone' });
+    await bot.call('chat.postEphemeral', { user: ROBIN, text: 'for robin alone' });
     await robin.getByText('for robin alone').waitFor();
     expect(await dana.getByText('for robin alone').count()).toBe(0);
     expect(await dana.getByRole('button', { name: /vault/ }).count()).toBe(0);
   });
 
   test('a message changes in place: the same element, and nobody who reads further up is moved', async () => {
-    const { ts } = await post({ blocks: [section('at first')] });
-    for (let count = 0; count < 30; count += 1) office.slack.driver.say(ROBIN, DEPLOYS, `line ${count}`);
-    const window = await open();
+    const { ts } = await bot.post({ blocks: [section('at first')] });
+    for (let count = 0; count < 30; count += 1) bot.slack.driver.say(ROBIN, DEPLOYS, `line ${count}`);
+    const window = await bot.open();
     const list = window.getByRole('log');
     await list.getByText('line 29').waitFor();
     await window.evaluate(`${LIST}.scrollTop = 200`);
     const card = window.locator(`[data-ts="${String(ts)}"]`);
     await window.evaluate(`${LIST}.querySelector('[data-ts="${String(ts)}"]').dataset.same = 'yes'`);
-    await caller(office.slack)('chat.update', { channel: DEPLOYS, ts, text: 'x', blocks: [section('and then')] });
-    office.slack.driver.say(ROBIN, DEPLOYS, 'one more');
+    await bot.call('chat.update', { ts, text: 'x', blocks: [section('and then')] });
+    bot.slack.driver.say(ROBIN, DEPLOYS, 'one more');
     await list.getByText('one more').waitFor();
     await card.getByText('and then').waitFor();
     expect(await card.getAttribute('data-same')).toBe('yes');
@@ -180,10 +159,10 @@ describe(chromium === null ? SKIPPED : 'the page', () => {
   });
 
   test('every common block is drawn, and one that is not known is said openly', async () => {
-    const { workspace } = office.slack;
+    const { workspace } = bot.slack;
     workspace.messages.add({ channel: DEPLOYS, author: workspace.seed.bot.userId, text: 'x', blocks: gallery });
     workspace.changed();
-    const window = await open();
+    const window = await bot.open();
     await window.getByRole('heading', { name: 'A heading' }).waitFor();
     await window.getByText('This page does not draw the block hologram').waitFor();
     expect(await window.getByText(/does not draw/).count()).toBe(1);
@@ -196,7 +175,7 @@ describe(chromium === null ? SKIPPED : 'the page', () => {
   });
 
   test('it is dark where the system is dark, and the other way on request', async () => {
-    const window = await open('dana', { colorScheme: 'dark' });
+    const window = await bot.open('dana', { colorScheme: 'dark' });
     const ground = () => window.evaluate('getComputedStyle(document.body).backgroundColor');
     await composer(window).waitFor();
     const dark = await ground();
@@ -206,9 +185,9 @@ describe(chromium === null ? SKIPPED : 'the page', () => {
   });
 
   test('390 px are enough: nothing sticks out, channels are behind a button, a thread fills the page', async () => {
-    const { ts } = await post({ blocks: gallery.filter(({ type }) => type !== 'hologram') });
-    office.slack.driver.say(ROBIN, DEPLOYS, 'a reply', String(ts));
-    const window = await open('dana', { viewport: { width: 390, height: 800 } });
+    const { ts } = await bot.post({ blocks: gallery.filter(({ type }) => type !== 'hologram') });
+    bot.slack.driver.say(ROBIN, DEPLOYS, 'a reply', String(ts));
+    const window = await bot.open('dana', { viewport: { width: 390, height: 800 } });
     await window.getByRole('button', { name: /1 reply/ }).click();
     await window.getByRole('complementary', { name: 'Thread' }).getByText('a reply').waitFor();
     await window.getByRole('button', { name: 'Close the thread' }).click();
@@ -219,29 +198,22 @@ describe(chromium === null ? SKIPPED : 'the page', () => {
   });
 
   test('behind the scenes every request is listed with its payload, and faults can be switched on', async () => {
-    const window = await open();
+    const window = await bot.open();
     await window.getByRole('button', { name: 'Behind the scenes' }).click();
-    await post({ text: 'a card for the list' });
+    await bot.post({ text: 'a card for the list' });
     await window.getByRole('button', { name: /chat\.postMessage #deploys/ }).click();
     await window.getByText('"text": "a card for the list"').first().waitFor();
     await window.getByRole('tab', { name: 'Faults' }).click();
     await window.getByRole('switch', { name: /Rate limit/ }).click();
     await window.getByRole('switch', { name: /Rate limit/, checked: true }).waitFor();
-    expect(await post({ text: 'x' })).toMatchObject({ ok: false, error: 'ratelimited' });
+    expect(await bot.post({ text: 'x' })).toMatchObject({ ok: false, error: 'ratelimited' });
     await window.getByRole('switch', { name: /Rate limit/ }).click();
     await window.getByRole('switch', { name: /Rate limit/, checked: false }).waitFor();
-    expect(await post({ text: 'x' })).toMatchObject({ ok: true });
+    expect(await bot.post({ text: 'x' })).toMatchObject({ ok: true });
   });
 });
 
 const LIST = "document.querySelector('[role=log]')";
-
-const MANIFEST = {
-  features: {
-    slash_commands: ['/form', '/mute'].map((command) => ({ command, description: 'A test', usage_hint: '' })),
-  },
-  oauth_config: { scopes: { bot: ['chat:write', 'commands'] } },
-};
 
 const options = ['First', 'Second'].map((label) => ({ text: plain(label), value: label.toLowerCase() }));
 const cell = (text: string) => ({ type: 'raw_text', text });
