@@ -1,5 +1,6 @@
 /** The single values of a rule for alerts, as in `fields.ts`. */
 import * as z from 'zod';
+import { SEVERITIES, type Severity } from '../model/incident.ts';
 
 const LONGEST_MATCH = 300;
 
@@ -31,3 +32,10 @@ export const alertAnswer = z
     params: { hint: 'ask puts a question with a button into the thread; rollback rolls back at once' },
   })
   .meta({ enum: ['ask', 'rollback'] });
+
+export const severity = z
+  .custom<Severity>((value) => SEVERITIES.some((each) => each === value), {
+    error: SEVERITIES.join(', ').replace(/, (\w+)$/, ' or $1'),
+    params: { hint: 'sev1 is the worst; people can change it in the incident' },
+  })
+  .meta({ enum: [...SEVERITIES] });

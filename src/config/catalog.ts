@@ -119,12 +119,16 @@ function queriesOf(
   };
 }
 
-function environmentOf(name: string, { channel, access, rollback, alerts, targets }: EnvironmentYaml): Environment {
+function environmentOf(
+  name: string,
+  { channel, access, rollback, critical, alerts, targets }: EnvironmentYaml,
+): Environment {
   return {
     name,
     channel,
     access: accessOf(access),
     rollback: rollbackOf(rollback ?? {}, accessOf(access)),
+    critical: critical ?? false,
     alerts: (alerts ?? []).map(alertRuleOf),
     targets: targets.map(({ region, cluster, namespace, name, container }) => ({
       region: region ?? cluster,
@@ -137,10 +141,11 @@ function environmentOf(name: string, { channel, access, rollback, alerts, target
   };
 }
 
-function alertRuleOf({ match, then, within }: NonNullable<EnvironmentYaml['alerts']>[number]): AlertRule {
+function alertRuleOf({ match, then, incident, within }: NonNullable<EnvironmentYaml['alerts']>[number]): AlertRule {
   return {
     match: Object.entries(match).map(([label, is]) => ({ label, is })),
     does: then,
+    incident: incident ?? null,
     withinMs: within ?? 1_800_000,
   };
 }

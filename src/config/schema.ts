@@ -3,7 +3,7 @@
  */
 import * as z from 'zod';
 import { QUERY_PLACEHOLDERS } from '../model/catalog.ts';
-import { alertAnswer, labelMatch } from './alert-fields.ts';
+import { alertAnswer, labelMatch, severity } from './alert-fields.ts';
 import {
   absolutePath,
   approvals,
@@ -108,6 +108,9 @@ const alert = mapping({
   then: alertAnswer.describe(
     'What is done when such an alert fires while a release may be to blame: ask in the thread, or roll back at once.',
   ),
+  incident: severity
+    .optional()
+    .describe('Such an alert opens an incident as well, this bad; sev1 is the worst. Left out: it opens none.'),
   within: waitingTime
     .optional()
     .describe('How long after its end a release may still be to blame, for example 1h. Left out: 30m.'),
@@ -117,6 +120,12 @@ const environment = mapping({
   channel: channel.describe('The id of the Slack channel in which releases are shown; not its name.'),
   access: access.describe('Who may do what here.'),
   rollback: rollback.optional().describe('What follows a rollback here.'),
+  critical: yesOrNo
+    .optional()
+    .describe(
+      'Whether an incident is opened when a release is taken back here and nobody in Slack has asked for it: by its ' +
+        'analysis, by the controller, by an alert, or from outside. Left out: no.',
+    ),
   alerts: z
     .array(alert, { error: 'a list of rules' })
     .optional()

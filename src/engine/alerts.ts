@@ -7,25 +7,32 @@ import { targetKey } from '../model/catalog.ts';
 import { UserProblem } from '../model/problem.ts';
 import type { Release, ReleaseStatus } from '../model/release.ts';
 import { heard, namesOf, refusedFor, resolved, unheard } from './heard.ts';
+import { alertOccasion } from './incidents/occasion.ts';
+import type { IncidentOpening } from './incidents/opening.ts';
 import { PASSING } from './intake.ts';
 import { keepWriting } from './keep-writing.ts';
 import { type Place, placeNamed, placesOf } from './lookup.ts';
 import type { RollbackDesk } from './rollback.ts';
-import { olderThan, type Suspected, type Verdict, verdictOn } from './suspicion.ts';
+import { isLongOver, olderThan, type Suspected, type Verdict, verdictOn } from './suspicion.ts';
 import { hasBegun, releasesOf, viewOf, type World } from './world.ts';
 
 interface Concern extends Suspected {
   readonly place: Place;
 }
 
+export interface AlertParts {
+  readonly rollbacks: Pick<RollbackDesk, 'rollBackForAlert'>;
+  readonly incidents: Pick<IncidentOpening, 'open'>;
+}
+
 export class AlertDesk {
   readonly #world: World;
-  readonly #rollbacks: Pick<RollbackDesk, 'rollBackForAlert'>;
+  readonly #parts: AlertParts;
   readonly #stop = new AbortController();
 
-  constructor(world: World, rollbacks: Pick<RollbackDesk, 'rollBackForAlert'>) {
+  constructor(world: World, parts: AlertParts) {
     this.#world = world;
-    this.#rollbacks = rollbacks;
+    this.#parts = parts;
   }
 
   /** Resolves when everything was done and written down. Throws when something was not: then all of them are to be sent again. */
@@ -36,6 +43,7 @@ export class AlertDesk {
     const concerns = concernsOf(placesThatListen(catalog), alerts).toSorted((a, b) => rank(a) - rank(b));
     const works = [
       ...concerns.map((concern) => () => this.#suspect(concern)),
+      ...concerns.map((concern) => () => this.#openIncident(concern)),
       ...this.#resolvedIn(alerts).map((name) => () => this.#resolve(name, alerts)),
     ];
     for (const work of works) {
@@ -62,6 +70,17 @@ export class AlertDesk {
     for (const part of parts.values()) await this.#decide({ ...concern, alerts: part }, release);
   }
 
+  /** Whether a release is to blame or not. What matches in two places opens none: somebody has to say which one is meant. */
+  async #openIncident({ place, rule, alerts, isAmbiguous }: Concern): Promise<void> {
+    if (isAmbiguous) return;
+    const { service, environment } = place;
+    const release = releasesOf(this.#world, place).find(hasBegun) ?? null;
+    const where = { service: service.name, environment: environment.name };
+    const blamed = release?.status && !isLongOver(release.status, rule, this.#world.clock.now()) ? release : null;
+    const occasion = alertOccasion(where, { rule, alerts }, blamed);
+    if (occasion !== null) await this.#parts.incidents.open(occasion);
+  }
+
   async #decide(concern: Concern, release: Release): Promise<void> {
     const verdict = this.#verdict(concern, release);
     this.#log(concern, release, verdict.does);
@@ -84,7 +103,7 @@ export class AlertDesk {
   async #rollBack({ place, alerts }: Concern, release: Release, from: string): Promise<void> {
     const { clock } = this.#world;
     try {
-      const rolled = await this.#rollbacks.rollBackForAlert({
+      const rolled = await this.#parts.rollbacks.rollBackForAlert({
         service: place.service.name,
         environment: place.environment.name,
         to: null,

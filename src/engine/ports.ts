@@ -106,6 +106,17 @@ export interface RecordStore<R extends Recorded<object, object>> {
   update(name: string, change: Change<R>): Promise<R>;
 }
 
+export interface Named<R> {
+  readonly record: R;
+  /** False when there was one of that name already. */
+  readonly isNew: boolean;
+}
+
+/** A store in which records can have names that say what they are about: two who make the same at once make one. */
+export interface NamedStore<R extends Recorded<object, object>> extends RecordStore<R> {
+  createNamed(name: string, spec: R['spec'], status: NonNullable<R['status']>): Promise<Named<R>>;
+}
+
 export type ReleaseStore = RecordStore<Release>;
 export type StatusChange = Change<Release>;
 

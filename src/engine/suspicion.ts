@@ -39,7 +39,8 @@ export function olderThan({ startsAt }: Pick<Alert, 'startsAt'>, { startedAt }: 
   return startedAt === null || Date.parse(startsAt) < Date.parse(startedAt);
 }
 
-function isLongOver({ phase, endedAt }: ReleaseStatus, { withinMs }: AlertRule, now: Date): boolean {
+/** A release that ended so long ago is no cause of anything new. */
+export function isLongOver({ phase, endedAt }: ReleaseStatus, { withinMs }: AlertRule, now: Date): boolean {
   return hasEnded(phase) && (endedAt === null || now.getTime() - Date.parse(endedAt) > withinMs);
 }
 

@@ -1,4 +1,5 @@
 /** Alerts of a monitoring system: which ones a service listens to, and what is remembered of them. */
+import type { Severity } from './incident.ts';
 
 /** One alert as it was sent; everything in it was written by others. */
 export interface Alert {
@@ -23,6 +24,8 @@ export interface LabelMatch {
 export interface AlertRule {
   readonly match: readonly LabelMatch[];
   readonly does: 'ask' | 'rollback';
+  /** How bad the incident is that such an alert opens; null: it opens none. */
+  readonly incident: Severity | null;
   /** How long after its end a release may still be to blame, in ms. */
   readonly withinMs: number;
 }

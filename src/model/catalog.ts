@@ -48,6 +48,8 @@ export interface Environment {
   readonly channel: string;
   readonly access: Access;
   readonly rollback: RollbackRules;
+  /** Whether an incident is opened when a release was taken back here and nobody in Slack has asked for it. */
+  readonly critical: boolean;
   /** The first rule that fits an alert counts. */
   readonly alerts: readonly AlertRule[];
   readonly targets: readonly Target[];

@@ -13,6 +13,8 @@ import { EvidenceDesk, type EvidenceParts } from '../engine/evidence.ts';
 import { WorldHistories } from '../engine/history.ts';
 import { IncidentDesk } from '../engine/incidents/desk.ts';
 import { IncidentKeeper } from '../engine/incidents/keeper.ts';
+import { IncidentOpening } from '../engine/incidents/opening.ts';
+import { IncidentSentry } from '../engine/incidents/sentry.ts';
 import { Pruner } from '../engine/pruner.ts';
 import { Reconciler } from '../engine/reconciler.ts';
 import { RecorderDesk } from '../engine/recorder.ts';
@@ -38,6 +40,7 @@ export function desksOf(basis: Basis, edges: Edges) {
   const prometheus = new PrometheusRecording({ catalog, now: clock.now });
   const { namespace } = live.current.home;
   const incidentWorld = { releases: world, store: incidents, audience: slack.incidentAudience };
+  const opening = new IncidentOpening(incidentWorld);
   return {
     reconciler,
     evidence,
@@ -47,8 +50,9 @@ export function desksOf(basis: Basis, edges: Edges) {
     reminders: new Reminders(world),
     pruner: new Pruner(world, new KubernetesReleaseRemoval({ connection: clusters.home, namespace })),
     incidentKeeper: new IncidentKeeper(incidentWorld),
-    incidents: new IncidentDesk(incidentWorld),
-    alerts: new AlertDesk(world, rollbacks),
+    incidentSentry: new IncidentSentry(incidentWorld, opening),
+    incidents: new IncidentDesk(incidentWorld, opening),
+    alerts: new AlertDesk(world, { rollbacks, incidents: opening }),
     intents: new Desk(world, rollbacks),
     choices: new WorldChoices(world),
     rehearsals: new RehearsalDesk(world),

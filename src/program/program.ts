@@ -43,7 +43,7 @@ export class Program {
   async start(): Promise<void> {
     const { settings, live, log } = this.#basis;
     const { spool, kept } = this.#edges;
-    const { reconciler, recorder, evidence, verify, reminders, pruner, incidentKeeper } = this.#desks;
+    const { reconciler, recorder, evidence, verify, reminders, pruner, incidentKeeper, incidentSentry } = this.#desks;
     await Promise.all([this.#lookAround(), within(FIRST_LOOK_MS, spool.load())]);
     reconciler.start();
     // Before evidence, which asks for what was recorded before a restart.
@@ -55,6 +55,7 @@ export class Program {
     reminders.start();
     pruner.start();
     incidentKeeper.start();
+    incidentSentry.start();
     this.#followCatalog();
     await this.#listen();
     log.info({ port: settings.port, services: live.current.services.length }, 'ready');
@@ -69,7 +70,8 @@ export class Program {
   async stop(signal: NodeJS.Signals): Promise<void> {
     const { live, clusters, log } = this.#basis;
     const { slack, store, incidents, driver, kept, spool } = this.#edges;
-    const { reconciler, recorder, evidence, captures, verify, reminders, pruner, incidentKeeper, alerts } = this.#desks;
+    const { reconciler, recorder, evidence, captures, verify, reminders, pruner, alerts } = this.#desks;
+    const { incidentKeeper, incidentSentry } = this.#desks;
     log.info({ signal }, 'stopping');
     live.stop();
     await slack.stop();
@@ -79,7 +81,7 @@ export class Program {
     recorder.stop();
     await within(STOP_WITHIN_MS, spool.stop());
     await within(STOP_WITHIN_MS, kept.stop());
-    const others = Promise.all([pruner.stop(), incidentKeeper.stop()]);
+    const others = Promise.all([pruner.stop(), incidentSentry.stop(), incidentKeeper.stop()]);
     await Promise.all([reconciler.stop(), within(STOP_WITHIN_MS, others)]);
     await slack.flush();
     store.stop();

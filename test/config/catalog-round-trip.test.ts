@@ -14,6 +14,7 @@ import type {
   Principal,
   Target,
 } from '../../src/model/catalog.ts';
+import { SEVERITIES } from '../../src/model/incident.ts';
 
 const label = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?$/);
 const slackId = (letter: string) => fc.stringMatching(/^[A-Z0-9]{8}$/).map((rest) => letter + rest);
@@ -52,6 +53,7 @@ const rule: fc.Arbitrary<AlertRule> = fc.record({
     selector: ({ label }) => label,
   }),
   does: fc.constantFrom('ask', 'rollback'),
+  incident: fc.option(fc.constantFrom(...SEVERITIES)),
   withinMs: time,
 });
 /** The same match twice is refused. */
@@ -75,6 +77,7 @@ function environments(clusters: readonly string[], service: string): fc.Arbitrar
         channel: slackId('C'),
         access,
         rollback: after,
+        critical: fc.boolean(),
         alerts,
         targets: fc.array(target, { minLength: 1, maxLength: 3 }),
       }),
@@ -226,12 +229,14 @@ function asYaml(catalog: Catalog): string {
     defaultEnvironment: catalog.defaultEnvironment,
     services: named(catalog.services, ({ image, environments }) => ({
       image,
-      environments: named(environments, ({ channel, access, rollback, alerts, targets }) => ({
+      environments: named(environments, ({ channel, access, rollback, critical, alerts, targets }) => ({
         channel,
-        alerts: alerts.map(({ match, does, withinMs }) => ({
+        critical,
+        alerts: alerts.map(({ match, does, incident, withinMs }) => ({
           match: Object.fromEntries(match.map(({ label, is }) => [label, isText(is)])),
           // biome-ignore lint/suspicious/noThenProperty: people write it, and it is no function
           then: does,
+          ...(incident !== null && { incident }),
           within: `${withinMs / 1_000}s`,
         })),
         rollback: {

@@ -62,6 +62,7 @@ describe('a catalog without mistakes', () => {
                 requesterMayApprove: false,
               },
               rollback: { verifyWithinMs: 120_000, acknowledge: true, remindAfterMs: 900_000 },
+              critical: false,
               alerts: [],
               targets: [
                 { region: 'eu', cluster: 'home', namespace: 'shop', kind: 'Rollout', name: 'shop', container: 'app' },
@@ -178,7 +179,7 @@ describe('a catalog without mistakes', () => {
 
   test('rules for alerts match whole values or patterns, and suspect a release for 30 minutes unless they say otherwise', () => {
     const rules =
-      '[{match: {alertname: "/High.*/", service: shop}, then: rollback, within: 2h}, {match: {a: ""}, then: ask}]';
+      '[{match: {alertname: "/High.*/", service: shop}, then: rollback, within: 2h, incident: sev1}, {match: {a: ""}, then: ask}]';
     const text = changed('channel: ', `alerts: ${rules}\n        channel: `);
     expect(parseCatalog(text).services[0]?.environments[0]?.alerts).toEqual([
       {
@@ -187,9 +188,10 @@ describe('a catalog without mistakes', () => {
           { label: 'service', is: 'shop' },
         ],
         does: 'rollback',
+        incident: 'sev1',
         withinMs: 7_200_000,
       },
-      { match: [{ label: 'a', is: '' }], does: 'ask', withinMs: 1_800_000 },
+      { match: [{ label: 'a', is: '' }], does: 'ask', incident: null, withinMs: 1_800_000 },
     ]);
   });
 
@@ -377,6 +379,11 @@ describe('a catalog with one mistake says where it is and what to do', () => {
       'a rule for alerts that does nothing known',
       changed('channel: ', 'alerts: [{match: {alertname: X}, then: page}]\n        channel: '),
       `line 9, ${path}.alerts[0].then: expected ask or rollback, found "page". Hint: ask puts a question`,
+    ],
+    [
+      'an incident of no known severity',
+      changed('channel: ', 'alerts: [{match: {a: X}, then: ask, incident: high}]\n        channel: '),
+      `line 9, ${path}.alerts[0].incident: expected sev1, sev2 or sev3, found "high". Hint: sev1 is the worst`,
     ],
     [
       'a pattern for alerts that cannot be read',

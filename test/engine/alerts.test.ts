@@ -34,7 +34,13 @@ afterEach(async () => {
 });
 
 function rule(does: AlertRule['does'], differs: Partial<AlertRule> = {}): AlertRule {
-  return { match: [{ label: 'alertname', is: 'HighErrorRate' }], does, withinMs: 30 * MINUTE, ...differs };
+  return {
+    match: [{ label: 'alertname', is: 'HighErrorRate' }],
+    does,
+    incident: null,
+    withinMs: 30 * MINUTE,
+    ...differs,
+  };
 }
 
 function alert(differs: Partial<Alert> = {}): Alert {
@@ -96,6 +102,41 @@ describe('an alert for which there is a rule', () => {
       { what: 'alertAsks', from: SECOND, names: ['HighErrorRate'], count: 1, says: '12 % of requests fail' },
     ]);
     expect(made.rollout.writes).toEqual(writes);
+  });
+
+  test('opens the incident that its rule wants, once, whether a release is to blame or not', async () => {
+    const made = await atGate(rule('ask', { incident: 'sev1' }));
+    for (let n = 0; n < 2; n++) await made.program.alerts.take(storm(500));
+    const [incident, ...more] = made.incidents.all();
+    expect(more).toEqual([]);
+    expect(incident?.spec).toEqual({
+      service: 'shop',
+      environment: 'production',
+      severity: 'sev1',
+      reason: 'Alert HighErrorRate: 12 % of requests fail',
+      release: made.newest().name,
+    });
+    const idle = listening(new Lab(), rule('rollback', { incident: 'sev3' }));
+    labs.push(idle);
+    await idle.program.alerts.take([alert()]);
+    expect(idle.incidents.all().map(({ spec }) => [spec.severity, spec.release])).toEqual([['sev3', undefined]]);
+  });
+
+  test('opens none where two places listen, and is to be sent again when none can be written', async () => {
+    const made = await atGate(rule('ask', { incident: 'sev1' }));
+    made.incidents.beforeWrite = () => Promise.reject(new Error('away'));
+    await expect(made.program.alerts.take([alert()])).rejects.toThrow('alerts were not taken');
+    made.incidents.beforeWrite = () => Promise.resolve();
+    const [service] = made.program.catalog.services;
+    if (service === undefined) throw new Error('the catalog is empty');
+    const places = ['production', 'staging'].map((name) => ({
+      ...environmentOf({}, name),
+      alerts: [rule('ask', { incident: 'sev1' as const })],
+      targets: [{ ...TARGET, name: `shop-${name}` }],
+    }));
+    made.program.catalog = { ...made.program.catalog, services: [{ ...service, environments: places }] };
+    await made.program.alerts.take([alert()]);
+    expect(made.incidents.all()).toEqual([]);
   });
 
   test('needs nobody to have a right: the rule is the permission', async () => {

@@ -3,8 +3,9 @@ import type { ReleaseRemoval } from '../../src/engine/ports.ts';
 import { Pruner } from '../../src/engine/pruner.ts';
 import { UserProblem } from '../../src/model/problem.ts';
 import type { Release } from '../../src/model/release.ts';
+import { MemoryRecords } from './support/records.ts';
 import { SimRollout } from './support/rollout.ts';
-import { done, releaseOf, statusOf } from './support/situations.ts';
+import { done, NOW, releaseOf, statusOf } from './support/situations.ts';
 import { Etcd } from './support/store.ts';
 import { until } from './support/until.ts';
 import { Program, quiet } from './support/world.ts';
@@ -40,7 +41,7 @@ afterEach(async () => {
 /** Releases that ended long ago, the highest number newest. */
 function shelf(count: number, keep: number) {
   const etcd = new Etcd();
-  const program = new Program({ etcd, rollout: new SimRollout() });
+  const program = new Program({ etcd, rollout: new SimRollout(), incidents: new MemoryRecords('inc', () => NOW) });
   const removal = new FakeRemoval(etcd);
   program.catalog = { ...program.catalog, history: { keep } };
   for (let n = 1; n <= count; n++) end(etcd, n);

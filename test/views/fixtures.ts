@@ -34,6 +34,7 @@ export function environment(access: Partial<Environment['access']> = {}, targets
     channel: 'C0RELEASES',
     targets,
     rollback: { verifyWithinMs: 120_000, acknowledge: false, remindAfterMs: 900_000 },
+    critical: false,
     alerts: [],
     access: {
       deploy: [{ kind: 'group', handle: 'developers' }],

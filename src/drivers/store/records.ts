@@ -4,14 +4,22 @@
  * Read from memory, which a watch and the answers of own writes keep fresh; written by test-and-set. Only the bot may
  * write `/status`, so what stands there (who asked, who approved) is proven, and what stands in `spec` is not.
  */
-import type { Change, RecordStore } from '../../engine/ports.ts';
+import type { Change, Named, NamedStore } from '../../engine/ports.ts';
 import type { Connection } from '../../kubernetes/connection.ts';
 import { ApiError, isConflict } from '../../kubernetes/errors.ts';
 import { ListWatch } from '../../kubernetes/list-watch.ts';
 import { explained } from '../../kubernetes/problems.ts';
 import { Turns } from '../../waiting/turns.ts';
 import { type Hearer, Hearers } from './hearers.ts';
-import { type AnyRecord, API_VERSION, type Kind, newObject, pathOf, type StoredObject } from './kind.ts';
+import {
+  type AnyRecord,
+  API_VERSION,
+  type Kind,
+  type NewObject,
+  newObject,
+  pathOf,
+  type StoredObject,
+} from './kind.ts';
 import { kindMissing, lostRace, missing, unreadable } from './problems.ts';
 
 /** What is used of a pino logger. */
@@ -39,7 +47,7 @@ const TAKE_BACK_MS = 1_000;
  */
 const STATUS_FOLLOWS = 'rollbridge.dev/status-follows';
 
-export class KubernetesStore<R extends AnyRecord> implements RecordStore<R> {
+export class KubernetesStore<R extends AnyRecord> implements NamedStore<R> {
   readonly #kind: Kind<R>;
   readonly #connection: Connection;
   readonly #namespace: string;
@@ -107,7 +115,10 @@ export class KubernetesStore<R extends AnyRecord> implements RecordStore<R> {
   /** Throws UserProblem when the cluster refuses, is away, or has no such kind. */
   async create(spec: R['spec'], status: R['status']): Promise<R> {
     const record = await this.#post(spec, status === null ? {} : { annotations: { [STATUS_FOLLOWS]: 'true' } });
-    if (status === null) return record;
+    return status === null ? record : await this.#completed(record, status);
+  }
+
+  async #completed(record: R, status: NonNullable<R['status']>): Promise<R> {
     try {
       const written = await this.#put(record, status);
       return written ?? (await this.update(record.name, (fresh) => (fresh.status === null ? status : null)));
@@ -115,6 +126,17 @@ export class KubernetesStore<R extends AnyRecord> implements RecordStore<R> {
       await this.#takeBack(record);
       throw error;
     }
+  }
+
+  /** Throws as `create` does. What another one has begun by that name, and died before it had a status, is completed. */
+  async createNamed(name: string, spec: R['spec'], status: NonNullable<R['status']>): Promise<Named<R>> {
+    const metadata = { name, namespace: this.#namespace, annotations: { [STATUS_FOLLOWS]: 'true' } };
+    const made = await this.#postNamed(newObject(this.#kind, metadata, spec));
+    if (made !== null) return { record: await this.#completed(made, status), isNew: true };
+    const object = await this.#getObject(name);
+    const record = this.#learn(object);
+    if (!isUnfinished(object)) return { record, isNew: false };
+    return { record: (await this.#put(record, status)) ?? (await this.#get(name)), isNew: false };
   }
 
   /** One after the other for each record: at once they would only make each other's versions stale. */
@@ -153,6 +175,16 @@ export class KubernetesStore<R extends AnyRecord> implements RecordStore<R> {
     }
   }
 
+  /** Null when there is one of that name. */
+  async #postNamed(body: NewObject<R>): Promise<R | null> {
+    try {
+      return this.#learn(await this.#connection.request<StoredObject>('POST', this.#path, { body }));
+    } catch (error) {
+      if (isConflict(error)) return null;
+      throw this.#explained(error, body.metadata.name);
+    }
+  }
+
   /** Whoever asked is told that it failed, so it must not begin after all. */
   async #takeBack({ name, resourceVersion }: R): Promise<void> {
     try {
@@ -165,8 +197,12 @@ export class KubernetesStore<R extends AnyRecord> implements RecordStore<R> {
   }
 
   async #get(name: string): Promise<R> {
+    return this.#learn(await this.#getObject(name));
+  }
+
+  async #getObject(name: string): Promise<StoredObject> {
     try {
-      return this.#learn(await this.#connection.request<StoredObject>('GET', `${this.#path}/${name}`));
+      return await this.#connection.request<StoredObject>('GET', `${this.#path}/${name}`);
     } catch (error) {
       throw this.#explained(error, name);
     }

@@ -1,16 +1,17 @@
 /** Takes what people ask of incidents, checks who, what and whether it is still so, and writes it down. */
 import type { Environment } from '../../model/catalog.ts';
-import { type Incident, isOpen } from '../../model/incident.ts';
+import type { Incident } from '../../model/incident.ts';
 import type { IncidentView } from '../../model/incident-view.ts';
 import { UserProblem } from '../../model/problem.ts';
 import type { Release } from '../../model/release.ts';
 import { requireResponder } from '../access.ts';
 import type { Person } from '../intents.ts';
 import { currentOf, placeKey, releasesIn } from '../world.ts';
-import { opened } from './changes.ts';
 import { done } from './deeds.ts';
 import { figuresOf } from './figures.ts';
 import type { DeedIntent, Incidents, Meant, OpenIntent } from './intents.ts';
+import { ledgerOf } from './ledger.ts';
+import type { IncidentOpening } from './opening.ts';
 import type { IncidentWorld } from './ports.ts';
 import { placeFor, seen } from './seen.ts';
 
@@ -19,17 +20,16 @@ const LATELY_MS = 24 * 60 * 60_000;
 
 export class IncidentDesk implements Incidents {
   readonly #world: IncidentWorld;
+  readonly #opening: IncidentOpening;
 
-  constructor(world: IncidentWorld) {
+  constructor(world: IncidentWorld, opening: IncidentOpening) {
     this.#world = world;
+    this.#opening = opening;
   }
 
   async open({ by, reason, severity, ...where }: OpenIntent): Promise<{ view: IncidentView; isNew: boolean }> {
-    const { releases, store } = this.#world;
-    const { service, environment } = placeFor(releases, where.service, where.environment);
+    const { service, environment } = placeFor(this.#world.releases, where.service, where.environment);
     await this.#require(by, environment);
-    const there = this.#openAt(service.name, environment.name);
-    if (there !== null) return { view: seen(this.#world, there), isNew: false };
     const release = this.#cause(placeKey(service.name, environment.name), where.release);
     const spec = {
       service: service.name,
@@ -38,9 +38,8 @@ export class IncidentDesk implements Incidents {
       ...(reason === null ? {} : { reason }),
       ...(release === null ? {} : { release: release.name }),
     };
-    const incident = await store.create(spec, opened(spec, { kind: 'user', id: by.id }, releases.clock.now()));
-    releases.log.info({ incident: incident.name, by: by.id, release: release?.name }, 'incident opened');
-    return { view: seen(this.#world, incident), isNew: true };
+    const { incident, isNew } = await this.#opening.open({ spec, by: { kind: 'user', id: by.id }, since: null });
+    return { view: seen(this.#world, incident), isNew };
   }
 
   async act({ by, incident: name, deed }: DeedIntent): Promise<Incident> {
@@ -62,14 +61,14 @@ export class IncidentDesk implements Incidents {
   }
 
   meant({ incident, channel, service }: Meant): IncidentView {
-    const all = this.#world.store.all();
-    const byName = all.find(({ name }) => name === incident);
-    if (byName !== undefined) return seen(this.#world, byName);
+    const { byName, byChannel, open } = ledgerOf(this.#world.store);
+    const named = incident === null ? undefined : byName.get(incident);
+    if (named !== undefined) return seen(this.#world, named);
     if (incident !== null) throw unknown(`There is no incident "${incident}".`);
     const place = service === null ? null : placeFor(this.#world.releases, service, null).service.name;
-    const here = all.filter(({ status }) => channel !== null && status?.room?.channel === channel);
-    const open = all.filter((each) => isOpen(each) && (place === null || each.spec.service === place));
-    const [only, ...more] = place === null && here.length > 0 ? here : open;
+    const here = channel === null ? [] : (byChannel.get(channel) ?? []);
+    const fitting = open.filter(({ spec }) => place === null || spec.service === place);
+    const [only, ...more] = place === null && here.length > 0 ? here : fitting;
     if (only === undefined) throw unknown(place === null ? 'No incident is open.' : `No incident of ${place} is open.`);
     if (more.length === 0) return seen(this.#world, only);
     throw new UserProblem('usage', {
@@ -82,12 +81,6 @@ export class IncidentDesk implements Incidents {
   #require(by: Person, environment: Environment): Promise<void> {
     const { catalog, directory } = this.#world.releases;
     return requireResponder(by, environment, catalog.incidents.invite, directory);
-  }
-
-  /** Somebody was faster, or pressed twice. */
-  #openAt(service: string, environment: string): Incident | null {
-    const fits = ({ spec }: Incident) => spec.service === service && spec.environment === environment;
-    return this.#world.store.all().find((each) => isOpen(each) && fits(each)) ?? null;
   }
 
   #cause(key: string, named: string | null): Release | null {

@@ -8,6 +8,7 @@ import { told } from '../changes.ts';
 import { Lane } from '../lane.ts';
 import { placeKey, releaseNamed } from '../world.ts';
 import { needOf } from './decide.ts';
+import { incidentsAt, ledgerOf } from './ledger.ts';
 import type { IncidentWorld } from './ports.ts';
 import { seen } from './seen.ts';
 
@@ -42,12 +43,10 @@ export class IncidentKeeper {
   }
 
   /** What was changed elsewhere stands on the card too, but is no reason to draw it: it is seen at the next change. */
-  #releaseChanged({ spec, name }: Release): void {
+  #releaseChanged({ spec }: Release): void {
     const key = placeKey(spec.service, spec.environment);
-    for (const incident of this.#world.store.all()) {
-      const concerns =
-        incident.spec.release === name || placeKey(incident.spec.service, incident.spec.environment) === key;
-      if (concerns && incident.status?.phase !== 'Closed') this.#wake(incident);
+    for (const incident of incidentsAt(this.#world.store, key)) {
+      if (incident.status?.phase !== 'Closed') this.#wake(incident);
     }
   }
 
@@ -69,7 +68,7 @@ export class IncidentKeeper {
 
   async #turn(name: string): Promise<number | null> {
     const { store, releases, audience } = this.#world;
-    const incident = store.all().find((each) => each.name === name);
+    const incident = ledgerOf(store).byName.get(name);
     if (incident === undefined) return null;
     const view = seen(this.#world, incident);
     audience.changed(view);

@@ -1,10 +1,10 @@
 /** What incidents need from the world besides what releases need. */
 import type { Incident } from '../../model/incident.ts';
 import type { IncidentView } from '../../model/incident-view.ts';
-import type { RecordStore } from '../ports.ts';
+import type { NamedStore } from '../ports.ts';
 import type { World } from '../world.ts';
 
-export type IncidentStore = RecordStore<Incident>;
+export type IncidentStore = NamedStore<Incident>;
 
 /** Hears of every incident that may look different now. */
 export interface IncidentAudience {

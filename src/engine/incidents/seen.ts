@@ -1,5 +1,6 @@
 /** An incident with what belongs to it: its releases, and what else was changed around that time. */
-import type { Incident } from '../../model/incident.ts';
+import type { Catalog, Environment } from '../../model/catalog.ts';
+import type { Incident, IncidentSpec } from '../../model/incident.ts';
 import type { IncidentView } from '../../model/incident-view.ts';
 import { isRestart, type Release } from '../../model/release.ts';
 import { findEnvironment, findService } from '../lookup.ts';
@@ -25,15 +26,19 @@ export function seen({ releases: world }: Pick<IncidentWorld, 'releases'>, incid
     .filter((each) => each.createdAt >= since && isBefore(each));
   return {
     incident,
-    environment: environmentOf(world, incident),
+    environment: environmentNamed(world.catalog, incident.spec),
     releases: own.toReversed(),
     nearby,
     bridge: bridgeOf(world.catalog.incidents.bridge, incident),
   };
 }
 
-function environmentOf({ catalog }: IncidentWorld['releases'], { spec }: Incident) {
-  const service = catalog.services.find(({ name }) => name === spec.service);
+/** Null when the catalog does not know it any more. */
+export function environmentNamed(
+  { services }: Catalog,
+  spec: Pick<IncidentSpec, 'service' | 'environment'>,
+): Environment | null {
+  const service = services.find(({ name }) => name === spec.service);
   return service?.environments.find(({ name }) => name === spec.environment) ?? null;
 }
 

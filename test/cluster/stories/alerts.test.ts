@@ -1,20 +1,10 @@
 /** Alertmanager sends alerts, and the catalog says what is done about them: people are asked, or it is rolled back at once. */
-import {
-  CHANNEL,
-  catalogOf,
-  DEV,
-  inStory,
-  SEED,
-  SRE,
-  STRANGER,
-  type Story,
-  type StoryOptions,
-} from '../support/story.ts';
+
+import { ALERT, sends } from '../support/alertmanager.ts';
+import { CHANNEL, catalogOf, DEV, inStory, SRE, STRANGER, type Story, type StoryOptions } from '../support/story.ts';
 import { canaryNginx } from '../support/workloads.ts';
 
-const NAME = 'HighErrorRate';
-
-function listening(does: 'ask' | 'rollback', match: object = { alertname: NAME }): StoryOptions {
+function listening(does: 'ask' | 'rollback', match: object = { alertname: ALERT }): StoryOptions {
   // biome-ignore lint/suspicious/noThenProperty: people write it in the catalog, and it is no function
   const alerts = [{ match, then: does, within: '30m' }];
   return {
@@ -25,46 +15,6 @@ function listening(does: 'ask' | 'rollback', match: object = { alertname: NAME }
       return { services: { shop: { ...services.shop, environments: { production: { ...production, alerts } } } } };
     },
   };
-}
-
-interface Sent {
-  readonly count?: number;
-  readonly status?: 'firing' | 'resolved';
-  readonly startsAt?: Date;
-  readonly token?: string;
-}
-
-/** As Alertmanager does; resolves with the status of the answer. */
-async function sends(
-  story: Story,
-  { count = 1, status = 'firing', startsAt = new Date(), token }: Sent,
-): Promise<number> {
-  const labels = { alertname: NAME, service: 'shop' };
-  const response = await fetch(`${story.program.url}/alerts`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token ?? SEED.alertsToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      version: '4',
-      groupKey: `{}:{alertname="${NAME}"}`,
-      truncatedAlerts: 0,
-      status,
-      receiver: 'rollbridge',
-      groupLabels: { alertname: NAME },
-      commonLabels: labels,
-      commonAnnotations: {},
-      externalURL: 'http://alertmanager:9093',
-      alerts: Array.from({ length: count }, (_, i) => ({
-        status,
-        labels: { ...labels, pod: `shop-${i}` },
-        annotations: { summary: '12 % of <!channel> requests fail' },
-        startsAt: startsAt.toISOString(),
-        endsAt: '0001-01-01T00:00:00Z',
-        generatorURL: 'http://prometheus:9090',
-        fingerprint: `f${i}`,
-      })),
-    }),
-  });
-  return response.status;
 }
 
 async function releasing(story: Story): Promise<void> {

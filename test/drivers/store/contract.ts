@@ -93,6 +93,24 @@ export function storeContract<R extends AnyRecord>(samples: Samples<R>, prepare:
       expect(names).toEqual(['shop-production-mm90chs0', 'shop-production-mm90chs1']);
     });
 
+    test('makes one record of a name that two take at once, and each hears which', async () => {
+      const other = await bench.open();
+      const both = await Promise.all([store, other].map((each) => each.createNamed('shop-1', spec, empty)));
+      expect(both.map(({ isNew }) => isNew).toSorted()).toEqual([false, true]);
+      expect(both.map(({ record }) => [record.name, record.status])).toStrictEqual([
+        ['shop-1', empty],
+        ['shop-1', empty],
+      ]);
+      expect(await other.createNamed('shop-1', fullSpec, full)).toMatchObject({ isNew: false, record: { spec } });
+    });
+
+    test('completes a record of that name whose maker died before it had a status, and leaves one made by hand', async () => {
+      await bench.write('half-made', spec, { 'rollbridge.dev/status-follows': 'true' });
+      await bench.write('by-hand', spec);
+      expect((await store.createNamed('half-made', spec, empty)).record.status).toStrictEqual(empty);
+      expect(await store.createNamed('by-hand', spec, empty)).toMatchObject({ isNew: false, record: { status: null } });
+    });
+
     test('hears of what others make and change, and each time once', async () => {
       const heard: R[] = [];
       const stop = store.follow((record) => heard.push(record));

@@ -35,16 +35,19 @@ describe('opening an incident', () => {
   test('without a card takes the release that is there, unless it is older than a day', async () => {
     const { name } = office.released('Progressing');
     expect((await office.opened()).view.incident.spec.release).toBe(name);
-    await act('inc-1', RESOLVE);
+    await act('shop-production-1', RESOLVE);
     office.later(25 * 60);
     expect((await office.opened()).view.incident.spec.release).toBeUndefined();
   });
 
   test('twice is once as long as it is open', async () => {
     await office.opened();
-    expect(await office.opened(LEAD)).toMatchObject({ isNew: false, view: { incident: { name: 'inc-1' } } });
-    await act('inc-1', RESOLVE);
-    expect(await office.opened(LEAD)).toMatchObject({ isNew: true, view: { incident: { name: 'inc-2' } } });
+    expect(await office.opened(LEAD)).toMatchObject({
+      isNew: false,
+      view: { incident: { name: 'shop-production-1' } },
+    });
+    await act('shop-production-1', RESOLVE);
+    expect(await office.opened(LEAD)).toMatchObject({ isNew: true, view: { incident: { name: 'shop-production-2' } } });
   });
 
   test.each([
@@ -69,27 +72,27 @@ describe('what somebody does in an incident', () => {
   });
 
   test('is refused to a stranger, and changes nothing', async () => {
-    const before = office.status('inc-1');
-    expect(await refusal(act('inc-1', { do: 'giveRole', role: 'scribe', to: STRANGER.id }, STRANGER))).toBe(
+    const before = office.status('shop-production-1');
+    expect(await refusal(act('shop-production-1', { do: 'giveRole', role: 'scribe', to: STRANGER.id }, STRANGER))).toBe(
       'not-allowed',
     );
-    expect(await refusal(act('inc-1', RESOLVE, STRANGER))).toBe('not-allowed');
-    expect(office.status('inc-1')).toEqual(before);
+    expect(await refusal(act('shop-production-1', RESOLVE, STRANGER))).toBe('not-allowed');
+    expect(office.status('shop-production-1')).toEqual(before);
   });
 
   test('of an incident that there is not is refused', async () => {
-    expect(await refusal(act('inc-9', RESOLVE))).toBe('unknown-incident');
+    expect(await refusal(act('shop-production-9', RESOLVE))).toBe('unknown-incident');
   });
 
   test('a role is taken, taken over by who saw its holder, and refused to who saw another one', async () => {
-    await act('inc-1', { do: 'giveRole', role: 'commander', to: ANN.id, from: null });
-    expect(await refusal(act('inc-1', { do: 'giveRole', role: 'commander', to: LEAD.id, from: null }, LEAD))).toBe(
-      'stale',
-    );
-    expect(office.status('inc-1').roles.commander).toBe(ANN.id);
-    await act('inc-1', { do: 'giveRole', role: 'commander', to: LEAD.id, from: ANN.id }, LEAD);
-    await act('inc-1', { do: 'giveRole', role: 'commander', to: ONCALL.id });
-    expect(office.status('inc-1').story.filter(({ what }) => what === 'role')).toMatchObject([
+    await act('shop-production-1', { do: 'giveRole', role: 'commander', to: ANN.id, from: null });
+    expect(
+      await refusal(act('shop-production-1', { do: 'giveRole', role: 'commander', to: LEAD.id, from: null }, LEAD)),
+    ).toBe('stale');
+    expect(office.status('shop-production-1').roles.commander).toBe(ANN.id);
+    await act('shop-production-1', { do: 'giveRole', role: 'commander', to: LEAD.id, from: ANN.id }, LEAD);
+    await act('shop-production-1', { do: 'giveRole', role: 'commander', to: ONCALL.id });
+    expect(office.status('shop-production-1').story.filter(({ what }) => what === 'role')).toMatchObject([
       { to: ANN.id, from: null },
       { to: LEAD.id, from: ANN.id },
       { to: ONCALL.id, from: LEAD.id },
@@ -98,12 +101,12 @@ describe('what somebody does in an incident', () => {
 
   test('the same press twice is one', async () => {
     const take: Deed = { do: 'giveRole', role: 'commander', to: ANN.id, from: null };
-    await act('inc-1', take);
-    await act('inc-1', take);
-    await act('inc-1', { do: 'addTask', title: 'Look', owner: null });
-    for (let n = 0; n < 2; n++) await act('inc-1', { do: 'takeTask', task: 't1' });
-    for (let n = 0; n < 2; n++) await act('inc-1', { do: 'finishTask', task: 't1' });
-    expect(office.status('inc-1').story.map(({ what }) => what)).toEqual([
+    await act('shop-production-1', take);
+    await act('shop-production-1', take);
+    await act('shop-production-1', { do: 'addTask', title: 'Look', owner: null });
+    for (let n = 0; n < 2; n++) await act('shop-production-1', { do: 'takeTask', task: 't1' });
+    for (let n = 0; n < 2; n++) await act('shop-production-1', { do: 'finishTask', task: 't1' });
+    expect(office.status('shop-production-1').story.map(({ what }) => what)).toEqual([
       'opened',
       'role',
       'tasksAdded',
@@ -114,27 +117,37 @@ describe('what somebody does in an incident', () => {
 
   test('a status update moves the clock by the severity, and names one that was changed meanwhile', async () => {
     office.later(10);
-    await act('inc-1', { do: 'update', text: 'Found it', severity: 'sev1', seen: 'sev2' });
-    expect(office.status('inc-1')).toMatchObject({ severity: 'sev1', updateDueAt: '2026-05-04T12:25:00.000Z' });
+    await act('shop-production-1', { do: 'update', text: 'Found it', severity: 'sev1', seen: 'sev2' });
+    expect(office.status('shop-production-1')).toMatchObject({
+      severity: 'sev1',
+      updateDueAt: '2026-05-04T12:25:00.000Z',
+    });
     const late: Deed = { do: 'update', text: 'Calm', severity: 'sev3', seen: 'sev2' };
-    expect(await refusal(act('inc-1', late, LEAD))).toBe('stale');
-    await act('inc-1', { do: 'update', text: 'Still at it', severity: 'sev1', seen: 'sev2' }, LEAD);
-    expect(office.status('inc-1').story.map(({ what }) => what)).toEqual(['opened', 'severity', 'update', 'update']);
+    expect(await refusal(act('shop-production-1', late, LEAD))).toBe('stale');
+    await act('shop-production-1', { do: 'update', text: 'Still at it', severity: 'sev1', seen: 'sev2' }, LEAD);
+    expect(office.status('shop-production-1').story.map(({ what }) => what)).toEqual([
+      'opened',
+      'severity',
+      'update',
+      'update',
+    ]);
   });
 
   test('a task is taken from one by another, and not once it is done', async () => {
-    await act('inc-1', { do: 'addTask', title: 'Look', owner: LEAD.id });
-    await act('inc-1', { do: 'takeTask', task: 't1' });
-    expect(office.status('inc-1').tasks).toEqual([{ id: 't1', title: 'Look', owner: ANN.id, state: 'open' }]);
-    await act('inc-1', { do: 'finishTask', task: 't1' });
-    expect(await refusal(act('inc-1', { do: 'takeTask', task: 't1' }, LEAD))).toBe('stale');
-    expect(await refusal(act('inc-1', { do: 'finishTask', task: 't2' }))).toBe('stale');
+    await act('shop-production-1', { do: 'addTask', title: 'Look', owner: LEAD.id });
+    await act('shop-production-1', { do: 'takeTask', task: 't1' });
+    expect(office.status('shop-production-1').tasks).toEqual([
+      { id: 't1', title: 'Look', owner: ANN.id, state: 'open' },
+    ]);
+    await act('shop-production-1', { do: 'finishTask', task: 't1' });
+    expect(await refusal(act('shop-production-1', { do: 'takeTask', task: 't1' }, LEAD))).toBe('stale');
+    expect(await refusal(act('shop-production-1', { do: 'finishTask', task: 't2' }))).toBe('stale');
   });
 
   test('it is resolved once, with what follows as tasks and how long it took', async () => {
     office.later(4);
-    await act('inc-1', RESOLVE);
-    const { phase, message, tasks, updateDueAt, resolution } = office.status('inc-1');
+    await act('shop-production-1', RESOLVE);
+    const { phase, message, tasks, updateDueAt, resolution } = office.status('shop-production-1');
     expect({ phase, message, updateDueAt }).toEqual({
       phase: 'Resolved',
       message: 'Resolved: a typo',
@@ -142,19 +155,21 @@ describe('what somebody does in an incident', () => {
     });
     expect(tasks).toEqual([{ id: 't1', title: 'Add a test', owner: null, state: 'open' }]);
     expect(resolution?.figures).toEqual({ detect: null, rollBack: null, restore: 240_000 });
-    expect(await refusal(act('inc-1', RESOLVE, LEAD))).toBe('already-decided');
-    expect(await refusal(act('inc-1', { do: 'update', text: 'x', severity: 'sev1', seen: 'sev2' }))).toBe(
+    expect(await refusal(act('shop-production-1', RESOLVE, LEAD))).toBe('already-decided');
+    expect(await refusal(act('shop-production-1', { do: 'update', text: 'x', severity: 'sev1', seen: 'sev2' }))).toBe(
       'already-decided',
     );
   });
 
   test('its channel is archived by a press, after its end and once', async () => {
-    expect(await refusal(act('inc-1', { do: 'close' }))).toBe('not-offered');
-    await act('inc-1', RESOLVE);
-    await act('inc-1', { do: 'finishTask', task: 't1' });
-    for (let n = 0; n < 2; n++) await act('inc-1', { do: 'close' });
-    expect(office.status('inc-1').story.filter(({ what }) => what === 'closed')).toHaveLength(1);
-    expect(await refusal(act('inc-1', { do: 'addTask', title: 'Late', owner: null }))).toBe('already-decided');
+    expect(await refusal(act('shop-production-1', { do: 'close' }))).toBe('not-offered');
+    await act('shop-production-1', RESOLVE);
+    await act('shop-production-1', { do: 'finishTask', task: 't1' });
+    for (let n = 0; n < 2; n++) await act('shop-production-1', { do: 'close' });
+    expect(office.status('shop-production-1').story.filter(({ what }) => what === 'closed')).toHaveLength(1);
+    expect(await refusal(act('shop-production-1', { do: 'addTask', title: 'Late', owner: null }))).toBe(
+      'already-decided',
+    );
   });
 
   test('two who resolve at the same time do it once: the other is told', async () => {
@@ -162,10 +177,10 @@ describe('what somebody does in an incident', () => {
     office.incidents.beforeWrite = async () => {
       if (raced) return;
       raced = true;
-      await act('inc-1', { ...RESOLVE, cause: 'theirs' }, LEAD);
+      await act('shop-production-1', { ...RESOLVE, cause: 'theirs' }, LEAD);
     };
-    expect(await refusal(act('inc-1', { ...RESOLVE, cause: 'ours' }))).toBe('already-decided');
-    expect(office.status('inc-1').resolution?.cause).toBe('theirs');
+    expect(await refusal(act('shop-production-1', { ...RESOLVE, cause: 'ours' }))).toBe('already-decided');
+    expect(office.status('shop-production-1').resolution?.cause).toBe('theirs');
   });
 });
 
@@ -176,12 +191,12 @@ describe('the incident that is meant', () => {
 
   test('is the only open one, the one of its channel, or the one of its service', async () => {
     await office.opened();
-    expect(meant(null, null).incident.name).toBe('inc-1');
+    expect(meant(null, null).incident.name).toBe('shop-production-1');
     await office.opened(ANN, { service: 'cart' });
     const room = { name: 'inc-x', claimedAt: '', channel: 'C0INC', did: [], troubles: [] };
-    await office.incidents.update('inc-2', ({ status }) => (status === null ? null : { ...status, room }));
-    expect(meant('C0INC', null).incident.name).toBe('inc-2');
-    expect(meant(null, 'Shop').incident.name).toBe('inc-1');
+    await office.incidents.update('cart-production-1', ({ status }) => (status === null ? null : { ...status, room }));
+    expect(meant('C0INC', null).incident.name).toBe('cart-production-1');
+    expect(meant(null, 'Shop').incident.name).toBe('shop-production-1');
     expect(await codeOf(() => meant(null, null))).toBe('usage');
   });
 
@@ -206,7 +221,7 @@ describe('beside an incident stand', () => {
     const { releases, nearby } = office.desk.incidents()[0] ?? { releases: [], nearby: [] };
     expect(releases.map(({ name }) => name)).toEqual([cause.name, next.name]);
     expect(nearby.map(({ name }) => name)).toEqual([near.name]);
-    await act('inc-1', RESOLVE);
+    await act('shop-production-1', RESOLVE);
     office.later(1);
     office.released('Completed');
     expect(office.desk.incidents()[0]?.releases).toHaveLength(2);
@@ -218,7 +233,11 @@ describe('beside an incident stand', () => {
     const cause = office.released('RolledBack', { rollback: { clock } } as object);
     office.later(2);
     await office.opened(ANN, { release: cause.name });
-    await act('inc-1', RESOLVE);
-    expect(office.status('inc-1').resolution?.figures).toEqual({ detect: 120_000, rollBack: 400, restore: 30_000 });
+    await act('shop-production-1', RESOLVE);
+    expect(office.status('shop-production-1').resolution?.figures).toEqual({
+      detect: 120_000,
+      rollBack: 400,
+      restore: 30_000,
+    });
   });
 });

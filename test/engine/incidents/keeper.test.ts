@@ -24,11 +24,11 @@ async function pass(minutes: number): Promise<void> {
 }
 
 const settle = () => jest.advanceTimersByTimeAsync(10);
-const whats = (name = 'inc-1') => office.status(name).story.map(({ what }) => what);
+const whats = (name = 'shop-production-1') => office.status(name).story.map(({ what }) => what);
 const room = { name: 'inc-x', claimedAt: '', channel: 'C0INC', did: ['create' as const], troubles: [] };
 
 function roomIsThere(): Promise<unknown> {
-  return office.incidents.update('inc-1', ({ status }) => (status === null ? null : { ...status, room }));
+  return office.incidents.update('shop-production-1', ({ status }) => (status === null ? null : { ...status, room }));
 }
 
 describe('an incident', () => {
@@ -37,23 +37,27 @@ describe('an incident', () => {
     office.keeper.start();
     await office.opened(ANN, { release });
     await settle();
-    expect(office.status('inc-1').tasks.map(({ title }) => title)).toEqual(AFTER_ROLLBACK);
+    expect(office.status('shop-production-1').tasks.map(({ title }) => title)).toEqual(AFTER_ROLLBACK);
     await office.keeper.stop();
     office.keeper.start();
     await settle();
-    expect(office.status('inc-1').tasks).toHaveLength(AFTER_ROLLBACK.length);
+    expect(office.status('shop-production-1').tasks).toHaveLength(AFTER_ROLLBACK.length);
   });
 
   test('gets them when its release is taken back later, beside what people have added', async () => {
     const made = office.released('Degraded');
     office.keeper.start();
     await office.opened(ANN, { release: made.name });
-    await office.desk.act({ by: ANN, incident: 'inc-1', deed: { do: 'addTask', title: 'Call the bank', owner: null } });
+    await office.desk.act({
+      by: ANN,
+      incident: 'shop-production-1',
+      deed: { do: 'addTask', title: 'Call the bank', owner: null },
+    });
     await settle();
-    expect(office.status('inc-1').tasks).toHaveLength(1);
+    expect(office.status('shop-production-1').tasks).toHaveLength(1);
     await office.releases.update(made.name, ({ status }) => (status === null ? null : { ...status, phase: 'Aborted' }));
     await settle();
-    expect(office.status('inc-1').tasks.map(({ id }) => id)).toEqual(['t1', 't2', 't3', 't4', 't5']);
+    expect(office.status('shop-production-1').tasks.map(({ id }) => id)).toEqual(['t1', 't2', 't3', 't4', 't5']);
   });
 
   test('without a rollback gets none', async () => {
@@ -61,7 +65,7 @@ describe('an incident', () => {
     office.keeper.start();
     await office.opened();
     await settle();
-    expect(office.status('inc-1').tasks).toEqual([]);
+    expect(office.status('shop-production-1').tasks).toEqual([]);
   });
 
   test('that was made with kubectl is taken up, and nobody is proven to have opened it', async () => {
@@ -93,7 +97,7 @@ describe('an incident', () => {
     office.keeper.start();
     await office.opened();
     await settle();
-    office.incidents.remove('inc-1');
+    office.incidents.remove('shop-production-1');
     const before = office.shown.length;
     await pass(31);
     expect(office.shown.length).toBe(before);
@@ -104,15 +108,19 @@ describe('the clock of status updates', () => {
   test('reminds once each time, at most three times in a row, and whoever communicates', async () => {
     office.keeper.start();
     await office.opened();
-    await office.desk.act({ by: ANN, incident: 'inc-1', deed: { do: 'giveRole', role: 'commander', to: ANN.id } });
+    await office.desk.act({
+      by: ANN,
+      incident: 'shop-production-1',
+      deed: { do: 'giveRole', role: 'commander', to: ANN.id },
+    });
     await pass(29);
     expect(whats()).toEqual(['opened', 'role']);
     await pass(2);
-    expect(office.status('inc-1').story.at(-1)).toMatchObject({ what: 'updateDue', who: ANN.id });
+    expect(office.status('shop-production-1').story.at(-1)).toMatchObject({ what: 'updateDue', who: ANN.id });
     const deed = { do: 'giveRole', role: 'communications', to: LEAD.id } as const;
-    await office.desk.act({ by: ANN, incident: 'inc-1', deed });
+    await office.desk.act({ by: ANN, incident: 'shop-production-1', deed });
     await pass(31);
-    expect(office.status('inc-1').story.at(-1)).toMatchObject({ what: 'updateDue', who: LEAD.id });
+    expect(office.status('shop-production-1').story.at(-1)).toMatchObject({ what: 'updateDue', who: LEAD.id });
     await pass(300);
     expect(whats().filter((what) => what === 'updateDue')).toHaveLength(3);
   });
@@ -122,12 +130,12 @@ describe('the clock of status updates', () => {
     await office.opened();
     await pass(20);
     const deed = { do: 'update', text: 'On it', severity: 'sev2', seen: 'sev2' } as const;
-    await office.desk.act({ by: ANN, incident: 'inc-1', deed });
+    await office.desk.act({ by: ANN, incident: 'shop-production-1', deed });
     await pass(25);
     expect(whats()).toEqual(['opened', 'update']);
     await office.desk.act({
       by: ANN,
-      incident: 'inc-1',
+      incident: 'shop-production-1',
       deed: { do: 'resolve', cause: 'a typo', impact: 'none', followUps: [] },
     });
     await pass(120);
@@ -154,9 +162,9 @@ describe('the story of the release', () => {
     expect(story()).toEqual([]);
     await roomIsThere();
     await settle();
-    expect(story()).toMatchObject([{ what: 'incidentOpened', incident: 'inc-1', channel: 'C0INC' }]);
+    expect(story()).toMatchObject([{ what: 'incidentOpened', incident: 'shop-production-1', channel: 'C0INC' }]);
     const deed = { do: 'resolve', cause: 'a typo', impact: 'none', followUps: [] } as const;
-    await office.desk.act({ by: ANN, incident: 'inc-1', deed });
+    await office.desk.act({ by: ANN, incident: 'shop-production-1', deed });
     await settle();
     await office.keeper.stop();
     office.keeper.start();

@@ -2,6 +2,9 @@
 import { pino } from 'pino';
 import { IncidentDesk } from '../../../src/engine/incidents/desk.ts';
 import { IncidentKeeper } from '../../../src/engine/incidents/keeper.ts';
+import { IncidentOpening } from '../../../src/engine/incidents/opening.ts';
+import type { IncidentWorld } from '../../../src/engine/incidents/ports.ts';
+import { IncidentSentry } from '../../../src/engine/incidents/sentry.ts';
 import type { Catalog } from '../../../src/model/catalog.ts';
 import type { IncidentSpec, IncidentStatus } from '../../../src/model/incident.ts';
 import type { IncidentView } from '../../../src/model/incident-view.ts';
@@ -32,7 +35,8 @@ const CATALOG: Catalog = {
   services: ['shop', 'cart'].map((name) => ({
     name,
     image: `ghcr.io/acme/${name}`,
-    environments: [{ ...environment(), access }],
+    // The shop is critical, and the cart is not.
+    environments: [{ ...environment(), access, critical: name === 'shop' }],
   })),
   defaultEnvironment: 'production',
 } as unknown as Catalog;
@@ -42,11 +46,14 @@ export class IncidentOffice {
   readonly incidents = new MemoryRecords<IncidentSpec, IncidentStatus>('inc', () => this.now);
   readonly releases = new MemoryRecords<ReleaseSpec, ReleaseStatus>('rel', () => this.now);
   readonly shown: IncidentView[] = [];
+  readonly world: IncidentWorld;
   readonly desk: IncidentDesk;
   readonly keeper: IncidentKeeper;
+  readonly opening: IncidentOpening;
+  readonly sentry: IncidentSentry;
 
   constructor() {
-    const world = {
+    this.world = {
       releases: {
         catalog: CATALOG,
         store: this.releases,
@@ -57,8 +64,10 @@ export class IncidentOffice {
       store: this.incidents,
       audience: { changed: (view: IncidentView) => this.shown.push(view) },
     };
-    this.desk = new IncidentDesk(world);
-    this.keeper = new IncidentKeeper(world);
+    this.opening = new IncidentOpening(this.world);
+    this.desk = new IncidentDesk(this.world, this.opening);
+    this.sentry = new IncidentSentry(this.world, this.opening);
+    this.keeper = new IncidentKeeper(this.world);
   }
 
   /** A release of the shop, begun at this moment. */

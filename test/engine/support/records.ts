@@ -1,9 +1,9 @@
 /** Records of any kind in memory, as a store keeps them: written by test-and-set, and told of. */
-import type { Change, RecordStore } from '../../../src/engine/ports.ts';
+import type { Change, Named, NamedStore } from '../../../src/engine/ports.ts';
 import { UserProblem } from '../../../src/model/problem.ts';
 import type { Recorded } from '../../../src/model/record.ts';
 
-export class MemoryRecords<Spec extends object, Status extends object> implements RecordStore<Recorded<Spec, Status>> {
+export class MemoryRecords<Spec extends object, Status extends object> implements NamedStore<Recorded<Spec, Status>> {
   readonly #records = new Map<string, Recorded<Spec, Status>>();
   readonly #hearers = new Set<(record: Recorded<Spec, Status>) => void>();
   readonly #mourners = new Set<(record: Recorded<Spec, Status>) => void>();
@@ -38,6 +38,14 @@ export class MemoryRecords<Spec extends object, Status extends object> implement
     await this.beforeWrite();
     const name = `${this.#prefix}-${this.#records.size + 1}`;
     return this.put({ name, resourceVersion: '', createdAt: this.#now().toISOString(), spec, status });
+  }
+
+  async createNamed(name: string, spec: Spec, status: Status): Promise<Named<Recorded<Spec, Status>>> {
+    await this.beforeWrite();
+    const there = this.#records.get(name);
+    if (there !== undefined) return { record: there, isNew: false };
+    const createdAt = this.#now().toISOString();
+    return { record: this.put({ name, resourceVersion: '', createdAt, spec, status }), isNew: true };
   }
 
   async update(name: string, change: Change<Recorded<Spec, Status>>): Promise<Recorded<Spec, Status>> {

@@ -33,6 +33,7 @@ export function environmentOf(access: Partial<Access> = {}, name = 'production')
     channel: 'C1',
     targets: [TARGET],
     rollback: { verifyWithinMs: 120_000, acknowledge: false, remindAfterMs: 900_000 },
+    critical: false,
     alerts: [],
     access: {
       deploy: [user('UDEV')],

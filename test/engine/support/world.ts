@@ -2,14 +2,17 @@
 import { pino } from 'pino';
 import { AlertDesk } from '../../../src/engine/alerts.ts';
 import { Desk } from '../../../src/engine/desk.ts';
+import { IncidentOpening } from '../../../src/engine/incidents/opening.ts';
 import type { Directory } from '../../../src/engine/ports.ts';
 import { Reconciler } from '../../../src/engine/reconciler.ts';
 import { RollbackDesk } from '../../../src/engine/rollback.ts';
 import type { World } from '../../../src/engine/world.ts';
 import type { Access, Catalog } from '../../../src/model/catalog.ts';
 import type { RehearsedRecord } from '../../../src/model/dry-run.ts';
+import type { IncidentSpec, IncidentStatus } from '../../../src/model/incident.ts';
 import type { Release, ReleaseSpec, ReleaseStatus } from '../../../src/model/release.ts';
 import type { ReleaseView } from '../../../src/model/release-view.ts';
+import { MemoryRecords } from './records.ts';
 import { SimDriver, SimRollout } from './rollout.ts';
 import { catalogOf, environmentOf, NOW } from './situations.ts';
 import { Etcd, MemoryStore } from './store.ts';
@@ -63,8 +66,14 @@ export class Program {
   readonly desk: Desk;
   readonly alerts: AlertDesk;
 
-  constructor(readonlyParts: { etcd: Etcd; rollout: SimRollout; access?: Partial<Access>; life?: Life }) {
-    const { etcd, rollout, access = {}, life = new Life() } = readonlyParts;
+  constructor(readonlyParts: {
+    etcd: Etcd;
+    rollout: SimRollout;
+    incidents: MemoryRecords<IncidentSpec, IncidentStatus>;
+    access?: Partial<Access>;
+    life?: Life;
+  }) {
+    const { etcd, rollout, incidents, access = {}, life = new Life() } = readonlyParts;
     this.life = life;
     this.store = new MemoryStore(etcd, life.step);
     this.driver = new SimDriver(rollout, life.step);
@@ -87,7 +96,8 @@ export class Program {
     this.reconciler = new Reconciler(this.world);
     const rollbacks = new RollbackDesk(this.world, this.reconciler);
     this.desk = new Desk(this.world, rollbacks);
-    this.alerts = new AlertDesk(this.world, rollbacks);
+    const opening = new IncidentOpening({ releases: this.world, store: incidents });
+    this.alerts = new AlertDesk(this.world, { rollbacks, incidents: opening });
   }
 
   kill(): void {
@@ -105,6 +115,7 @@ function recordOf(spec: ReleaseSpec | null): RehearsedRecord {
 export class Lab {
   readonly etcd = new Etcd();
   readonly rollout = new SimRollout();
+  readonly incidents = new MemoryRecords<IncidentSpec, IncidentStatus>('inc', () => NOW);
   readonly access: Partial<Access>;
   program: Program;
 
@@ -125,7 +136,13 @@ export class Lab {
   }
 
   #begin(life: Life): Program {
-    const program = new Program({ etcd: this.etcd, rollout: this.rollout, access: this.access, life });
+    const program = new Program({
+      etcd: this.etcd,
+      rollout: this.rollout,
+      incidents: this.incidents,
+      access: this.access,
+      life,
+    });
     program.reconciler.start();
     return program;
   }
