@@ -26,7 +26,9 @@ export interface Observation {
 export function observe({ status, snapshot, environment, basis }: Observation, now: Date): ReleaseStatus {
   const record = status.targets[0];
   if (record === undefined || snapshot.phase === 'Unobserved') return status;
-  if (!isWanted(snapshot, record)) return overtaken(status, snapshot, now);
+  // A Rollout may be invalid before the controller has seen what is wanted now: that says nothing of another version.
+  const isUnseen = snapshot.desiredHash === null && record.hash !== null;
+  if (!isUnseen && !isWanted(snapshot, record)) return overtaken(status, snapshot, now);
   const known = record.hash === null ? withRecord(status, { hash: snapshot.desiredHash }) : status;
   const stepped = advanced(known, snapshot, now);
   if (snapshot.settled) return completed(stepped, now);

@@ -1,6 +1,6 @@
 /**
  * `npm run test:sandbox`: the cluster suites on clusters of the sandbox instead of those of KUBECONFIG, several at a time. They
- * mostly wait, so there are three workers to a core; each has a cluster of its own. What is given is handed on to jest. Ends
+ * mostly wait, so there are two workers to a core; each has a cluster of its own. What is given is handed on to jest. Ends
  * as jest ends.
  */
 import { spawn, spawnSync } from 'node:child_process';

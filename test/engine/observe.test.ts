@@ -87,6 +87,13 @@ const moves: readonly Case[] = [
   ['a halt is told', at('Progressing'), paused(USER_PAUSE), 'Paused', ['paused']],
   ['a pause that ends by itself is a way on', at('Paused'), paused(TIMED_PAUSE), 'Progressing', ['promotedElsewhere']],
   ['trouble is told', at('Progressing'), updating({ phase: 'Degraded', message: 'late' }), 'Degraded', ['degraded']],
+  [
+    'trouble before the controller has seen what is wanted is no other version',
+    at('AwaitingApproval'),
+    updating({ phase: 'Degraded', message: 'no Deployment', desiredHash: null }),
+    'Degraded',
+    ['degraded'],
+  ],
   ['the end of trouble is no promotion', at('Degraded'), updating(), 'Progressing', []],
   ['all traffic on the new version is the end', at('Progressing', {}, 4), done(), 'Completed', ['completed']],
   ['the last steps and the end come together', at('AwaitingApproval'), done(), 'Completed', ['step', 'completed']],

@@ -23,19 +23,33 @@ async function deployment(story: Story): Promise<SizedDeployment> {
   return found;
 }
 
-/** Removes the Deployment; what is returned makes it anew, as it was. */
-async function removed(story: Story): Promise<() => Promise<unknown>> {
+/** Removes the Deployment; what is returned makes it anew, as it was or with another version. */
+async function removed(story: Story): Promise<(tag?: string) => Promise<unknown>> {
   const { connection } = story.cluster;
   const { metadata, apiVersion, kind, spec } = await deployment(story);
   await connection.request('DELETE', pathOf('Deployment', story.namespace, 'shop'));
-  const body = { apiVersion, kind, metadata: { name: metadata.name }, spec };
-  return () => connection.request('POST', pathOf('Deployment', story.namespace), { body });
+  return (tag) => {
+    const was = JSON.stringify({ apiVersion, kind, metadata: { name: metadata.name }, spec });
+    const body = JSON.parse(
+      tag === undefined ? was : was.replaceAll(new RegExp(`${IMAGE}:[^"]+`, 'g'), `${IMAGE}:${tag}`),
+    );
+    return connection.request('POST', pathOf('Deployment', story.namespace), { body });
+  };
 }
 
 async function noteOn({ cluster, namespace }: Story, note: string): Promise<void> {
   const body = { metadata: { annotations: { 'example.com/note': note } } };
   const contentType = 'application/merge-patch+json';
   await cluster.connection.request('PATCH', pathOf('Rollout', namespace, 'shop'), { body, contentType });
+}
+
+/** Argo's controller does not always look when a Deployment goes or comes: only at the next change of the Rollout. */
+async function untilCardShows(story: Story, words: RegExp): Promise<void> {
+  const shown = async () => {
+    await noteOn(story, String(Date.now()));
+    return words.test(story.cardText());
+  };
+  await until(shown, { what: `a card with ${words.source}` });
 }
 
 /** `changes` counts what was written into its spec since it was made: the controller of Deployments writes nothing there. */
@@ -171,12 +185,7 @@ test('a Deployment that goes in the middle stops the controller, and neither the
     await story.says(DEV, '/deploy shop 2.0.0');
     await story.cardShows(/Awaiting approval/);
     const again = await removed(story);
-    // Argo's controller does not always look when a Deployment goes: only at the next change of the Rollout.
-    const shown = async () => {
-      await noteOn(story, String(Date.now()));
-      return /deployments\.apps(.|\n)*not found/.test(story.cardText());
-    };
-    await until(shown, { what: 'a card that says that the Deployment is not found' });
+    await untilCardShows(story, /deployments\.apps(.|\n)*not found/);
     await story.says(DEV, '/rollback shop now');
     await story.cardShows(/The controller says:(.|\n)*not found/);
     await story.cardShows(/bad version at 0 % \+/, 15_000);
@@ -184,4 +193,34 @@ test('a Deployment that goes in the middle stops the controller, and neither the
     await again();
     await story.cardShows(/Rolled back/);
     await expectHeld(story, { tag: '1.0.0', replicas: 1, changes: 1 });
+  }));
+
+test('a Deployment that is deleted and made anew in the middle, as it was, changes nothing for its release', () =>
+  inStory({ objects: inDeployment(canaryNginx()), token }, async (story) => {
+    await story.says(DEV, '/deploy shop 2.0.0');
+    await story.cardShows(/Awaiting approval/);
+    const again = await removed(story);
+    await untilCardShows(story, /deployments\.apps(.|\n)*not found/);
+    await again();
+    await story.cardShows(/Awaiting approval/);
+    await story.presses(SRE, 'Approve and promote');
+    await story.cardShows(/Completed/);
+    expect(await story.releases()).toHaveLength(1);
+  }));
+
+test('a Deployment of another version in its place is another release', () =>
+  inStory({ objects: inDeployment(canaryNginx()), token }, async (story) => {
+    await story.says(DEV, '/deploy shop 2.0.0');
+    await story.cardShows(/Awaiting approval/);
+    const again = await removed(story);
+    await again('3.0.0');
+    await untilCardShows(story, /1\.0\.0 → 3\.0\.0/);
+    await story.cardShows(/Awaiting approval/);
+    await story.presses(SRE, 'Approve and promote');
+    await story.cardShows(/Completed/);
+    const ended = (await story.releases()).map(({ spec, status }) => [spec.version, status?.phase]);
+    expect(ended.toSorted()).toEqual([
+      ['2.0.0', 'Superseded'],
+      ['3.0.0', 'Completed'],
+    ]);
   }));
