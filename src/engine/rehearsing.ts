@@ -15,8 +15,12 @@ interface Found {
   readonly from: string | null;
   readonly to: string | null;
   readonly isHalted: boolean;
+  readonly isFirst: boolean;
   readonly checks: readonly Checked[];
 }
+
+/** It resumes what is halted, and there is a version to go back to. */
+const ROLLBACK = { isHalted: false, isFirst: false };
 
 export class RehearsalDesk implements Rehearsals {
   readonly #world: World;
@@ -34,7 +38,8 @@ export class RehearsalDesk implements Rehearsals {
     const version = await asked('version', () => imageFor(intent.version, place.service.image, running));
     const checks = [right.checked, target.checked, version.checked];
     const [snapshot, image] = [target.value, version.value];
-    const found = { from: running, to: image, isHalted: snapshot?.pause?.reason === 'user' };
+    const isHalted = snapshot?.pause?.reason === 'user';
+    const found = { from: running, to: image, isHalted, isFirst: snapshot !== null && snapshot.stableHash === null };
     if (snapshot === null || image === null) return this.#report('deploy', place, { ...found, checks }, null);
     const others = releasesOf(this.#world, place);
     const asking = checked({ action: 'deploy', place, image, snapshot, release: null, others });
@@ -51,10 +56,10 @@ export class RehearsalDesk implements Rehearsals {
     const checks = [right.checked, way.checked];
     if (way.value === null) {
       const from = this.#world.driver.latest(place.target)?.image ?? null;
-      return this.#report('rollback', place, { from, to: null, isHalted: false, checks }, null);
+      return this.#report('rollback', place, { from, to: null, ...ROLLBACK, checks }, null);
     }
     const { goal, plan, release } = way.value;
-    const found = { from: plan.from.image, to: plan.to.image, isHalted: false, checks };
+    const found = { from: plan.from.image, to: plan.to.image, ...ROLLBACK, checks };
     // A rollback of what a release brought is written into that release.
     const spec = release === null ? this.#spec(place, versionOf(plan.to.image), intent) : null;
     return { ...(await this.#report('rollback', place, found, { goal, spec })), plan };

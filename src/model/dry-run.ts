@@ -89,6 +89,8 @@ export interface DryRun {
   readonly checks: readonly Checked[];
   /** Somebody has halted the target (`spec.paused`): a deployment would stand still at once. A rollback resumes it. */
   readonly isHalted: boolean;
+  /** No version has been healthy yet: Argo Rollouts takes no steps on the way to the first one. */
+  readonly isFirst: boolean;
   /** How the rollback would be done; null for a deployment, and where there is no way back. */
   readonly plan: RollbackPlan | null;
   /** What came of it at the target; null when a check failed before it could be asked. */

@@ -1,5 +1,6 @@
 /** What a running release waits for, and for whom. */
 import type { KnownBlock } from '@slack/types';
+import { isRestart } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { type Pause, versionOf } from '../model/snapshot.ts';
 import { section } from './blocks.ts';
@@ -7,10 +8,13 @@ import { actor, because, principals, user } from './people.ts';
 import { approvers, lastAsked } from './reading.ts';
 import { dotted, list } from './text.ts';
 import { moment } from './time.ts';
-import { OFFER, PAUSE_REASON } from './words.ts';
+import { FIRST_VERSION, OFFER, PAUSE_REASON } from './words.ts';
 
 export function waiting(view: ReleaseView): KnownBlock | null {
-  return section('waiting', [gateLine(view), wishLine(view)].filter((line) => line !== null).join('\n'));
+  return section(
+    'waiting',
+    [gateLine(view), firstLine(view), wishLine(view)].filter((line) => line !== null).join('\n'),
+  );
 }
 
 function gateLine(view: ReleaseView): string | null {
@@ -33,6 +37,13 @@ function approvalLine(view: ReleaseView): string {
     `${given.length} of ${access.approvals} given${names}`,
     access.requesterMayApprove ? null : 'not by the requester',
   ]);
+}
+
+/** Where no version was ever healthy, there are no steps to be seen, and nobody is asked. */
+function firstLine({ release, snapshot }: ReleaseView): string | null {
+  const isComing = ['Pending', 'Starting', 'Progressing', 'Degraded'].includes(release.status?.phase ?? 'Pending');
+  if (!isComing || isRestart(release) || snapshot === null) return null;
+  return snapshot.stableHash === null ? `:warning: ${FIRST_VERSION}` : null;
 }
 
 /** Before the pods of the aborted try are gone a blue-green target would skip its gates. */

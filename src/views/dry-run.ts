@@ -8,7 +8,7 @@ import { principals } from './people.ts';
 import { howItGoes } from './rollback-plan.ts';
 import { percent } from './share.ts';
 import { code, firstOf, free, list, plural, prose } from './text.ts';
-import { OFFER } from './words.ts';
+import { FIRST_VERSION, OFFER } from './words.ts';
 import { CHECK } from './words-dry-run.ts';
 
 const STEPS_SHOWN = 20;
@@ -62,7 +62,7 @@ function checkLine({ name, problem }: Checked): string {
   return `:x: ${prose(`${problem.message} ${problem.why}`, 500)} · ${code(problem.code)}`;
 }
 
-function planOf({ asked, environment, plan, rehearsal, isHalted }: DryRun): string[] {
+function planOf({ asked, environment, plan, rehearsal, isHalted, isFirst }: DryRun): string[] {
   if (plan !== null) return ['*How it would go back*', ...howItGoes(plan)];
   if (asked === 'rollback' || rehearsal === null) return [];
   const { course } = rehearsal;
@@ -71,6 +71,7 @@ function planOf({ asked, environment, plan, rehearsal, isHalted }: DryRun): stri
     courseLine(course),
     approvalLine(environment.access),
     ...(isHalted ? [haltedLine(course)] : []),
+    ...(isFirst ? [`:warning: ${FIRST_VERSION}`] : []),
   ];
 }
 

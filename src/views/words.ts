@@ -97,3 +97,7 @@ export const ROLE: Readonly<Record<VersionState['roles'][number], string>> = {
   active: 'active',
   preview: 'preview',
 };
+
+/** https://argo-rollouts.readthedocs.io/en/stable/FAQ/#does-the-rollout-object-follow-the-provided-strategy-when-it-is-first-created */
+export const FIRST_VERSION =
+  'No version has been healthy here yet: Argo Rollouts brings this one live as its pods become ready, without steps and without an approval';

@@ -61,6 +61,12 @@ describe('a dry run of a deployment', () => {
     expect(failed(report)).toEqual([]);
   });
 
+  test.each([true, false])('says whether it would be the first version of all: %s', async (isFirst) => {
+    const made = lab();
+    made.rollout.elsewhere((rollout) => Object.assign(rollout, { isFirst }));
+    expect(await changingNothing(made, () => deploy(made))).toMatchObject({ isFirst });
+  });
+
   test('asks everything that a deployment meets, and changes nothing', async () => {
     const made = lab();
     const report = await changingNothing(made, () => deploy(made));

@@ -287,6 +287,7 @@ export function dryRun(differs: Partial<DryRun> = {}): DryRun {
     checks: names.map((name) => ({ name, problem: null })),
     plan: null,
     isHalted: false,
+    isFirst: false,
     rehearsal: {
       course: {
         strategy: 'canary',

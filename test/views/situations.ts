@@ -270,6 +270,8 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
         ],
       }),
     }),
+  'canary-first-version': () =>
+    releaseCard(view(status('Progressing'), { snapshot: canary({ stableHash: null }) }), NOW),
   'canary-awaiting-approval': () => releaseCard(gate, NOW),
   'canary-adopted-from-git': () =>
     releaseCard(
@@ -500,6 +502,7 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
       PLAN_PRESS,
     ),
   'dry-run-deploy': () => dryRunView(dryRun()),
+  'dry-run-first-version': () => dryRunView(dryRun({ isFirst: true })),
   'dry-run-halted': () => dryRunView(dryRun({ isHalted: true })),
   'dry-run-halted-blue-green': () =>
     dryRunView(

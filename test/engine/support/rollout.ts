@@ -33,6 +33,8 @@ export class SimRollout {
   image = `${IMAGE}:1.0.0`;
   desired = hashOf(this.image);
   stable = this.desired;
+  /** No version was ever healthy. */
+  isFirst = false;
   traffic = this.stable;
   weight = 0;
   step = STEPS;
@@ -164,7 +166,7 @@ export class SimRollout {
               ? 'Progressing'
               : 'Healthy',
       desiredHash: this.observed ? this.desired : null,
-      stableHash: this.stable,
+      stableHash: this.isFirst ? null : this.stable,
       image: this.image,
       manager: this.manager,
       settled: this.settled,
