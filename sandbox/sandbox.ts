@@ -10,7 +10,6 @@ import { type OwnClusters, type OwnClustersOptions, startOwnClusters } from './o
 import { SEED } from './people.ts';
 import { SandboxProblem } from './problem.ts';
 import { Program } from './program.ts';
-import { prepareCluster } from './real-cluster.ts';
 import { type RealSlack, realSlack } from './real-slack.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { type CatalogParts, catalogOf } from './services/catalog.ts';
@@ -92,6 +91,8 @@ async function clustersOf(
     return { own, kubeconfig: own.kubeconfig, contexts: own.contexts, prometheus: own.prometheusUrl };
   }
   const prometheus = environment.PROMETHEUS_URL?.trim() || null;
+  // Its client of Kubernetes alone is half of what there is to load, and most starts have no use for it.
+  const { prepareCluster } = await import('./real-cluster.ts');
   const { context, made } = await prepareCluster({ kubeconfig, namespace, prometheus });
   if (made.length > 0) say(`Made in the namespace ${namespace}: ${made.join(', ')}`);
   return { own: null, kubeconfig, contexts: { home: context }, prometheus };
