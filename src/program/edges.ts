@@ -5,7 +5,9 @@ import type { Settings } from '../config/environment.ts';
 import type { LiveCatalog } from '../config/live-catalog.ts';
 import { ArgoDriver } from '../drivers/argo/driver.ts';
 import { ArgoRecording } from '../drivers/argo/evidence/recorder.ts';
+import { evidenceDirectory } from '../drivers/evidence/directory.ts';
 import { EvidenceKeeping } from '../drivers/evidence/keeping.ts';
+import { PostmortemPages } from '../drivers/evidence/postmortems.ts';
 import { FlightRecorder } from '../drivers/recorder/recorder.ts';
 import { Spool } from '../drivers/recorder/spool.ts';
 import { KubernetesIncidentStore } from '../drivers/store/incidents.ts';
@@ -63,6 +65,7 @@ export function edgesOf({ settings, live, clusters, metrics, log }: Basis) {
     incidents,
     incidentRules: () => live.current.incidents,
     archives: vault,
+    postmortems: new PostmortemPages(() => evidenceDirectory(live.current.evidence, tmpdir())),
     log,
     clock,
     metrics,

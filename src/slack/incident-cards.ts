@@ -10,11 +10,17 @@ import { IncidentBoard } from './incident-board.ts';
 import type { Outbox } from './outbox.ts';
 import { Rooms } from './rooms.ts';
 
+export interface PostmortemPages {
+  page(view: IncidentView): Promise<Uint8Array | null>;
+}
+
 export interface IncidentCardsOptions {
   readonly outbox: Pick<Outbox, 'post' | 'update' | 'keys' | 'share' | 'shared' | 'ask'>;
   readonly api: ChannelApi & FurnishApi & IdentityApi;
   readonly store: IncidentStore;
   readonly directory: Pick<Directory, 'members'>;
+  /** Makes the post-mortem as a page; null when there is nothing to tell. */
+  readonly postmortems: PostmortemPages;
   readonly rules: () => IncidentRules;
   readonly clock: Clock;
   readonly log: Logger;

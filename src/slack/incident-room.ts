@@ -6,10 +6,11 @@ import { principalName } from '../engine/access.ts';
 import type { Principal } from '../model/catalog.ts';
 import { type IncidentStatus, ROOM_STEPS, type Room, type RoomStep } from '../model/incident.ts';
 import type { IncidentView } from '../model/incident-view.ts';
+import type { Release } from '../model/release.ts';
 import { purposeOf, topicOf } from '../views/incident-room.ts';
-import { postmortem, postmortemName, postmortemTitle } from '../views/postmortem.ts';
 import { Refused } from './failures.ts';
 import type { IncidentParts } from './incident-cards.ts';
+import { sharePostmortem } from './incident-postmortem.ts';
 import type { Reason } from './places.ts';
 import { nextRoomName, roomName } from './room-name.ts';
 import { notInvited, refusalOf } from './room-words.ts';
@@ -67,7 +68,7 @@ export class IncidentRoom {
       case 'pin':
         return ask('pins.add', () => api.pin(channel, view.incident.status?.card?.ts ?? ''));
       case 'postmortem':
-        return this.#share(view);
+        return sharePostmortem(view, this.#parts).then(() => null);
       case 'archive':
         return ask('conversations.archive', () => api.archive(channel));
     }
@@ -140,32 +141,17 @@ export class IncidentRoom {
     }
   }
 
-  async #share(view: IncidentView): Promise<Reason | null> {
-    const { outbox } = this.#parts;
-    const card = view.incident.status?.card;
-    if (!card?.ts) return null;
-    const name = postmortemName(view);
-    const there = await outbox.shared(card.channel, card.ts).catch((error: unknown) => {
-      if (error instanceof Refused) return new Map<string, string>();
-      throw error;
-    });
-    if (there.has(name)) return null;
-    await outbox.share(card.channel, card.ts, {
-      name,
-      title: postmortemTitle(view),
-      comment: ':memo: A draft of the post-mortem: what is known is in it',
-      bytes: Buffer.from(postmortem(view)),
-    });
-    return null;
-  }
-
   #now(): Date {
     return this.#parts.clock.now();
   }
 }
 
 /** The first step that can be done now and is not; null when there is none. */
-function nextStep({ bridge }: IncidentView, { phase, card }: IncidentStatus, { channel, did }: Room): RoomStep | null {
+function nextStep(
+  { bridge, releases }: IncidentView,
+  { phase, card }: IncidentStatus,
+  { channel, did }: Room,
+): RoomStep | null {
   const isDue: Readonly<Record<RoomStep, boolean>> = {
     create: channel === null,
     topic: channel !== null,
@@ -173,8 +159,14 @@ function nextStep({ bridge }: IncidentView, { phase, card }: IncidentStatus, { c
     invite: channel !== null,
     bookmark: channel !== null && bridge !== null,
     pin: channel !== null && card?.channel === channel && card.ts !== null,
-    postmortem: phase !== 'Open' && !!card?.ts,
+    // What is being captured is drawn into it.
+    postmortem: phase !== 'Open' && !!card?.ts && !releases.some(isBeingCaptured),
     archive: phase === 'Closed' && channel !== null,
   };
   return ROOM_STEPS.find((step) => !did.includes(step) && isDue[step]) ?? null;
+}
+
+/** A capture ends within seconds; its end is heard of. */
+function isBeingCaptured({ status }: Release): boolean {
+  return status?.evidence?.state === 'capturing';
 }

@@ -15,7 +15,7 @@ import { AskedEvidence } from './asked-evidence.ts';
 import { Cards } from './cards.ts';
 import { SlackDirectory } from './directory.ts';
 import { createEntrance } from './entrance.ts';
-import { IncidentCards } from './incident-cards.ts';
+import { IncidentCards, type PostmortemPages } from './incident-cards.ts';
 import { Outbox } from './outbox.ts';
 import { WebApi } from './web-api.ts';
 
@@ -26,6 +26,7 @@ export interface SlackOptions {
   readonly incidents: IncidentStore;
   readonly incidentRules: () => IncidentRules;
   readonly archives: Pick<EvidenceVault, 'archive'>;
+  readonly postmortems: PostmortemPages;
   readonly log: Logger;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -70,6 +71,7 @@ export class Slack {
       api: this.#api,
       store: options.incidents,
       directory: this.directory,
+      postmortems: options.postmortems,
       rules: options.incidentRules,
       clock,
       log,

@@ -16,6 +16,16 @@ export function postmortemTitle({ incident: { spec } }: IncidentView): string {
   return `Draft of the post-mortem: ${spec.service} in ${spec.environment}`;
 }
 
+/** Of the page that is shared beside the draft; unique in the channel as well. */
+export function pageName({ incident }: IncidentView): string {
+  return `postmortem-${incident.name}.html`;
+}
+
+/** Plain text. */
+export function pageTitle({ incident: { spec } }: IncidentView): string {
+  return `Post-mortem as a page: ${spec.service} in ${spec.environment}`;
+}
+
 export function postmortem(view: IncidentView): string {
   const { spec, status, createdAt } = view.incident;
   if (status === null) return '';

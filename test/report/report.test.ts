@@ -5,22 +5,12 @@ import type { Contents } from '../../src/report/evidence/contents.ts';
 import { PAGES } from '../../src/report/evidence/index.ts';
 import * as index from '../../src/report/evidence/index-page.ts';
 import * as report from '../../src/report/evidence/report.ts';
+import { hostile, readable, skeleton } from './reading.ts';
 import { ABOUT, contentsOf, FILES, pod } from './sample.ts';
 
 const reportHtml = (contents: Contents) => [...report.reportHtml(contents)].join('');
 const indexMarkdown = (contents: Contents) => [...index.indexMarkdown(contents)].join('');
 
-/** What a reader sees: tags are left out, and what was escaped is read. */
-const readable = (page: string) =>
-  page
-    .replace(/<style>.*?<\/style>/s, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/&quot;/g, '"')
-    .replace(/&#39;/g, "'")
-    .replace(/&amp;/g, '&')
-    .replace(/\s+/g, ' ');
 const seen = (contents: Contents) => readable(reportHtml(contents));
 
 describe('the report', () => {
@@ -149,46 +139,6 @@ function saying(words: string): Contents {
   const about = { ...ABOUT, service: words, environment: words, target: put(ABOUT.target) as typeof ABOUT.target };
   return contentsOf(files, { about, missing: [{ what: words, why: words }] });
 }
-
-/** The markup alone: texts and the values of attributes are left out. */
-const skeleton = (page: string) => page.replace(/"[^"]*"/g, '""').replace(/(^|>)[^<>]*(?=<|$)/g, '$1');
-
-const hostile = fc
-  .oneof(
-    fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
-    fc
-      .array(
-        fc.constantFrom(
-          '<script>',
-          '</pre>',
-          '"',
-          "'",
-          '<!--',
-          ']]>',
-          '&',
-          '&lt;',
-          '<svg onload=x>',
-          '`',
-          '|',
-          '\\',
-          '[a](b)',
-          '\n',
-          '\u202e',
-          '\u001b[31m',
-          '\0',
-          '</style>',
-          '</title>',
-          '*',
-          '_',
-          '#',
-          '1.',
-          ' x ',
-        ),
-        { minLength: 1, maxLength: 12 },
-      )
-      .map((parts) => parts.join('')),
-  )
-  .filter((words) => /[^\p{C}\s]/u.test(words));
 
 describe('whatever somebody has written', () => {
   test('never becomes markup of the report', () => {

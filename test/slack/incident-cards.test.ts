@@ -22,6 +22,7 @@ let store: MemoryRecords<IncidentSpec, IncidentStatus>;
 let lines: LogLine[];
 let rules: IncidentRules;
 let bridge: string | null;
+let evidence: 'capturing' | 'saved';
 let kill: () => void;
 
 /** A process, which hears of every change until it is killed. */
@@ -31,6 +32,7 @@ function boot(): void {
     outbox: new Outbox(slack, log),
     api: rooms,
     store,
+    postmortems: { page: ({ incident: { name } }) => Promise.resolve(Buffer.from(`<title>${name}</title>`)) },
     directory: { members: (handle) => Promise.resolve(new Set(handle === 'oncall' ? ['U0ONCALL'] : ['U0LEAD'])) },
     rules: () => rules,
     clock: { now: () => new Date() },
@@ -46,7 +48,9 @@ function boot(): void {
 }
 
 function viewOf(each: IncidentView['incident']): IncidentView {
-  return { incident: each, environment: environment(), releases: [release(status('RolledBack'))], nearby: [], bridge };
+  const kept = { evidence: { state: evidence, folder: 'shop_1', files: 3, missing: 0 } as never };
+  const releases = [release(status('RolledBack', kept))];
+  return { incident: each, environment: environment(), releases, nearby: [], bridge };
 }
 
 beforeEach(() => {
@@ -58,6 +62,7 @@ beforeEach(() => {
   lines = [];
   rules = { invite: [{ kind: 'group', handle: 'oncall' }], bridge: null, statusChannel: null };
   bridge = 'https://meet.example.com/1';
+  evidence = 'saved';
   store.put(incident({ room: null, card: null, tasks: [], story: [{ at: AT, what: 'opened', by: ann }] }));
 });
 
@@ -266,7 +271,7 @@ describe('news of an incident', () => {
 });
 
 describe('the end of an incident', () => {
-  test('puts the draft of the post-mortem into its thread, once', async () => {
+  test('puts the draft of the post-mortem and its page into its thread, once', async () => {
     boot();
     await settle();
     await resolve();
@@ -274,9 +279,29 @@ describe('the end of an incident', () => {
     kill();
     boot();
     await settle();
-    expect(slack.files.map(({ file }) => file.name)).toEqual([`postmortem-${NAME}.md`]);
-    const text = Buffer.from(slack.files[0]?.file.bytes ?? []).toString();
-    expect(text).toMatch(/## Cause\n\na typo\n/);
+    expect(slack.files.map(({ file }) => file.name)).toEqual([`postmortem-${NAME}.md`, `postmortem-${NAME}.html`]);
+    const [draft, page] = slack.files.map(({ file }) => Buffer.from(file.bytes).toString());
+    expect(draft).toMatch(/## Cause\n\na typo\n/);
+    expect(page).toBe(`<title>${NAME}</title>`);
+  });
+
+  test('shares the page once although the process died after the draft, and waits for a capture that is under way', async () => {
+    boot();
+    await settle();
+    evidence = 'capturing';
+    await resolve();
+    await settle();
+    expect(slack.files).toEqual([]);
+    evidence = 'saved';
+    slack.after = (method) => (method === 'share' ? dead() : Promise.resolve());
+    await happens({ what: 'update', by: ann, text: 'x' });
+    await settle();
+    expect(slack.files).toHaveLength(1);
+    slack.after = () => Promise.resolve();
+    kill();
+    boot();
+    await settle();
+    expect(slack.files.map(({ file }) => file.name)).toEqual([`postmortem-${NAME}.md`, `postmortem-${NAME}.html`]);
   });
 
   test('archives the channel after a press, and shows the last state before', async () => {

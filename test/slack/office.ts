@@ -78,6 +78,7 @@ export class Office {
       store: this.store,
       incidents: this.incidents,
       incidentRules: () => ({ invite: [], bridge: null, statusChannel: null }),
+      postmortems: { page: () => Promise.resolve(Buffer.from('<!doctype html>')) },
       archives: { archive: (folder) => Promise.resolve(this.archives[folder] ?? null) },
       log: loggerInto(this.lines),
       clock: { now: () => new Date() },

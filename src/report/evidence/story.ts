@@ -1,13 +1,11 @@
 /** What happened, from the release, its rollback and the analyses of a bundle. */
 import type { CaptureOccasion } from '../../model/capture.ts';
-import type { Release } from '../../model/release.ts';
 import type { RollbackClock } from '../../model/rollback.ts';
-import type { StoryEvent, Told } from '../../model/story.ts';
 import { shortImage } from '../../views/images.ts';
 import { actor, because } from '../../views/people.ts';
 import { plain } from '../../views/plain.ts';
-import { storyLine } from '../../views/story.ts';
-import type { Moment, Tone } from '../moments.ts';
+import type { Moment } from '../moments.ts';
+import { releaseMoments } from '../release-story.ts';
 import { type Contents, type Run, releaseIn, rollbackIn, runsIn, targetIn } from './contents.ts';
 
 const ZERO: Readonly<Record<CaptureOccasion, string>> = { rollback: 'press', failure: 'failure', asked: 'capture' };
@@ -20,47 +18,11 @@ export function zeroOf({ about }: Contents): { readonly at: string; readonly wor
 export function momentsOf(contents: Contents): readonly Moment[] {
   const release = releaseIn(contents);
   return [
-    ...(release === null ? [] : storyMoments(release, contents)),
+    ...(release === null ? [] : releaseMoments(release, () => true, targetIn(contents)?.image ?? '')),
     ...rollbackMoments(contents),
     ...runsIn(contents).flatMap(runMoments),
     { at: contents.about.began, words: 'This capture began', tone: 'plain' as const },
   ];
-}
-
-function storyMoments({ status }: Release, contents: Contents): readonly Moment[] {
-  const { service, environment } = contents.about;
-  const about = { service, environment, image: targetIn(contents)?.image ?? '' };
-  const words = (event: Told) => plain(storyLine(event, about).text);
-  return (status?.story ?? []).map((event) => ({ at: event.at, words: words(event), tone: toneOf(event) }));
-}
-
-const TONES: Readonly<Partial<Record<StoryEvent['what'], Tone>>> = {
-  requested: 'asked',
-  approved: 'asked',
-  rejected: 'asked',
-  asked: 'asked',
-  rollbackAsked: 'asked',
-  lifted: 'asked',
-  trafficBack: 'good',
-  rolledBack: 'good',
-  completed: 'good',
-  analysisFailed: 'bad',
-  alertAsks: 'bad',
-  alertFired: 'bad',
-  aborted: 'bad',
-  degraded: 'bad',
-  notCarriedOut: 'bad',
-  notReconciling: 'bad',
-  rollbackHindered: 'bad',
-  rollbackGivenUp: 'bad',
-  refused: 'bad',
-  evidenceFailed: 'bad',
-};
-
-const VERIFIED_TONE = { verified: 'good', partly: 'plain', wrong: 'bad' } as const;
-
-function toneOf(event: StoryEvent): Tone {
-  return event.what === 'verified' ? VERIFIED_TONE[event.state] : (TONES[event.what] ?? 'plain');
 }
 
 /** The clock of a rollback, of which the story tells only some. */

@@ -1,0 +1,30 @@
+/** What happened in an incident: its own story and those of its releases, in the words of the card. */
+import type { IncidentEvent } from '../../model/incident-story.ts';
+import type { IncidentView } from '../../model/incident-view.ts';
+import { incidentLine } from '../../views/incident-words.ts';
+import { plain } from '../../views/plain.ts';
+import type { Moment, Tone } from '../moments.ts';
+import { releaseMoments } from '../release-story.ts';
+
+const TONES: Readonly<Record<IncidentEvent['what'], Tone>> = {
+  opened: 'bad',
+  severity: 'asked',
+  role: 'plain',
+  update: 'plain',
+  updateDue: 'plain',
+  tasksAdded: 'plain',
+  taskTaken: 'plain',
+  taskDone: 'good',
+  resolved: 'good',
+  closed: 'plain',
+};
+
+export function momentsOf({ incident, releases }: IncidentView): readonly Moment[] {
+  const own = (incident.status?.story ?? []).map((event) => ({
+    at: event.at,
+    words: plain(incidentLine(event)),
+    tone: TONES[event.what],
+  }));
+  const isOurs = ({ what }: { readonly what: string }) => what === 'incidentOpened' || what === 'incidentResolved';
+  return [...own, ...releases.flatMap((release) => releaseMoments(release, (event) => !isOurs(event)))];
+}

@@ -1,0 +1,48 @@
+/** The story of a release as a timeline, in the words of its thread. */
+import type { Release } from '../model/release.ts';
+import type { StoryEvent, Told } from '../model/story.ts';
+import { plain } from '../views/plain.ts';
+import { storyLine } from '../views/story.ts';
+import type { Moment, Tone } from './moments.ts';
+
+/** `image` is what others are named against; the release's own unless given. */
+export function releaseMoments(
+  { spec, status }: Release,
+  isWanted: (event: StoryEvent) => boolean = () => true,
+  image = status?.rollback?.from.image ?? status?.targets[0]?.image ?? '',
+): readonly Moment[] {
+  const about = { service: spec.service, environment: spec.environment, image };
+  const words = (event: Told) => plain(storyLine(event, about).text);
+  return (status?.story ?? [])
+    .filter(isWanted)
+    .map((event) => ({ at: event.at, words: words(event), tone: toneOf(event) }));
+}
+
+const TONES: Readonly<Partial<Record<StoryEvent['what'], Tone>>> = {
+  requested: 'asked',
+  approved: 'asked',
+  rejected: 'asked',
+  asked: 'asked',
+  rollbackAsked: 'asked',
+  lifted: 'asked',
+  trafficBack: 'good',
+  rolledBack: 'good',
+  completed: 'good',
+  analysisFailed: 'bad',
+  alertAsks: 'bad',
+  alertFired: 'bad',
+  aborted: 'bad',
+  degraded: 'bad',
+  notCarriedOut: 'bad',
+  notReconciling: 'bad',
+  rollbackHindered: 'bad',
+  rollbackGivenUp: 'bad',
+  refused: 'bad',
+  evidenceFailed: 'bad',
+};
+
+const VERIFIED_TONE = { verified: 'good', partly: 'plain', wrong: 'bad' } as const;
+
+function toneOf(event: StoryEvent): Tone {
+  return event.what === 'verified' ? VERIFIED_TONE[event.state] : (TONES[event.what] ?? 'plain');
+}
