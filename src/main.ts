@@ -14,7 +14,7 @@ import { Program } from './program/program.ts';
 import { evidence } from './shell/evidence.ts';
 
 async function run(): Promise<void> {
-  const program = await Program.read(parseEnvironment(process.env));
+  const program = await Program.read(parseEnvironment(process.env), (name) => process.env[name]);
   process.on('SIGHUP', () => void program.reload());
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void program.stop(signal).then(() => process.exit(0)));

@@ -36,6 +36,11 @@ const rules: readonly Rule[] = [
     may: [...EVIDENCE, 'src/engine/verify-ports'],
     because: 'it asks for numbers and knows no cluster',
   },
+  {
+    of: 'src/drivers/outward',
+    may: ['src/model', 'src/engine/notices/ports', 'src/waiting'],
+    because: 'it speaks to systems outside and knows no cluster',
+  },
   { of: 'src/views', may: ['src/model'], because: 'a view is drawn from what it is given and can ask nobody' },
   {
     of: 'src/report',
@@ -113,7 +118,11 @@ const owners: readonly Owner[] = [
     only: ['src/slack', 'src/drivers/prometheus'],
     because: 'one outbox keeps the limits of Slack, one client those of a Prometheus',
   },
-  { library: /^axios/, only: ['src/drivers/prometheus'], because: 'API servers are reached over warm connections' },
+  {
+    library: /^axios/,
+    only: ['src/drivers/prometheus', 'src/drivers/outward'],
+    because: 'API servers are reached over warm connections',
+  },
   { library: /^tar$/, only: ['src/drivers/evidence'], because: 'archives are made where files are kept' },
   { library: /^s3mini/, only: ['src/drivers/evidence'], because: 'archives are sent from where they are made' },
   { library: /^hono/, only: ['src/report'], because: 'HTML is written in one place' },

@@ -46,7 +46,9 @@ export interface Clusters {
   close(): Promise<void>;
 }
 
-const OURS = ['releases', 'incidents'].map((kind) => new URL(`../../deploy/crds/${kind}.yaml`, import.meta.url));
+const OURS = ['releases', 'incidents', 'notices'].map(
+  (kind) => new URL(`../../deploy/crds/${kind}.yaml`, import.meta.url),
+);
 
 /** Listens on 127.0.0.1. Rejects when a port is taken. */
 export async function startClusters(options: ClustersOptions): Promise<Clusters> {

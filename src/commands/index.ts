@@ -14,6 +14,7 @@ import { status } from './status.ts';
 import { abort, pause, promote, reject, resume } from './steer.ts';
 import { splitWords } from './typed.ts';
 import type { Deps, Reply, Request, Verb } from './types.ts';
+import { listUndelivered } from './undelivered.ts';
 import { wrongUsage } from './words.ts';
 
 const main: readonly Verb[] = [
@@ -33,6 +34,7 @@ const main: readonly Verb[] = [
   openIncident,
   listIncidents,
   resolveIncident,
+  listUndelivered,
 ];
 const help = helpOn(main);
 
@@ -59,7 +61,7 @@ export const COMMANDS: readonly Command[] = [
   {
     command: '/incident',
     description: 'Open an incident, see and end it',
-    usageHint: 'open <service> [--severity sev1|sev2|sev3] | list | resolve | help',
+    usageHint: 'open <service> [--severity sev1|sev2|sev3] | list | resolve | undelivered | help',
   },
 ];
 

@@ -9,6 +9,7 @@ import { openReject } from './form-reject.ts';
 import { OLDER, older } from './history.ts';
 import { isIncidentPress, pressIncident } from './incident-press.ts';
 import type { Deps, Press, Reply } from './types.ts';
+import { pressSendAgain, SEND_AGAIN } from './undelivered.ts';
 
 const ROLLBACKS: ReadonlySet<string> = new Set(['rollback.now', 'release.rollback', 'release.further']);
 
@@ -22,6 +23,7 @@ export async function press(request: Press, deps: Deps): Promise<Reply> {
   const { intents } = deps;
   if (actionId === OLDER) return older(value, deps);
   if (isIncidentPress(actionId)) return await pressIncident(request, deps);
+  if (actionId === SEND_AGAIN) return await pressSendAgain(request, deps);
   const carried = parsePressValue(value);
   if (carried !== null && isRollbackPress(carried) && ROLLBACKS.has(actionId)) {
     const { release, service, environment, from, to = null, reason = null } = carried;

@@ -13,6 +13,7 @@ import type {
   RollbackRules,
 } from '../model/catalog.ts';
 import { findingsIn } from './checks.ts';
+import { outwardOf } from './outward.ts';
 import { ConfigProblem, type Mistake, mistakeText } from './problem.ts';
 import { type CatalogYaml, catalogSchema } from './schema.ts';
 import { schemaMistakes } from './schema-mistakes.ts';
@@ -62,6 +63,7 @@ function catalogOf(yaml: CatalogYaml): Catalog {
     evidence: evidenceOf(yaml.evidence ?? {}),
     history: { keep: yaml.history?.keep ?? 50 },
     incidents: incidentsOf(yaml.incidents ?? {}),
+    outward: outwardOf(yaml.outward),
   };
 }
 

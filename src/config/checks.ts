@@ -30,6 +30,7 @@ const checks: readonly Check[] = [
   defaultIsKnown,
   queriesCanBeAsked,
   alertRulesDiffer,
+  destinationsFit,
 ];
 
 export function findingsIn(value: unknown): Finding[] {
@@ -48,6 +49,7 @@ function namesAreValid(catalog: Mapping): Finding[] {
     ...badly(entriesOf(catalog, ['services']), isDnsLabel, label),
     ...badly(environmentsOf(catalog), isDnsLabel, label),
     ...badly(entriesOf(catalog, ['clusters']), isSimpleName, simple),
+    ...badly(entriesOf(asMapping(catalog.outward), ['destinations'], ['outward']), isDnsLabel, label),
     ...badly(entriesOf(asMapping(catalog.evidence), ['queries'], ['evidence']), isSimpleName, simple),
     ...badly(
       alertRulesOf(catalog).flatMap(({ path, value }) => entriesOf(value, ['match'], path)),
@@ -193,6 +195,23 @@ function alertRulesDiffer(catalog: Mapping): Finding[] {
       (first) => ({
         what: `this rule matches the same alerts as ${pathText(first.slice(-2))}`,
         hint: 'only the first one counts, so remove one of the two',
+      }),
+    ),
+  );
+}
+
+/** A name that is misspelt would be told of nothing, and nobody would notice. */
+function destinationsFit(catalog: Mapping): Finding[] {
+  const known = {
+    services: Object.keys(asMapping(catalog.services)),
+    environments: environmentsOf(catalog).map(({ path }) => String(path.at(-1))),
+  };
+  return entriesOf(asMapping(catalog.outward), ['destinations'], ['outward']).flatMap(({ path, value }) =>
+    (['services', 'environments'] as const).flatMap((key) =>
+      listOf(asMapping(value)[key]).flatMap((name, index): Finding[] => {
+        if (typeof name !== 'string' || known[key].length === 0 || known[key].includes(name)) return [];
+        const what = `expected one of the ${key} of the catalog, found ${found(name)}`;
+        return [{ path: [...path, key, index], what, hint: suggestion(name, known[key]) }];
       }),
     ),
   );

@@ -24,7 +24,17 @@ function unexpected(issue: Issue, source: YamlSource): Mistake {
   const { path, message, input } = issue;
   const params = issue.code === 'custom' ? issue.params : undefined;
   const hint = typeof params?.hint === 'string' ? params.hint : null;
-  return { line: source.lineOf(path), path, what: `expected ${message}, found ${found(input)}`, hint };
+  return {
+    line: source.lineOf(path),
+    path,
+    what: `expected ${message}, found ${params?.isSecret === true ? hidden(input) : found(input)}`,
+    hint,
+  };
+}
+
+/** It may be a secret that somebody wrote into the catalog. */
+function hidden(input: unknown): string {
+  return typeof input === 'object' || input === undefined ? found(input) : 'something else, which is not shown';
 }
 
 /** The message of such an issue is the list of the keys that are known there (`mapping` in `schema.ts`). */

@@ -34,21 +34,8 @@ import {
   waitingTime,
   yesOrNo,
 } from './fields.ts';
-
-/** A mapping that knows all of its keys. For an unknown one the message lists the known ones, see `schema-mistakes.ts`. */
-function mapping<S extends z.core.$ZodLooseShape>(shape: S) {
-  const error: z.core.$ZodErrorMap = (issue) =>
-    issue.code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : 'a mapping';
-  return z.strictObject(shape, { error });
-}
-
-function named<S extends z.ZodType>(key: z.ZodString, value: S, things: string) {
-  const error = `at least one of ${things}`;
-  return z
-    .record(key, value, { error })
-    .refine((entries) => Object.keys(entries).length > 0, { error })
-    .meta({ minProperties: 1 });
-}
+import { mapping, named } from './mapping.ts';
+import { outward } from './outward-schema.ts';
 
 const people = z.array(principal, { error: 'a list of groups and people' }).meta({ uniqueItems: true });
 
@@ -249,6 +236,7 @@ export const catalogSchema = mapping({
   evidence: evidence.optional().describe('What is captured when a release is rolled back or fails.'),
   history: history.optional().describe('How much is remembered of what was released.'),
   incidents: incidents.optional().describe('What happens when an incident is opened.'),
+  outward: outward.optional().describe('Systems outside that are told what happens.'),
 });
 
 export type CatalogYaml = z.infer<typeof catalogSchema>;

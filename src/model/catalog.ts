@@ -4,6 +4,7 @@
  */
 
 import type { AlertRule } from './alert.ts';
+import type { OutwardRules } from './outward.ts';
 import type { RedactRules } from './redactor.ts';
 
 /** A service in one region: the thing a driver acts on. */
@@ -141,6 +142,7 @@ export interface Catalog {
   readonly evidence: EvidenceRules;
   readonly history: HistoryRules;
   readonly incidents: IncidentRules;
+  readonly outward: OutwardRules;
 }
 
 /** One string per target, unique over all clusters: the key of lanes and of caches. */

@@ -20,6 +20,10 @@ export type IncidentEvent =
   | { readonly what: 'taskTaken'; readonly by: Actor; readonly title: string; readonly owner: string }
   | { readonly what: 'taskDone'; readonly by: Actor; readonly title: string }
   | { readonly what: 'resolved'; readonly by: Actor; readonly cause: string; readonly impact: string }
+  /** Where it is in a system outside, such as a ticket. */
+  | { readonly what: 'linked'; readonly to: string; readonly label: string; readonly url: string }
+  /** A destination was not told of it; said once for each. */
+  | { readonly what: 'notDelivered'; readonly to: string; readonly why: string; readonly hint: string }
   | { readonly what: 'closed'; readonly by: Actor };
 
 export type IncidentTold = IncidentEvent & {

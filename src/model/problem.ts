@@ -11,6 +11,7 @@ export type ProblemCode =
   | 'unknown-version'
   | 'unknown-release'
   | 'unknown-incident'
+  | 'unknown-notice'
   | 'not-allowed'
   | 'cannot-verify-membership'
   | 'already-running'

@@ -108,6 +108,8 @@ export type StoryEvent =
   /** `channel` is where people meet; null where Slack gave the incident none of its own. */
   | { readonly what: 'incidentOpened'; readonly incident: string; readonly by: Actor; readonly channel: string | null }
   | { readonly what: 'incidentResolved'; readonly incident: string; readonly by: Actor; readonly cause: string }
+  /** A destination outside was not told of it; said once for each. */
+  | { readonly what: 'notDelivered'; readonly to: string; readonly why: string; readonly hint: string }
   | { readonly what: 'superseded'; readonly by: string }
   | { readonly what: 'refused'; readonly why: string }
   | { readonly what: 'completed'; readonly ms: number };

@@ -2,6 +2,7 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import type { Logger } from 'pino';
 import incidentCrd from '../../deploy/crds/incidents.yaml';
+import noticeCrd from '../../deploy/crds/notices.yaml';
 import releaseCrd from '../../deploy/crds/releases.yaml';
 import { ConfigProblem } from '../config/problem.ts';
 import { applyCrds } from '../drivers/store/crds.ts';
@@ -38,7 +39,7 @@ function configOf(name: string, context: string | null): KubeConfig {
   return config;
 }
 
-const CRDS = [releaseCrd, incidentCrd];
+const CRDS = [releaseCrd, incidentCrd, noticeCrd];
 
 /** Never rejects: where definitions may not be written they are expected to be there. */
 export async function installCrds(home: ClusterConnection, log: Logger): Promise<void> {

@@ -1,10 +1,11 @@
 /** The parts of the engine, each with the edges it needs. Nothing runs yet. */
 import { ArgoEvidence } from '../drivers/argo/evidence/source.ts';
+import { destinationNamed } from '../drivers/outward/index.ts';
 import { PrometheusGauges } from '../drivers/prometheus/gauges.ts';
 import { PrometheusRecording } from '../drivers/prometheus/recording.ts';
 import { PrometheusSource } from '../drivers/prometheus/source.ts';
 import { KubernetesRecordRehearsal } from '../drivers/store/rehearsal.ts';
-import { KubernetesReleaseRemoval } from '../drivers/store/removal.ts';
+import { KubernetesNoticeRemoval, KubernetesReleaseRemoval } from '../drivers/store/removal.ts';
 import { AlertDesk } from '../engine/alerts.ts';
 import { CaptureDesk } from '../engine/asked-capture.ts';
 import { WorldChoices } from '../engine/choices.ts';
@@ -15,6 +16,10 @@ import { IncidentDesk } from '../engine/incidents/desk.ts';
 import { IncidentKeeper } from '../engine/incidents/keeper.ts';
 import { IncidentOpening } from '../engine/incidents/opening.ts';
 import { IncidentSentry } from '../engine/incidents/sentry.ts';
+import { Courier } from '../engine/notices/courier.ts';
+import { NoticeDesk } from '../engine/notices/desk.ts';
+import { NoticeKeeper } from '../engine/notices/keeper.ts';
+import type { NoticeWorld } from '../engine/notices/ports.ts';
 import { Pruner } from '../engine/pruner.ts';
 import { Reconciler } from '../engine/reconciler.ts';
 import { RecorderDesk } from '../engine/recorder.ts';
@@ -24,6 +29,7 @@ import { RollbackDesk } from '../engine/rollback.ts';
 import { VerifyDesk } from '../engine/verify.ts';
 import type { World } from '../engine/world.ts';
 import type { Target } from '../model/catalog.ts';
+import { redactorOf } from '../model/redactor.ts';
 import { type Basis, clock, type Edges } from './edges.ts';
 
 export type Desks = ReturnType<typeof desksOf>;
@@ -41,6 +47,7 @@ export function desksOf(basis: Basis, edges: Edges) {
   const { namespace } = live.current.home;
   const incidentWorld = { releases: world, store: incidents, audience: slack.incidentAudience };
   const opening = new IncidentOpening(incidentWorld);
+  const noticeWorld = noticeWorldOf(basis, edges, world);
   return {
     reconciler,
     evidence,
@@ -53,10 +60,31 @@ export function desksOf(basis: Basis, edges: Edges) {
     incidentSentry: new IncidentSentry(incidentWorld, opening),
     incidents: new IncidentDesk(incidentWorld, opening),
     alerts: new AlertDesk(world, { rollbacks, incidents: opening }),
+    noticeKeeper: new NoticeKeeper(noticeWorld),
+    courier: new Courier(noticeWorld),
+    notices: new NoticeDesk(noticeWorld),
     intents: new Desk(world, rollbacks),
     choices: new WorldChoices(world),
     rehearsals: new RehearsalDesk(world),
     histories: new WorldHistories(world),
+  };
+}
+
+function noticeWorldOf({ live, clusters, variables, metrics, log }: Basis, edges: Edges, releases: World): NoticeWorld {
+  const { notices, incidents } = edges;
+  const onError = (error: unknown) => log.error({ err: error }, 'a notice could not be sent');
+  const parts = { variables, now: clock.now, onError };
+  return {
+    rules: () => live.current.outward,
+    destination: (name) => destinationNamed(name, live.current.outward, parts),
+    notices,
+    removal: new KubernetesNoticeRemoval({ connection: clusters.home, namespace: live.current.home.namespace }),
+    incidents,
+    releases,
+    redactor: () => redactorOf(live.current.evidence.redact),
+    clock,
+    log,
+    tried: (to, came) => metrics.notice(to, came),
   };
 }
 

@@ -8,9 +8,11 @@ import { ArgoRecording } from '../drivers/argo/evidence/recorder.ts';
 import { evidenceDirectory } from '../drivers/evidence/directory.ts';
 import { EvidenceKeeping } from '../drivers/evidence/keeping.ts';
 import { PostmortemPages } from '../drivers/evidence/postmortems.ts';
+import type { Variables } from '../drivers/outward/secrets.ts';
 import { FlightRecorder } from '../drivers/recorder/recorder.ts';
 import { Spool } from '../drivers/recorder/spool.ts';
 import { KubernetesIncidentStore } from '../drivers/store/incidents.ts';
+import { KubernetesNoticeStore } from '../drivers/store/notices.ts';
 import { KubernetesReleaseStore } from '../drivers/store/releases.ts';
 import { redactorOf } from '../model/redactor.ts';
 import type { Metrics } from '../server/metrics.ts';
@@ -22,6 +24,8 @@ export const clock = { now: () => new Date() };
 /** What every part is made with. */
 export interface Basis {
   readonly settings: Settings;
+  /** The environment, for secrets that the catalog names. */
+  readonly variables: Variables;
   readonly live: LiveCatalog;
   readonly clusters: Clusters;
   readonly metrics: Metrics;
@@ -39,7 +43,9 @@ export function edgesOf({ settings, live, clusters, metrics, log }: Basis) {
   });
   const store = new KubernetesReleaseStore(storeOf('releases'));
   const incidents = new KubernetesIncidentStore(storeOf('incidents'));
+  const notices = new KubernetesNoticeStore(storeOf('notices'));
   metrics.countReleases(() => store.all());
+  metrics.countNotices(() => notices.all());
   const driver = new ArgoDriver({
     connections: clusters.connections,
     onError: (where, error) => log.warn({ err: error, where }, 'a watch failed and is started over'),
@@ -70,5 +76,5 @@ export function edgesOf({ settings, live, clusters, metrics, log }: Basis) {
     clock,
     metrics,
   });
-  return { store, incidents, driver, kept, vault, recorder, recording, spool, slack };
+  return { store, incidents, notices, driver, kept, vault, recorder, recording, spool, slack };
 }

@@ -5,6 +5,7 @@
 import { pino } from 'pino';
 import type { Settings } from '../config/environment.ts';
 import { LiveCatalog } from '../config/live-catalog.ts';
+import type { Variables } from '../drivers/outward/secrets.ts';
 import type { Catalog, Target } from '../model/catalog.ts';
 import { alertsRoute } from '../server/alerts.ts';
 import { Metrics } from '../server/metrics.ts';
@@ -18,7 +19,7 @@ import { type Basis, type Edges, edgesOf } from './edges.ts';
 const FIRST_LOOK_MS = 5_000;
 /** Captures that are under way end with what they have. */
 const STOP_WITHIN_MS = 3_000;
-/** Where incidents may not be read, releases do not wait for them. */
+/** Where incidents or notices may not be read, releases do not wait for them. */
 const INCIDENTS_WITHIN_MS = 1_000;
 
 export class Program {
@@ -33,17 +34,18 @@ export class Program {
   }
 
   /** Throws ConfigProblem when the catalog or the kubeconfig is wrong. Nothing runs yet. */
-  static async read(settings: Settings): Promise<Program> {
+  static async read(settings: Settings, variables: Variables): Promise<Program> {
     const log = pino({ level: settings.logLevel, redact: ['*.headers.authorization', '*.token'] });
     const live = await LiveCatalog.read(settings.configPath, log);
-    return new Program({ settings, live, clusters: connect(live.current), metrics: new Metrics(), log });
+    return new Program({ settings, variables, live, clusters: connect(live.current), metrics: new Metrics(), log });
   }
 
   /** Resolves when requests from Slack are taken. Throws when Slack refuses a token, or when the port is taken. */
   async start(): Promise<void> {
     const { settings, live, log } = this.#basis;
     const { spool, kept } = this.#edges;
-    const { reconciler, recorder, evidence, verify, reminders, pruner, incidentKeeper, incidentSentry } = this.#desks;
+    const { reconciler, recorder, evidence, verify, reminders, pruner } = this.#desks;
+    const { incidentKeeper, incidentSentry, noticeKeeper, courier } = this.#desks;
     await Promise.all([this.#lookAround(), within(FIRST_LOOK_MS, spool.load())]);
     reconciler.start();
     // Before evidence, which asks for what was recorded before a restart.
@@ -56,6 +58,8 @@ export class Program {
     pruner.start();
     incidentKeeper.start();
     incidentSentry.start();
+    noticeKeeper.start();
+    courier.start();
     this.#followCatalog();
     await this.#listen();
     log.info({ port: settings.port, services: live.current.services.length }, 'ready');
@@ -69,9 +73,9 @@ export class Program {
   /** At any time after `read`. Resolves when what was running has come to an end, and what has to be said was said. */
   async stop(signal: NodeJS.Signals): Promise<void> {
     const { live, clusters, log } = this.#basis;
-    const { slack, store, incidents, driver, kept, spool } = this.#edges;
-    const { reconciler, recorder, evidence, captures, verify, reminders, pruner, alerts } = this.#desks;
-    const { incidentKeeper, incidentSentry } = this.#desks;
+    const { slack, store, incidents, notices, driver, kept, spool } = this.#edges;
+    const { reconciler, recorder, evidence, captures, verify, reminders, alerts } = this.#desks;
+    const { pruner, incidentKeeper, incidentSentry, noticeKeeper, courier } = this.#desks;
     log.info({ signal }, 'stopping');
     live.stop();
     await slack.stop();
@@ -81,11 +85,13 @@ export class Program {
     recorder.stop();
     await within(STOP_WITHIN_MS, spool.stop());
     await within(STOP_WITHIN_MS, kept.stop());
-    const others = Promise.all([pruner.stop(), incidentSentry.stop(), incidentKeeper.stop()]);
+    const each = [pruner, incidentSentry, incidentKeeper, noticeKeeper, courier];
+    const others = Promise.all(each.map((one) => one.stop()));
     await Promise.all([reconciler.stop(), within(STOP_WITHIN_MS, others)]);
     await slack.flush();
     store.stop();
     incidents.stop();
+    notices.stop();
     driver.stop();
     await Promise.all(Object.values(clusters.connections).map((connection) => connection.close()));
     log.info('stopped');
@@ -93,7 +99,7 @@ export class Program {
 
   async #lookAround(): Promise<void> {
     const { live, clusters, log } = this.#basis;
-    const { slack, store, incidents, driver, recording } = this.#edges;
+    const { slack, store, incidents, notices, driver, recording } = this.#edges;
     for (const [cluster, connection] of Object.entries(clusters.connections)) {
       connection.keepWarm();
       connection.onReachable((reachable) => {
@@ -103,10 +109,12 @@ export class Program {
         if (connection !== clusters.home) return;
         store.renew();
         incidents.renew();
+        notices.renew();
       });
     }
     const installed = installCrds(clusters.home, log);
-    const records = installed.then(() => Promise.all([store.start(), within(INCIDENTS_WITHIN_MS, incidents.start())]));
+    const others = () => Promise.all([incidents, notices].map((each) => within(INCIDENTS_WITHIN_MS, each.start())));
+    const records = installed.then(() => Promise.all([store.start(), others()]));
     const firstLook = Promise.all([records, driver.start(targetsOf(live.current))]);
     await Promise.all([within(FIRST_LOOK_MS, firstLook), slack.learnGroups(live.current)]);
   }
@@ -114,7 +122,7 @@ export class Program {
   #followCatalog(): void {
     const { live, metrics } = this.#basis;
     const { slack, driver } = this.#edges;
-    const { reconciler, pruner, recorder } = this.#desks;
+    const { reconciler, pruner, recorder, courier } = this.#desks;
     live.watch({
       prepare: (next) => Promise.all([within(FIRST_LOOK_MS, driver.start(targetsOf(next))), slack.learnGroups(next)]),
       took: (next) => {
@@ -122,6 +130,7 @@ export class Program {
         driver.keepTo(targetsOf(next));
         pruner.lookAtAll();
         recorder.lookAtAll();
+        courier.lookAtAll();
       },
       outcome: (outcome) => metrics.configReload(outcome),
     });

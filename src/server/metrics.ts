@@ -1,5 +1,7 @@
 /** What can be counted and timed from outside, for Prometheus. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Notice } from '../model/notice.ts';
+import { deliveriesOf } from '../model/notice.ts';
 import type { ProblemCode } from '../model/problem.ts';
 import type { Release, ReleasePhase } from '../model/release.ts';
 
@@ -7,6 +9,9 @@ export type RollbackStage = 'accepted' | 'zero' | 'healthy';
 
 /** `unverified` is a request that did not prove to come from Slack. */
 export type SlackOutcome = 'done' | 'refused' | 'failed' | 'unverified';
+
+/** What came of a try to tell a system outside. */
+export type NoticeOutcome = 'delivered' | 'needless' | 'later' | 'refused';
 
 /** Whether a changed catalog took effect. */
 export type ReloadOutcome = 'applied' | 'unchanged' | 'refused';
@@ -32,6 +37,7 @@ const NO_RELEASES: Readonly<Record<ReleasePhase, 0>> = {
 export class Metrics {
   readonly registry = new Registry();
   #releases: () => readonly Release[] = () => [];
+  #notices: () => readonly Notice[] = () => [];
   readonly #rollback = new Histogram({
     name: 'rollbridge_rollback_seconds',
     help: 'Time from the press to a stage of the rollback: accepted by the API server, zero traffic on the bad version, healthy.',
@@ -70,6 +76,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly #sent = new Counter({
+    name: 'rollbridge_notices_sent_total',
+    help: 'Tries to tell a system outside, by destination and what came of it: delivered, needless, later, or refused.',
+    labelNames: ['to', 'came'],
+    registers: [this.registry],
+  });
+
   constructor() {
     this.#reloaded.set(1);
     collectDefaultMetrics({ register: this.registry });
@@ -83,6 +96,28 @@ export class Metrics {
         for (const [phase, count] of Object.entries(byPhase(releases()))) this.set({ phase }, count);
       },
     });
+    const notices = () => this.#notices();
+    new Gauge({
+      name: 'rollbridge_notices',
+      help: 'Notices that have not reached a destination: waiting ones, and undelivered ones that a person must send again.',
+      labelNames: ['to', 'state'],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const { to, state } of notices().flatMap(deliveriesOf)) {
+          if (state === 'waiting' || state === 'undelivered') this.inc({ to, state });
+        }
+      },
+    });
+  }
+
+  /** Where notices are counted, each time that somebody asks. */
+  countNotices(notices: () => readonly Notice[]): void {
+    this.#notices = notices;
+  }
+
+  notice(to: string, came: NoticeOutcome): void {
+    this.#sent.inc({ to, came });
   }
 
   /** Where releases are counted, each time that somebody asks. */

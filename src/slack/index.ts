@@ -5,6 +5,7 @@ import type { EvidenceVault } from '../engine/evidence-ports.ts';
 import type { Incidents } from '../engine/incidents/intents.ts';
 import type { IncidentAudience, IncidentStore } from '../engine/incidents/ports.ts';
 import type { Captures, Choices, Histories, Intents, Overview, Rehearsals } from '../engine/intents.ts';
+import type { Notices } from '../engine/notices/intents.ts';
 import type { Audience, Clock, ReleaseStore } from '../engine/ports.ts';
 import type { Catalog, IncidentRules } from '../model/catalog.ts';
 import type { Metrics } from '../server/metrics.ts';
@@ -40,6 +41,7 @@ export interface SlackStart {
   readonly histories: Histories;
   readonly captures: Captures;
   readonly incidents: Incidents;
+  readonly notices: Notices;
   readonly routes: Route[];
 }
 

@@ -6,6 +6,7 @@ import type { Release } from '../model/release.ts';
 import { section } from './blocks.ts';
 import { shortImage } from './images.ts';
 import { type LinkTo, link } from './link.ts';
+import { linkedWords } from './notices.ts';
 import { actor } from './people.ts';
 import { code, dotted, free, lines, plural } from './text.ts';
 import { duration, moment } from './time.ts';
@@ -19,7 +20,7 @@ export function releaseLink({ status }: Release, linkTo: LinkTo): string | null 
   return card === null || card.ts === null ? null : linkTo(card.channel, card.ts);
 }
 
-export function linksLine({ releases, bridge }: IncidentView, linkTo: LinkTo): string {
+export function linksLine({ incident, releases, bridge }: IncidentView, linkTo: LinkTo): string {
   return dotted([
     ...releases.slice(-3).map((release) => {
       const { emoji, word } = RELEASE_PHASE[release.status?.phase ?? 'Pending'];
@@ -31,6 +32,9 @@ export function linksLine({ releases, bridge }: IncidentView, linkTo: LinkTo): s
       if (evidence?.state !== 'saved') return [];
       return [`:card_file_box: Evidence ${code(evidence.folder ?? '', 80)}: ${plural(evidence.files, 'file')}`];
     }),
+    ...(incident.status?.story ?? []).flatMap((event) =>
+      event.what === 'linked' ? [`:ticket: ${linkedWords(event)}`] : [],
+    ),
     bridge === null ? null : `:telephone_receiver: ${link(bridge, 'Join the bridge') ?? free(bridge, 200)}`,
   ]);
 }

@@ -4,6 +4,7 @@ import type { IncidentView } from '../model/incident-view.ts';
 import { context, type Message, section } from './blocks.ts';
 import { SEVERITY } from './incident-words.ts';
 import { message } from './message.ts';
+import { notDeliveredWords } from './notices.ts';
 import { actor, because, channelLink, user } from './people.ts';
 import { dotted, free } from './text.ts';
 
@@ -21,6 +22,8 @@ export function newsInside(event: IncidentTold): Message | null {
     }
     case 'resolved':
       return said(`:white_check_mark: *Resolved* by ${actor(event.by)}${because(event.cause)}`, '');
+    case 'notDelivered':
+      return said(notDeliveredWords(event), '');
     default:
       return null;
   }

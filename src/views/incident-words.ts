@@ -1,6 +1,7 @@
 /** What is said of incidents in a word or a line. */
 import type { IncidentPhase, Role, RoomStep, Severity } from '../model/incident.ts';
 import type { IncidentEvent } from '../model/incident-story.ts';
+import { linkedWords, notDeliveredWords } from './notices.ts';
 import { actor, because, user } from './people.ts';
 import { free, list } from './text.ts';
 import type { Sign } from './words.ts';
@@ -61,6 +62,10 @@ export function incidentLine(event: IncidentEvent): string {
       return `:heavy_check_mark: Done by ${actor(event.by)}: ${free(event.title, 120)}`;
     case 'resolved':
       return `:white_check_mark: Resolved by ${actor(event.by)}${because(event.cause)}`;
+    case 'linked':
+      return `:ticket: ${linkedWords(event)}`;
+    case 'notDelivered':
+      return notDeliveredWords(event);
     case 'closed':
       return `:file_folder: Closed by ${actor(event.by)}`;
   }

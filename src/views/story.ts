@@ -10,6 +10,7 @@ import { wentOnFrom } from './card-title.ts';
 import { counted, reasonsOf } from './evidence.ts';
 import { change, overtaker, shortImage } from './images.ts';
 import { message } from './message.ts';
+import { notDeliveredWords } from './notices.ts';
 import { actor, because, byAlert, channelLink } from './people.ts';
 import { percent } from './share.ts';
 import { stepWords } from './steps.ts';
@@ -117,6 +118,8 @@ function sentence(event: Told, version: (image: string) => string, about: StoryC
     }
     case 'incidentResolved':
       return `:white_check_mark: Incident ${code(event.incident, 80)} resolved by ${actor(event.by)}${because(event.cause)}`;
+    case 'notDelivered':
+      return notDeliveredWords(event);
     case 'superseded':
       return `${RELEASE_PHASE.Superseded.emoji} Overtaken by ${overtaker(event.by, about.image)}`;
     case 'refused':

@@ -8,6 +8,7 @@ export const PROBLEM: Readonly<Record<ProblemCode, string>> = {
   'unknown-version': 'Unknown version',
   'unknown-release': 'Unknown release',
   'unknown-incident': 'Unknown incident',
+  'unknown-notice': 'Unknown notice',
   'not-allowed': 'Not allowed',
   'cannot-verify-membership': 'Membership could not be verified',
   'already-running': 'Already running',

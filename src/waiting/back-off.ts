@@ -43,3 +43,15 @@ const LONGEST_OF_SLACK_MS = 15_000;
 export function backOffMs(failures: number): number {
   return Math.min(FIRST_OF_SLACK_MS * 2 ** Math.min(failures - 1, 10), LONGEST_OF_SLACK_MS);
 }
+
+const FIRST_OUTSIDE_MS = 1_000;
+const LONGEST_OUTSIDE_MS = 10 * 60_000;
+
+/**
+ * The pause after so many failures of a delivery to a system outside, in ms: it may be away for an hour, and many notices
+ * may wait for it. `random` gives numbers from 0 to 1.
+ */
+export function outsideBackOffMs(failures: number, random: () => number = Math.random): number {
+  const pauseMs = Math.min(FIRST_OUTSIDE_MS * 2 ** Math.min(failures - 1, 20), LONGEST_OUTSIDE_MS);
+  return pauseMs * (0.5 + random() / 2);
+}

@@ -13,7 +13,7 @@ beforeAll(async () => {
   const { config, connection, close } = openCluster();
   await applyCrds(
     connection,
-    ['releases', 'incidents'].map((kind) => readFileSync(`deploy/crds/${kind}.yaml`, 'utf8')),
+    ['releases', 'incidents', 'notices'].map((kind) => readFileSync(`deploy/crds/${kind}.yaml`, 'utf8')),
   );
   await close();
   server = { url: config.getCurrentCluster()?.server ?? '', token: config.getCurrentUser()?.token ?? '' };

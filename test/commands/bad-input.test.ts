@@ -42,6 +42,7 @@ async function outcome(line: string): Promise<Outcome> {
     histories: engine,
     captures: engine,
     incidents: engine,
+    notices: engine,
     linkTo,
     clock,
   };
@@ -83,7 +84,7 @@ const usageOf = (named: string) => VERBS.find(({ usage }) => usage.startsWith(na
 test('every verb that takes a service and an environment is among them', () => {
   const missing = VERBS.filter(({ usage }) => !LINES.some(({ named }) => usage.startsWith(named)));
   const first = missing.map(({ usage }) => usage.split(' ').slice(0, 2).join(' '));
-  expect(first).toEqual(['/incident list', '/incident resolve', '/deploy help']);
+  expect(first).toEqual(['/incident list', '/incident resolve', '/incident undelivered', '/deploy help']);
 });
 
 describe('is refused in three parts, and nothing is asked of the engine:', () => {

@@ -22,6 +22,7 @@ async function type(line: string, engine = new FakeEngine()) {
     histories: engine,
     captures: engine,
     incidents: engine,
+    notices: engine,
     linkTo,
     clock,
   };
@@ -345,6 +346,7 @@ describe('a press', () => {
         histories: engine,
         captures: engine,
         incidents: engine,
+        notices: engine,
         linkTo,
         clock,
       },

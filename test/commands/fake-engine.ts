@@ -18,16 +18,19 @@ import type {
   RollbackIntent,
   RolledBack,
 } from '../../src/engine/intents.ts';
+import type { AgainIntent, Notices, Undelivered } from '../../src/engine/notices/intents.ts';
 import type { KnownVersion, ServiceChoice } from '../../src/model/choices.ts';
 import type { DryRun } from '../../src/model/dry-run.ts';
 import type { History, ReleasePage } from '../../src/model/history.ts';
 import type { Incident } from '../../src/model/incident.ts';
 import type { IncidentView } from '../../src/model/incident-view.ts';
+import type { Notice } from '../../src/model/notice.ts';
 import { UserProblem } from '../../src/model/problem.ts';
 import type { Release } from '../../src/model/release.ts';
 import type { ReleaseView, RollbackPlan } from '../../src/model/release-view.ts';
 import { canary, dryRun, history, plan, release, status, view } from '../views/fixtures.ts';
 import { incidentView } from '../views/incident-fixtures.ts';
+import { lost } from '../views/notice-fixtures.ts';
 
 export type Call =
   | { readonly ask: 'deploy'; readonly intent: DeployIntent }
@@ -42,6 +45,7 @@ export type Call =
   | { readonly ask: 'rollback'; readonly intent: RollbackIntent }
   | { readonly ask: 'open'; readonly intent: OpenIntent }
   | { readonly ask: 'act'; readonly intent: DeedIntent }
+  | { readonly ask: 'sendAgain'; readonly intent: AgainIntent }
   | { readonly ask: 'meant'; readonly meant: Meant };
 
 export const RELEASE: Release = release(status('Progressing'));
@@ -55,7 +59,7 @@ export function problem(code: UserProblem['code'] = 'not-allowed'): UserProblem 
   return new UserProblem(code, { happened: 'It was refused.', why: 'For a reason.', hint: 'Do something else.' });
 }
 
-export class FakeEngine implements Intents, Overview, Choices, Rehearsals, Histories, Captures, Incidents {
+export class FakeEngine implements Intents, Overview, Choices, Rehearsals, Histories, Captures, Incidents, Notices {
   readonly calls: Call[] = [];
   /** Awaited before every answer: throw to refuse, wait to be slow. */
   before: (ask: Call['ask']) => Promise<void> = () => Promise.resolve();
@@ -65,6 +69,7 @@ export class FakeEngine implements Intents, Overview, Choices, Rehearsals, Histo
   back: readonly RollbackPlan[] = [plan()];
   page: ReleasePage = { releases: [{ view: VIEW, revision: 12 }], newer: 0, older: 0 };
   incident: IncidentView = incidentView();
+  lost: readonly Undelivered[] = [lost()];
   pressed: Omit<Pressed, 'release'> = { carriedOut: true, given: 1, needed: 1 };
 
   async deploy(intent: DeployIntent): Promise<Release> {
@@ -164,6 +169,16 @@ export class FakeEngine implements Intents, Overview, Choices, Rehearsals, Histo
     this.calls.push({ ask: 'act', intent });
     await this.before('act');
     return this.incident.incident;
+  }
+
+  undelivered(): readonly Undelivered[] {
+    return this.lost;
+  }
+
+  async sendAgain(intent: AgainIntent): Promise<Notice> {
+    this.calls.push({ ask: 'sendAgain', intent });
+    await this.before('sendAgain');
+    return lost().notice;
   }
 
   incidents(): readonly IncidentView[] {

@@ -9,6 +9,7 @@ import { type IncidentPress, incidentPressValue } from '../../src/views/incident
 import { pressValue } from '../../src/views/press.ts';
 import { BASIS } from '../views/fixtures.ts';
 import { INCIDENT } from '../views/incident-fixtures.ts';
+import { lost } from '../views/notice-fixtures.ts';
 import { expectValid, expectValidForm } from '../views/valid.ts';
 import { FakeEngine, linkTo, problem } from './fake-engine.ts';
 import { ANN, AT } from './filled.ts';
@@ -18,7 +19,7 @@ const REQUEST = { by: ANN, receivedAt: AT, channel: 'C0HERE' };
 function office(engine = new FakeEngine()): { engine: FakeEngine; deps: Deps } {
   const clock = { now: () => AT };
   const roles = { intents: engine, overview: engine, choices: engine, rehearsals: engine, histories: engine };
-  return { engine, deps: { ...roles, captures: engine, incidents: engine, linkTo, clock } };
+  return { engine, deps: { ...roles, captures: engine, incidents: engine, notices: engine, linkTo, clock } };
 }
 
 async function type(text: string, { deps }: ReturnType<typeof office>): Promise<Reply> {
@@ -184,5 +185,30 @@ test('the button on the card of a release opens the form for its service, and it
   here.engine.all = [];
   expect(await refusal(press({ ...REQUEST, actionId: 'form.incident', value }, here.deps))).toMatchObject({
     code: 'unknown-release',
+  });
+});
+
+describe('what was not delivered', () => {
+  test('is listed, and sent again by a press that says what it showed', async () => {
+    const here = office();
+    const answer = await type('undelivered', here);
+    if ('form' in answer) throw new Error('a form opens');
+    expectValid(answer);
+    const [, row] = answer.blocks as { accessory?: { value?: string } }[];
+    const value = row?.accessory?.value ?? '';
+    const said = await press({ ...REQUEST, actionId: 'notice.again', value }, here.deps);
+    if ('form' in said) throw new Error('a form opens');
+    expectValid(said);
+    const { notice, delivery } = lost();
+    const intent = { by: ANN, notice: notice.name, to: delivery.to, tries: delivery.tries };
+    expect(here.engine.calls).toEqual([{ ask: 'sendAgain', intent }]);
+  });
+
+  test('is not sent by a button that is not ours', async () => {
+    const here = office();
+    const pressed = press({ ...REQUEST, actionId: 'notice.again', value: '{}' }, here.deps);
+    expect((await refusal(pressed)).code).toBe('not-offered');
+    expect((await refusal(type('undelivered all', here))).code).toBe('usage');
+    expect(here.engine.calls).toEqual([]);
   });
 });

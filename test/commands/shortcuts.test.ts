@@ -69,6 +69,7 @@ describe('a shortcut', () => {
     histories: engine,
     captures: engine,
     incidents: engine,
+    notices: engine,
     linkTo,
     clock: { now: () => AT },
   };

@@ -15,6 +15,8 @@ import type {
   Target,
 } from '../../src/model/catalog.ts';
 import { SEVERITIES } from '../../src/model/incident.ts';
+import { OCCASIONS } from '../../src/model/notice.ts';
+import type { OutwardRules, SecretPlace, Via } from '../../src/model/outward.ts';
 
 const label = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?$/);
 const slackId = (letter: string) => fc.stringMatching(/^[A-Z0-9]{8}$/).map((rest) => letter + rest);
@@ -139,6 +141,28 @@ const incidents: fc.Arbitrary<IncidentRules> = fc.record({
   statusChannel: fc.option(fc.constantFrom('C0STATUS', 'G0STATUS')),
 });
 
+const place: fc.Arbitrary<SecretPlace> = fc.oneof(
+  fc.constantFrom('KEY', '_k9').map((name) => ({ from: 'env' as const, name })),
+  label.map((name) => ({ from: 'file' as const, path: `/run/${name}` })),
+);
+const address = label.map((name) => `https://${name}.example.com/hook?x=1`);
+const via: fc.Arbitrary<Via> = fc.oneof(
+  fc.record({ kind: fc.constant('webhook' as const), url: address, secret: place }),
+);
+const outward: fc.Arbitrary<OutwardRules> = fc.record({
+  giveUpAfterMs: time,
+  destinations: fc.uniqueArray(
+    fc.record({
+      name: label,
+      via,
+      occasions: fc.constant(OCCASIONS),
+      services: fc.constant(null),
+      environments: fc.constant(null),
+    }),
+    { minLength: 1, maxLength: 3, selector: ({ name }) => name },
+  ),
+});
+
 const catalogs: fc.Arbitrary<Catalog> = fc
   .uniqueArray(label, { minLength: 1, maxLength: 4 })
   .chain((clusters) =>
@@ -154,6 +178,7 @@ const catalogs: fc.Arbitrary<Catalog> = fc
       evidence: limited,
       history: fc.record({ keep: fc.integer({ min: 1, max: 1_000 }) }),
       incidents,
+      outward,
       home: fc.record({ cluster: fc.constantFrom(...clusters), namespace: label }),
       services: fc.uniqueArray(label, { minLength: 1, maxLength: 3 }).chain((names) =>
         fc.tuple(
@@ -226,6 +251,10 @@ function asYaml(catalog: Catalog): string {
       ...(catalog.incidents.bridge !== null && { bridge: catalog.incidents.bridge }),
       ...(catalog.incidents.statusChannel !== null && { statusChannel: catalog.incidents.statusChannel }),
     },
+    outward: {
+      giveUpAfter: `${catalog.outward.giveUpAfterMs / 1_000}s`,
+      destinations: named(catalog.outward.destinations, ({ via: { kind, ...rest } }) => ({ [kind]: viaText(rest) })),
+    },
     defaultEnvironment: catalog.defaultEnvironment,
     services: named(catalog.services, ({ image, environments }) => ({
       image,
@@ -256,12 +285,23 @@ function asYaml(catalog: Catalog): string {
   });
 }
 
+/** Secrets are named by where they are. */
+function viaText(rest: object): object {
+  return Object.fromEntries(
+    Object.entries(rest).map(([key, value]: [string, string | SecretPlace]) => {
+      if (typeof value === 'string') return [key, value];
+      return [key, value.from === 'env' ? { env: value.name } : { file: value.path }];
+    }),
+  );
+}
+
 /** JavaScript puts keys that are numbers first, so the order of names is not kept. */
 function sorted(catalog: Catalog): Catalog {
   const byName = <T extends { readonly name: string }>(list: readonly T[]) =>
     list.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return {
     ...catalog,
+    outward: { ...catalog.outward, destinations: byName(catalog.outward.destinations) },
     services: byName(catalog.services.map((service) => ({ ...service, environments: byName(service.environments) }))),
   };
 }

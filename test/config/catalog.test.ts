@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseCatalog } from '../../src/config/catalog.ts';
 import { ConfigProblem } from '../../src/config/problem.ts';
+import { OCCASIONS } from '../../src/model/notice.ts';
 import { EVIDENCE } from '../evidence-rules.ts';
 
 const MIB = 1024 * 1024;
@@ -42,6 +43,7 @@ describe('a catalog without mistakes', () => {
       evidence: { ...EVIDENCE, capture: true },
       history: { keep: 50 },
       incidents: { invite: [], bridge: null, statusChannel: null },
+      outward: { destinations: [], giveUpAfterMs: 7_200_000 },
       defaultEnvironment: 'production',
       services: [
         {
@@ -678,4 +680,44 @@ test('aliases that multiply are refused, not unfolded', () => {
   expect(linesOf(['a0: &a0 [x]', ...levels].join('\n'))).toEqual([
     'line 1: Excessive alias count indicates a resource exhaustion attack.',
   ]);
+});
+
+describe('systems outside', () => {
+  const outward = (text: string) => `${GOOD}\noutward: ${text}\n`;
+  const hooks = 'webhook: {url: "https://h.example/x", secret: {env: HOOK}}';
+
+  test('are told by name, of all unless it is said of what', () => {
+    const text = outward(
+      `{giveUpAfter: 6h, destinations: {a: {${hooks}}, b: {${hooks}, about: [releases], services: [shop]}}}`,
+    );
+    const [a, b] = parseCatalog(text).outward.destinations;
+    const via = { kind: 'webhook', url: 'https://h.example/x', secret: { from: 'env', name: 'HOOK' } };
+    expect(a).toEqual({ name: 'a', via, occasions: OCCASIONS, services: null, environments: null });
+    expect(b).toMatchObject({ services: ['shop'] });
+    expect(b?.occasions).toEqual(['release.completed', 'release.rolled_back', 'release.aborted']);
+    expect(parseCatalog(text).outward.giveUpAfterMs).toBe(6 * 60 * 60_000);
+  });
+
+  test.each([
+    ['{destinations: {}}', /at least one of the destinations/],
+    ['{destinations: {a: {}}}', /exactly one of .*webhook/],
+    [`{destinations: {A_b: {${hooks}}}}`, /a name of lower-case letters/],
+    [`{destinations: {a: {${hooks}, services: [shp]}}}`, /expected one of the services.*found "shp".*shop/],
+    [`{destinations: {a: {${hooks}, environments: [prod]}}}`, /expected one of the environments/],
+    [`{destinations: {a: {${hooks}, about: [people]}}}`, /expected incidents or releases, found "people"/],
+  ])('%s is a mistake', (text, words) => {
+    expect(linesOf(outward(text)).join()).toMatch(words);
+  });
+
+  test.each([
+    'webhook: {url: "https://h.example/x", secret: whsec_hunter2}',
+    'webhook: {url: "https://h.example/x", secret: {value: hunter2}}',
+    'webhook: {url: "https://h.example/x", secret: {env: "hunter2 is my secret"}}',
+    'webhook: {url: "https://ann:hunter2@h.example/x", secret: {env: HOOK}}',
+    'webhook: {url: "hunter2", secret: {env: HOOK}}',
+  ])('a secret that stands in the catalog itself is a mistake that does not show it', (via) => {
+    const lines = linesOf(outward(`{destinations: {a: {${via}}}}`)).join();
+    expect(lines).toMatch(/expected (where it is|an address)/);
+    expect(lines).not.toContain('hunter2');
+  });
 });

@@ -25,6 +25,7 @@ const LONGEST = `home: {cluster: home_1, namespace: rollbridge}
 clusters: {home_1: {inCluster: true}, eu.west: {context: "arn:aws:eks:eu-west-1:1:cluster/x", prometheus: {url: "https://p:9090"}}}
 evidence: {capture: true, directory: /var/lib/rollbridge, keep: 3, within: 45s, recorder: {record: true, perRelease: 8MiB, total: 128MiB}, queries: {up: "up{pod='{{hash}}'}"}}
 history: {keep: 7}
+outward: {giveUpAfter: 6h, destinations: {hooks: {webhook: {url: "https://h.example/x", secret: {env: KEY}}, about: [incidents], services: [shop], environments: [staging]}}}
 defaultEnvironment: staging
 services:
   shop:
@@ -72,6 +73,22 @@ const WRONG: readonly (readonly [string, string, string])[] = [
   ['a recorder without bounds', 'services:', 'evidence: {recorder: {total: 1GiB}}\nservices:'],
   ['a capture without end', 'services:', 'evidence: {within: 1h}\nservices:'],
   ['a history that is kept for ever', 'services:', 'history: {keep: all}\nservices:'],
+  [
+    'a secret itself',
+    'services:',
+    'outward: {destinations: {a: {webhook: {url: "https://h", secret: whsec_1}}}}\nservices:',
+  ],
+  [
+    'a secret in two places',
+    'services:',
+    'outward: {destinations: {a: {webhook: {url: "https://h", secret: {env: K, file: /k}}}}}\nservices:',
+  ],
+  [
+    'a destination that is told of nothing',
+    'services:',
+    'outward: {destinations: {a: {webhook: {url: "https://h", secret: {env: K}}, about: []}}}\nservices:',
+  ],
+  ['no destinations', 'services:', 'outward: {destinations: {}}\nservices:'],
   ['a service in capitals', '  shop:\n', '  Shop:\n'],
 ];
 

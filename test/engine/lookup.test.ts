@@ -14,6 +14,7 @@ const catalog: Catalog = {
   evidence: EVIDENCE,
   history: { keep: 50 },
   incidents: { invite: [], bridge: null, statusChannel: null },
+  outward: { destinations: [], giveUpAfterMs: 7_200_000 },
   services: [shop, jobs],
   defaultEnvironment: 'production',
 };

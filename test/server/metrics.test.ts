@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Release, ReleasePhase } from '../../src/model/release.ts';
 import { Metrics } from '../../src/server/metrics.ts';
+import { lost } from '../views/notice-fixtures.ts';
 
 let metrics: Metrics;
 
@@ -93,4 +94,27 @@ test('the catalog in force is the one in the file until a changed one is refused
     'rollbridge_config_reloads_total{outcome="refused"} 1',
     'rollbridge_config_reloads_total{outcome="unchanged"} 1',
   ]);
+});
+
+describe('notices', () => {
+  test('are counted by destination and what came of each try', async () => {
+    metrics.notice('hooks', 'later');
+    metrics.notice('hooks', 'delivered');
+    metrics.notice('hooks', 'delivered');
+    expect(await linesOf('rollbridge_notices_sent_total')).toEqual([
+      'rollbridge_notices_sent_total{to="hooks",came="later"} 1',
+      'rollbridge_notices_sent_total{to="hooks",came="delivered"} 2',
+    ]);
+  });
+
+  test('that did not get through yet are counted as they are now', async () => {
+    let now = [lost().notice, lost().notice, lost({ to: 'hooks', state: 'waiting' }).notice];
+    metrics.countNotices(() => now);
+    expect(await linesOf('rollbridge_notices')).toEqual([
+      'rollbridge_notices{to="pager",state="undelivered"} 2',
+      'rollbridge_notices{to="hooks",state="waiting"} 1',
+    ]);
+    now = [lost({ state: 'delivered' }).notice];
+    expect(await linesOf('rollbridge_notices')).toEqual([]);
+  });
 });

@@ -120,6 +120,7 @@ export class Office {
       histories: this.engine,
       captures: this.engine,
       incidents: this.engine,
+      notices: this.engine,
       routes: routes({ metrics: this.metrics, checks }),
     });
     if (this.#entrance.by === 'http') this.people.connect(`${this.url}/slack/events`);
@@ -178,6 +179,7 @@ function catalogOf(env: Environment): Catalog {
     evidence: EVIDENCE,
     history: { keep: 50 },
     incidents: { invite: [], bridge: null, statusChannel: null },
+    outward: { destinations: [], giveUpAfterMs: 7_200_000 },
     services: [{ name: 'shop', image: 'ghcr.io/acme/shop', environments: [env] }],
     defaultEnvironment: 'production',
   };

@@ -158,6 +158,8 @@ const EVENTS: Readonly<Record<IncidentEvent['what'], IncidentEvent[]>> = {
   taskTaken: [{ what: 'taskTaken', by: ann, title: 'Look', owner: 'U0ANN' }],
   taskDone: [{ what: 'taskDone', by: ann, title: 'Look' }],
   resolved: [{ what: 'resolved', by: ann, cause: 'A typo', impact: 'No orders' }],
+  linked: [{ what: 'linked', to: 'tickets', label: 'OPS-12', url: 'https://acme.atlassian.net/browse/OPS-12' }],
+  notDelivered: [{ what: 'notDelivered', to: 'pager', why: 'It answered 401', hint: 'Renew its key.' }],
   closed: [{ what: 'closed', by: ann }],
 };
 

@@ -157,6 +157,7 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
     { what: 'incidentOpened', incident: 'shop-production-mm90chs0', by: ann, channel: 'C0INC' },
     { what: 'incidentOpened', incident: 'shop-production-mm90chs0', by: { kind: 'engine' }, channel: null },
   ],
+  notDelivered: [{ what: 'notDelivered', to: 'hooks', why: 'It answered 500', hint: 'Send it again.' }],
   incidentResolved: [
     { what: 'incidentResolved', incident: 'shop-production-mm90chs0', by: ann, cause: 'A query without an index' },
   ],

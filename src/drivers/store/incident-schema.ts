@@ -26,6 +26,8 @@ const told: z.ZodType<IncidentTold> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('taskTaken'), by, title: text, owner: text }),
   z.object({ at, what: z.literal('taskDone'), by, title: text }),
   z.object({ at, what: z.literal('resolved'), by, cause: text, impact: text }),
+  z.object({ at, what: z.literal('linked'), to: text, label: text, url: text }),
+  z.object({ at, what: z.literal('notDelivered'), to: text, why: text, hint: text }),
   z.object({ at, what: z.literal('closed'), by }),
 ]);
 

@@ -29,6 +29,8 @@ export interface KindWords {
 export interface Kind<R extends AnyRecord> extends KindWords {
   /** Of a new one, made at this time (ms): readable, and in the order in which they were made. */
   readonly name: (spec: R['spec'], ms: number) => string;
+  /** The name says which one it is: where it is taken, that is the one. Else another name is tried. */
+  readonly isNamedOnce?: true;
   readonly read: (object: StoredObject) => Read<R>;
   /** Both keep the object small. */
   readonly spec: (spec: R['spec']) => R['spec'];

@@ -170,6 +170,7 @@ export class KubernetesStore<R extends AnyRecord> implements NamedStore<R> {
       try {
         return this.#learn(await this.#connection.request<StoredObject>('POST', this.#path, { body }));
       } catch (error) {
+        if (isConflict(error) && this.#kind.isNamedOnce === true) return await this.#get(name);
         if (!isConflict(error) || attempt === TRIES) throw this.#explained(error, name);
       }
     }

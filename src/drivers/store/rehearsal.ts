@@ -8,12 +8,13 @@ import type { RehearsedRecord, RehearsedWrite } from '../../model/dry-run.ts';
 import type { ReleaseSpec } from '../../model/release.ts';
 import { INCIDENTS } from './incidents.ts';
 import { newObject, pathOf } from './kind.ts';
+import { NOTICES } from './notices.ts';
 import { RELEASES } from './releases.ts';
 
 const GROUP = 'rollbridge.dev';
 
 function rulesFor(namespace: string): readonly Rule[] {
-  return [RELEASES, INCIDENTS].flatMap(({ plural }) => [
+  return [RELEASES, INCIDENTS, NOTICES].flatMap(({ plural }) => [
     { namespace, group: GROUP, resource: plural, verbs: ['get', 'list', 'watch', 'create', 'delete'] },
     { namespace, group: GROUP, resource: `${plural}/status`, verbs: ['update'] },
   ]);

@@ -103,6 +103,7 @@ const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('evidenceNotShared'), folder: text, why: text, hint }),
   z.object({ at, what: z.literal('incidentOpened'), incident: text, by: actor, channel: orNull(text) }),
   z.object({ at, what: z.literal('incidentResolved'), incident: text, by: actor, cause: text }),
+  z.object({ at, what: z.literal('notDelivered'), to: text, why: text, hint: text }),
   z.object({ at, what: z.literal('superseded'), by: text }),
   z.object({ at, what: z.literal('refused'), why: text }),
   z.object({ at, what: z.literal('completed'), ms }),

@@ -16,6 +16,8 @@ const TONES: Readonly<Record<IncidentEvent['what'], Tone>> = {
   taskTaken: 'plain',
   taskDone: 'good',
   resolved: 'good',
+  linked: 'plain',
+  notDelivered: 'bad',
   closed: 'plain',
 };
 

@@ -10,11 +10,11 @@ export interface Rule {
   readonly verbs: readonly string[];
 }
 
-/** Sees everything and writes nothing but releases and incidents. */
+/** Sees everything and writes nothing but our own records. */
 export const READER: readonly Rule[] = [
   {
     apiGroups: ['rollbridge.dev'],
-    resources: ['releases', 'releases/status', 'incidents', 'incidents/status'],
+    resources: ['releases', 'releases/status', 'incidents', 'incidents/status', 'notices', 'notices/status'],
     verbs: ['*'],
   },
   { apiGroups: ['argoproj.io', 'apps', '', 'networking.k8s.io'], resources: ['*'], verbs: ['get', 'list', 'watch'] },

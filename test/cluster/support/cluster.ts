@@ -34,6 +34,7 @@ const PLURALS: Readonly<Record<string, string>> = {
   RoleBinding: '/apis/rbac.authorization.k8s.io/v1/namespaces/NS/rolebindings',
   Release: '/apis/rollbridge.dev/v1alpha1/namespaces/NS/releases',
   Incident: '/apis/rollbridge.dev/v1alpha1/namespaces/NS/incidents',
+  Notice: '/apis/rollbridge.dev/v1alpha1/namespaces/NS/notices',
 };
 
 export function pathOf(kind: string, namespace: string, name?: string): string {

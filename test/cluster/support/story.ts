@@ -31,6 +31,8 @@ export interface StoryOptions {
   readonly catalog?: object | ((namespace: string) => object);
   readonly rateLimits?: { readonly scale?: number };
   readonly token?: (namespace: string) => Promise<string>;
+  /** More of the program's environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** How Slack's requests come in: by signed HTTP unless given. */
   readonly slack?: 'http' | 'sockets';
 }
@@ -93,6 +95,7 @@ export class Story {
         PORT: String(port),
         LOG_LEVEL: 'debug',
         TMPDIR: folder,
+        ...options.env,
       },
     });
     return new Story({ cluster, slack, proxy, program, mount, namespace, folder });

@@ -136,7 +136,11 @@ export const parts: readonly Case[] = [
       [
         {
           version: 'v1alpha1',
-          resources: [servedAs('incident', 'Incident', 'inc'), servedAs('release', 'Release', 'rel')],
+          resources: [
+            servedAs('incident', 'Incident', 'inc'),
+            servedAs('notice', 'Notice', 'ntc'),
+            servedAs('release', 'Release', 'rel'),
+          ],
           freshness: 'Current',
         },
       ],

@@ -65,7 +65,7 @@ describe('the CRDs', () => {
 
 type Schema = { readonly description?: string; readonly properties?: Record<string, Schema>; readonly items?: Schema };
 
-test.each(['releases', 'incidents'])('every field of the schema of %s is described', (kind) => {
+test.each(['releases', 'incidents', 'notices'])('every field of the schema of %s is described', (kind) => {
   const root: Schema = parse(readFileSync(`deploy/crds/${kind}.yaml`, 'utf8')).spec.versions[0].schema.openAPIV3Schema;
   const { metadata: _, ...properties } = root.properties ?? {};
   const bare: string[] = [];

@@ -94,7 +94,7 @@ export class FakeApi implements Connection {
   #answer({ method, path }: Asked, { body }: RequestExtras): unknown {
     const [name, subresource] =
       path
-        .split(/\/(?:releases|incidents)/)[1]
+        .split(/\/(?:releases|incidents|notices)/)[1]
         ?.split('/')
         .slice(1) ?? [];
     const sent = body as Stored & { readonly preconditions?: Preconditions };

@@ -17,6 +17,8 @@ export const everyIncidentEvent: readonly IncidentTold[] = [
   { at, what: 'taskTaken', by: anna, title: 'Add a test', owner: 'U0BEN' },
   { at, what: 'taskDone', by: anna, title: 'Add a test' },
   { at, what: 'resolved', by: anna, cause: 'a typo', impact: 'no orders for 4 min' },
+  { at, what: 'linked', to: 'tickets', label: 'OPS-12', url: 'https://acme.atlassian.net/browse/OPS-12' },
+  { at, what: 'notDelivered', to: 'pager', why: 'It answered 401', hint: 'Renew its key.' },
   { at, what: 'closed', by: anna },
 ];
 

@@ -95,6 +95,7 @@ export const everyEvent: readonly Told[] = [
   { at, what: 'incidentOpened', incident: 'shop-production-2', by: anna, channel: 'C0INC' },
   { at, what: 'incidentOpened', incident: 'shop-production-2', by: { kind: 'engine' }, channel: null },
   { at, what: 'incidentResolved', incident: 'shop-production-2', by: anna, cause: 'a typo' },
+  { at, what: 'notDelivered', to: 'hooks', why: 'It answered 500', hint: 'Send it again.' },
   { at, what: 'superseded', by: 'shop-production-1' },
   { at, what: 'refused', why: 'not now' },
   { at, what: 'completed', ms: 0.5 },

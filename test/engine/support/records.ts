@@ -8,12 +8,13 @@ export class MemoryRecords<Spec extends object, Status extends object> implement
   readonly #hearers = new Set<(record: Recorded<Spec, Status>) => void>();
   readonly #mourners = new Set<(record: Recorded<Spec, Status>) => void>();
   readonly #now: () => Date;
-  readonly #prefix: string;
+  readonly #prefix: string | ((spec: Spec) => string);
   #version = 0;
   /** Called before each write: reject to be away, never resolve to be dead, write to be the other one in a race. */
   beforeWrite: () => Promise<void> = () => Promise.resolve();
 
-  constructor(prefix: string, now: () => Date) {
+  /** With a function, names say what a record is of: one that is there is not made again. */
+  constructor(prefix: string | ((spec: Spec) => string), now: () => Date) {
     this.#prefix = prefix;
     this.#now = now;
   }
@@ -36,7 +37,10 @@ export class MemoryRecords<Spec extends object, Status extends object> implement
 
   async create(spec: Spec, status: Status | null): Promise<Recorded<Spec, Status>> {
     await this.beforeWrite();
-    const name = `${this.#prefix}-${this.#records.size + 1}`;
+    const isNamedOnce = typeof this.#prefix === 'function';
+    const name = typeof this.#prefix === 'function' ? this.#prefix(spec) : `${this.#prefix}-${this.#records.size + 1}`;
+    const there = this.#records.get(name);
+    if (isNamedOnce && there !== undefined) return there;
     return this.put({ name, resourceVersion: '', createdAt: this.#now().toISOString(), spec, status });
   }
 

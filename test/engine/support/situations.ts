@@ -57,6 +57,7 @@ export function catalogOf(environment: Environment): Catalog {
     evidence: EVIDENCE,
     history: { keep: 50 },
     incidents: { invite: [], bridge: null, statusChannel: null },
+    outward: { destinations: [], giveUpAfterMs: 7_200_000 },
     services: [serviceOf(environment)],
     defaultEnvironment: 'production',
   };

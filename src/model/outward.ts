@@ -1,0 +1,28 @@
+/** What the catalog says of systems outside that are told what happens. */
+import type { Occasion } from './notice.ts';
+
+/** Where a secret is; the catalog never has it itself. */
+export type SecretPlace =
+  | { readonly from: 'env'; readonly name: string }
+  | { readonly from: 'file'; readonly path: string };
+
+/** How a destination is spoken to. */
+export type Via =
+  /** By the Standard Webhooks specification. */
+  { readonly kind: 'webhook'; readonly url: string; readonly secret: SecretPlace };
+
+export interface DestinationRules {
+  readonly name: string;
+  readonly via: Via;
+  /** What it is told of. */
+  readonly occasions: readonly Occasion[];
+  /** Null is all. */
+  readonly services: readonly string[] | null;
+  readonly environments: readonly string[] | null;
+}
+
+export interface OutwardRules {
+  readonly destinations: readonly DestinationRules[];
+  /** A delivery is tried for so long, in ms; then a person is needed. */
+  readonly giveUpAfterMs: number;
+}
