@@ -5,6 +5,7 @@ import { helpInstead } from '../views/form-answers.ts';
 import { acknowledge } from './acknowledge.ts';
 import { restart, retry } from './again.ts';
 import { deploy } from './deploy.ts';
+import { drill } from './drill.ts';
 import { helpOn } from './help.ts';
 import { history } from './history.ts';
 import { listIncidents, openIncident, resolveIncident } from './incident.ts';
@@ -31,6 +32,7 @@ const main: readonly Verb[] = [
   lift,
   acknowledge,
   rollback,
+  drill,
   openIncident,
   listIncidents,
   resolveIncident,
@@ -56,7 +58,7 @@ export const COMMANDS: readonly Command[] = [
   {
     command: '/rollback',
     description: 'Take a release back',
-    usageHint: '<service> [to <revision or version>] [now] | <service> --capture-only',
+    usageHint: '<service> [to <revision or version>] [now] | <service> --capture-only | drill [service]',
   },
   {
     command: '/incident',

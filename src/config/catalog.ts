@@ -5,6 +5,7 @@ import type {
   Access,
   BucketRules,
   Catalog,
+  DrillRules,
   Environment,
   EvidenceRules,
   IncidentRules,
@@ -123,7 +124,7 @@ function queriesOf(
 
 function environmentOf(
   name: string,
-  { channel, access, rollback, critical, alerts, targets }: EnvironmentYaml,
+  { channel, access, rollback, critical, drill, alerts, targets }: EnvironmentYaml,
 ): Environment {
   return {
     name,
@@ -131,6 +132,7 @@ function environmentOf(
     access: accessOf(access),
     rollback: rollbackOf(rollback ?? {}, accessOf(access)),
     critical: critical ?? false,
+    drill: drillOf(drill ?? {}),
     alerts: (alerts ?? []).map(alertRuleOf),
     targets: targets.map(({ region, cluster, namespace, name, container }) => ({
       region: region ?? cluster,
@@ -161,6 +163,10 @@ function rollbackOf(
     acknowledge: acknowledge ?? (access.approvals > 0 && hasSecondPerson(access)),
     remindAfterMs: remindAfter ?? 900_000,
   };
+}
+
+function drillOf({ traffic, within, every }: NonNullable<EnvironmentYaml['drill']>): DrillRules {
+  return { traffic: traffic ?? false, withinMs: within ?? 300_000, everyMs: every ?? null };
 }
 
 /** A group may have many members; one person who is named everywhere is still one. */

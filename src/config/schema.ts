@@ -86,6 +86,21 @@ const rollback = mapping({
     ),
 });
 
+const drill = mapping({
+  traffic: yesOrNo
+    .optional()
+    .describe(
+      'Whether this is a service for drills, with no people on it: then a drill may bring traffic to what it brings. Left ' +
+        'out: no, and a drill stays on the preview.',
+    ),
+  within: waitingTime
+    .optional()
+    .describe('How long what a drill brings may take to be up, for example 10m. Left out: 5m.'),
+  every: waitingTime
+    .optional()
+    .describe('People are reminded when the last drill is older than that, for example 30d. Left out: they are not.'),
+});
+
 const alert = mapping({
   match: named(keys.alertLabel, labelMatch, 'the labels of the alert, for example `alertname: HighErrorRate`').describe(
     'Labels by name, with the value they must have, or a pattern between slashes that all of the value must fit. All of ' +
@@ -113,6 +128,7 @@ const environment = mapping({
       'Whether an incident is opened when a release is taken back here and nobody in Slack has asked for it: by its ' +
         'analysis, by the controller, by an alert, or from outside. Left out: no.',
     ),
+  drill: drill.optional().describe('How a rollback is rehearsed here.'),
   alerts: z
     .array(alert, { error: 'a list of rules' })
     .optional()

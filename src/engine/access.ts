@@ -4,18 +4,19 @@ import { UserProblem } from '../model/problem.ts';
 import type { Person } from './intents.ts';
 import type { Directory } from './ports.ts';
 
-export type Right = 'deploy' | 'approve' | 'rollback' | 'operate' | 'acknowledge' | 'capture' | 'respond';
+export type Right = 'deploy' | 'approve' | 'rollback' | 'drill' | 'operate' | 'acknowledge' | 'capture' | 'respond';
 
 /**
- * Who has a right. `operate` (pause, resume, abort) and, unless said otherwise, `rollback` belong to all of them; whoever
- * has any may acknowledge a rollback, have evidence captured, and open and steer incidents.
+ * Who has a right. `operate` (pause, resume, abort) and, unless said otherwise, `rollback` belong to all of them; who may
+ * roll back may rehearse it; whoever has any may acknowledge a rollback, have evidence captured, and open and steer incidents.
  */
 export function holdersOf(access: Access, right: Right): readonly Principal[] {
   if (right === 'deploy') return access.deploy;
   if (right === 'approve') return access.approve;
-  if (right === 'rollback' && access.rollback.length > 0) return access.rollback;
+  const isRollback = right === 'rollback' || right === 'drill';
+  if (isRollback && access.rollback.length > 0) return access.rollback;
   const all = [...access.deploy, ...access.approve];
-  return right === 'operate' || right === 'rollback' ? all : [...all, ...access.rollback];
+  return right === 'operate' || isRollback ? all : [...all, ...access.rollback];
 }
 
 /** Throws UserProblem `not-allowed` or `cannot-verify-membership`. */
@@ -66,6 +67,7 @@ const DOING: Readonly<Record<Right, string>> = {
   deploy: 'deploy',
   approve: 'approve releases',
   rollback: 'roll back',
+  drill: 'rehearse rollbacks',
   operate: 'steer releases',
   acknowledge: 'acknowledge rollbacks',
   capture: 'capture evidence',

@@ -15,12 +15,14 @@ const MOST_REMINDERS = 4;
 /** Each pause between two reminders is so many times as long as the one before. */
 const GROWS = 4;
 
-/** What is asked for with a new rollback. An approver who rejects decides at a gate, and passes none. */
+const PASSES: ReadonlySet<Rollback['cause']> = new Set(['pressed', 'alert']);
+
+/** What is asked for with a new rollback. An approver who rejects decides at a gate, and passes none; no more does a drill. */
 export function askedWith(
   { rollback }: Pick<Environment, 'rollback'>,
   cause: Rollback['cause'],
 ): { readonly acknowledgement?: Acknowledgement } {
-  return rollback.acknowledge && cause !== 'rejected' ? { acknowledgement: { reminders: 0, given: null } } : {};
+  return rollback.acknowledge && PASSES.has(cause) ? { acknowledgement: { reminders: 0, given: null } } : {};
 }
 
 export function isUnacknowledged({ rollback }: Pick<ReleaseStatus, 'rollback'>): boolean {

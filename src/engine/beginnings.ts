@@ -10,8 +10,8 @@ import { findPlace, type Place } from './lookup.ts';
 import { imageFor, versionOf } from './versions.ts';
 import { releasesOf, type World } from './world.ts';
 
-/** A retry brings a version to people, so it needs the right to deploy; a restart brings none. */
-const RIGHT: Readonly<Record<RepeatIntent['action'], Right>> = { retry: 'deploy', restart: 'operate' };
+/** A retry brings a version to people, so it needs the right to deploy; a restart brings none, and a drill goes back at once. */
+const RIGHT: Readonly<Record<RepeatIntent['action'], Right>> = { retry: 'deploy', restart: 'operate', drill: 'drill' };
 
 export class BeginDesk {
   readonly #world: World;
@@ -31,7 +31,7 @@ export class BeginDesk {
     });
   }
 
-  /** A retry or a restart of the version that is wanted now. */
+  /** A retry, a restart or a drill of the version that is wanted now. */
   async repeat(intent: RepeatIntent): Promise<Release> {
     const { action, by, from, reason } = intent;
     const place = await this.#place(intent, RIGHT[action]);

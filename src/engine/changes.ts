@@ -169,13 +169,13 @@ export function rollingBack(status: ReleaseStatus, rollback: Rollback, now: Date
   const event: StoryEvent =
     cause === 'rejected'
       ? { what: 'rejected', by, ...why }
-      : { what: 'rollbackAsked', by, to: versionOf(to.image), ...why, ...(cause === 'alert' ? { cause } : {}) };
+      : { what: 'rollbackAsked', by, to: versionOf(to.image), ...why, ...(cause === 'pressed' ? {} : { cause }) };
   const message = `Going back to ${versionOf(to.image)}`;
   const asks: StoryEvent[] =
     rollback.acknowledgement === undefined ? [] : [{ what: 'acknowledgementWanted', by, isReminder: false }];
   const back = { ...inPhase(status, 'RollingBack', message), rollback, wish: null, endedAt: null };
   const next = told(back, now, event, ...asks);
-  return cause === 'rejected' ? next : held(next, reason, now);
+  return cause === 'rejected' || cause === 'drill' ? next : held(next, reason, now);
 }
 
 /** In the same write as the rollback that it belongs to. */

@@ -6,8 +6,9 @@
 import type { Checked, CheckName } from '../model/dry-run.ts';
 import { UserProblem } from '../model/problem.ts';
 import type { Action, Release } from '../model/release.ts';
-import { isRestart, isUnderWay } from '../model/release.ts';
+import { isDrill, isRestart, isUnderWay } from '../model/release.ts';
 import { type TargetSnapshot, versionOf as versionWith } from '../model/snapshot.ts';
+import { drillIsSafe, isWell } from './drills/checks.ts';
 import { heldProblem, holdingOf } from './holds.ts';
 import type { Place } from './lookup.ts';
 import { meansImage, versionOf } from './versions.ts';
@@ -38,9 +39,11 @@ const CHECKS: Readonly<Record<Name, Check>> = {
   isAborted,
   isNotAborted,
   approvalCanBeKept,
+  isWell,
+  drillIsSafe,
 };
 
-/** What is asked, in order. An abort, a retry and a restart are not undone by Git, so its ownership stops a deployment only. */
+/** What is asked, in order. An abort, a retry and a restart are not undone by Git, so its ownership stops none of them. */
 const ASKED: Readonly<Record<Action, readonly Name[]>> = {
   deploy: [
     'noReleaseRuns',
@@ -55,6 +58,17 @@ const ASKED: Readonly<Record<Action, readonly Name[]>> = {
   adopt: [],
   retry: ['noReleaseRuns', 'nothingHolds', 'specIsValid', 'isAborted', 'versionIsThere', 'approvalCanBeKept'],
   restart: ['noReleaseRuns', 'specIsValid', 'isNotAborted', 'noUpdateUnderWay', 'versionIsThere'],
+  drill: [
+    'noReleaseRuns',
+    'nothingHolds',
+    'specIsValid',
+    'isNotAborted',
+    'noUpdateUnderWay',
+    'versionIsThere',
+    'isWell',
+    'gitDoesNotOwn',
+    'drillIsSafe',
+  ],
 };
 
 /** Every check that is asked for this action, with what it says. */
@@ -78,6 +92,13 @@ function noReleaseRuns({ action, release, others, place }: StartSituation): User
       happened: `${place.service.name} is being restarted in ${place.environment.name} already.`,
       why: 'One restart replaces every pod.',
       hint: `Wait for it: /deploy status ${place.service.name} --env ${place.environment.name} shows how far it is.`,
+    });
+  }
+  if (isDrill(running)) {
+    return new UserProblem('release-running', {
+      happened: `A rollback of ${place.service.name} is being rehearsed in ${place.environment.name}.`,
+      why: 'A drill takes back what it brings before anything else begins.',
+      hint: 'Wait until its card says that it is over, or press Roll back on it. A rollback does not wait for it.',
     });
   }
   return new UserProblem('release-running', {
@@ -110,12 +131,16 @@ function specIsValid({ snapshot, place }: StartSituation): UserProblem | null {
   });
 }
 
-function gitDoesNotOwn({ snapshot, place }: StartSituation): UserProblem | null {
+function gitDoesNotOwn({ action, snapshot, place }: StartSituation): UserProblem | null {
   if (snapshot.git === null) return null;
+  const hint =
+    action === 'drill'
+      ? 'Rehearse on a service that Git does not keep.'
+      : 'Change the version in Git. Promote, abort and roll back work here all the same.';
   return new UserProblem('git-owned', {
     happened: `${place.service.name} is kept by ${snapshot.git.tool}${snapshot.git.owner ? ` (${snapshot.git.owner})` : ''}.`,
-    why: 'It would set the image back to what Git says within seconds.',
-    hint: 'Change the version in Git. Promote, abort and roll back work here all the same.',
+    why: `It would set the ${action === 'drill' ? 'pod template' : 'image'} back to what Git says within seconds.`,
+    hint,
   });
 }
 
@@ -160,10 +185,10 @@ function isAborted({ snapshot, place }: StartSituation): UserProblem | null {
   });
 }
 
-function isNotAborted({ snapshot, place }: StartSituation): UserProblem | null {
+function isNotAborted({ action, snapshot, place }: StartSituation): UserProblem | null {
   if (snapshot.phase !== 'Aborted') return null;
   return new UserProblem('not-offered', {
-    happened: `${place.service.name} is not restarted: the aborted update to ${versionOf(snapshot.image)} still stands.`,
+    happened: `${place.service.name} is not ${action === 'drill' ? 'rehearsed with' : 'restarted'}: the aborted update to ${versionOf(snapshot.image)} still stands.`,
     why: 'It is not clear whose pods are meant.',
     hint: `Take it back first with /rollback ${place.service.name}, or try it again with /deploy retry ${place.service.name}.`,
   });

@@ -125,6 +125,7 @@ export class Forward {
   #measureZero(before: ReleaseStatus | null, after: ReleaseStatus | null): void {
     const { pressedAt, zeroAt } = after?.rollback?.clock ?? {};
     if (!after?.rollback || zeroAt === undefined || before?.rollback?.clock.zeroAt !== undefined) return;
+    if (after.rollback.cause === 'drill') return;
     this.#world.measure('zero', after.rollback.mechanism, secondsBetween(pressedAt, zeroAt));
   }
 
@@ -159,7 +160,7 @@ export class Forward {
       return closed(status, { purpose, goal, pass, hash }, this.#world.clock.now());
     });
     const { rollback } = after.status ?? {};
-    if (purpose !== 'rollback' || pass.came !== 'done' || !rollback) return;
+    if (purpose !== 'rollback' || pass.came !== 'done' || !rollback || rollback.cause === 'drill') return;
     const { pressedAt, healthyAt } = rollback.clock;
     this.#world.measure('healthy', rollback.mechanism, secondsBetween(pressedAt, healthyAt));
   }

@@ -1,18 +1,22 @@
 /** Looks back: what was released, and which revisions the cluster still keeps. From memory alone. */
 
+import { type DrillEntry, drillOutcome } from '../model/drill.ts';
 import type { History, KeptRevision, PastRelease, ReleasePage } from '../model/history.ts';
 import { UserProblem } from '../model/problem.ts';
-import { isFromElsewhere, type Release } from '../model/release.ts';
+import { isDrill, isFromElsewhere, type Release } from '../model/release.ts';
 import type { Revision } from '../model/rollback.ts';
 import { type TargetSnapshot, versionOf } from '../model/snapshot.ts';
+import { dueOf } from './drills/due.ts';
 import type { Histories } from './intents.ts';
-import { findEnvironment, findPlace, type Place, placeNamed } from './lookup.ts';
+import { findEnvironment, findPlace, type Place, placeNamed, placesOf } from './lookup.ts';
 import { hasBegun, placeKey, placeOf, releasesIn, releasesOf, viewOf, type World } from './world.ts';
 
 /** As many as are read at once; a message may have room for fewer. */
 const PAGE = 10;
 /** Of all services, with a line for each. */
 const PAGE_OF_ALL = 20;
+/** Of each place the newest so many. */
+const DRILLS = 3;
 
 export class WorldHistories implements Histories {
   readonly #world: World;
@@ -49,6 +53,25 @@ export class WorldHistories implements Histories {
       revisions: snapshot === null ? null : keptRevisions(kept, snapshot, releasesOf(this.#world, place)),
       live: snapshot?.live ?? false,
       releases: releases.flatMap((release) => this.#past(release, kept) ?? []),
+    };
+  }
+
+  drills(): readonly DrillEntry[] {
+    const entries = placesOf(this.#world.catalog).map((place) => this.#drills(place));
+    const wanted = entries.filter(({ drills, dueAt }) => drills.length > 0 || dueAt !== null);
+    return wanted.sort((a, b) => (a.dueAt ?? '~').localeCompare(b.dueAt ?? '~'));
+  }
+
+  #drills(place: Place): DrillEntry {
+    const releases = releasesOf(this.#world, place);
+    return {
+      service: place.service.name,
+      environment: place.environment.name,
+      drills: releases
+        .filter(isDrill)
+        .slice(0, DRILLS)
+        .map((release) => ({ view: viewOf(this.#world, release, place), outcome: drillOutcome(release) })),
+      dueAt: dueOf(releases, place.environment.drill)?.at.toISOString() ?? null,
     };
   }
 

@@ -56,7 +56,9 @@ async function beginning(
   if (problem !== null) throw problem;
   const { reason } = release.spec;
   const message = `${DOING[action]} ${versionOf(image)}`;
-  const again = { target: place.target, image, hash: isAgain ? snapshot.desiredHash : null, message, reason };
+  // What a drill brings is another version to the controller.
+  const hash = isAgain && action !== 'drill' ? snapshot.desiredHash : null;
+  const again = { target: place.target, image, hash, message, reason };
   if (action === 'restart') return (status, now) => takenUp(status, { ...again, kept: null, found: image }, now);
   const { kept, found } = await world.driver.keep(place.target);
   const remembered = others.find((other) => other.status?.targets[0]?.replaced?.hash === kept.hash);
@@ -78,6 +80,7 @@ const DOING: Readonly<Record<Exclude<Action, 'adopt'>, string>> = {
   deploy: 'Setting',
   retry: 'Trying again',
   restart: 'Restarting',
+  drill: 'Rehearsing a rollback with',
 };
 
 async function refuse(world: World, release: Release, problem: UserProblem): Promise<void> {

@@ -6,6 +6,7 @@
  */
 import type { KnownVersion, ServiceChoice } from '../model/choices.ts';
 import type { Basis } from '../model/decision.ts';
+import type { DrillEntry } from '../model/drill.ts';
 import type { DryRun } from '../model/dry-run.ts';
 import type { History, ReleasePage } from '../model/history.ts';
 import type { Release } from '../model/release.ts';
@@ -26,10 +27,10 @@ export interface DeployIntent {
   readonly reason: string | null;
 }
 
-/** The wanted version once more: an aborted one from its first step, or all pods new. */
+/** The wanted version once more: an aborted one from its first step, all pods new, or to rehearse its rollback. */
 export interface RepeatIntent {
   readonly by: Person;
-  readonly action: 'retry' | 'restart';
+  readonly action: 'retry' | 'restart' | 'drill';
   readonly service: string;
   readonly environment: string | null;
   /** Hash of the version that the press saw; null for a command: whatever is wanted now. */
@@ -101,7 +102,7 @@ export interface RolledBack {
 export interface Intents {
   /** Checks, then creates the Release object: resolved once it is stored. */
   deploy(intent: DeployIntent): Promise<Release>;
-  /** The same for a retry or a restart. */
+  /** The same for a retry, a restart or a drill. */
   repeat(intent: RepeatIntent): Promise<Release>;
   press(intent: PressIntent): Promise<Pressed>;
   /** What a rollback would do now. Reads memory only. */
@@ -133,6 +134,8 @@ export interface Histories {
   lately(after: string | null): ReleasePage;
   /** Of one service in one environment, with the revisions that the cluster keeps. */
   history(service: string, environment: string | null, after: string | null): History;
+  /** Of every place at which a rollback was rehearsed, or is to be; who was waited for longest stands first. */
+  drills(): readonly DrillEntry[];
 }
 
 /** What forms offer to choose from. From memory alone: a list must be there at once. */

@@ -46,8 +46,9 @@ function running(snapshot: TargetSnapshot | null): Found[] {
 function released(releases: readonly Release[], environment: string): Found[] {
   return releases.flatMap(({ spec, status, createdAt: at }) => {
     const image = status?.targets[0]?.image;
-    // A restart brings no version: what became of it says nothing about one.
-    if (!status || image === undefined || status.phase === 'Refused' || spec.action === 'restart') return [];
+    // A restart and a drill bring no version: what became of them says nothing about one.
+    const bringsNone = spec.action === 'restart' || spec.action === 'drill';
+    if (!status || image === undefined || status.phase === 'Refused' || bringsNone) return [];
     const elsewhere = spec.environment === environment ? null : spec.environment;
     return [{ ...NOTHING, image, released: { environment: elsewhere, phase: status.phase, at } }];
   });

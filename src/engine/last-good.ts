@@ -17,9 +17,11 @@ export interface Known {
  */
 export function lastGoodOf({ name, status }: Release, { releases, snapshot, revisions }: Known): Revision | null {
   const { rollback = null, phase } = status ?? {};
-  if (rollback === null || phase !== 'RolledBack' || !isWanted(snapshot, rollback.to)) return null;
+  if (rollback === null || rollback.cause === 'drill' || phase !== 'RolledBack' || !isWanted(snapshot, rollback.to))
+    return null;
   const begun = releases.filter(
-    ({ spec, status: each }) => each !== null && each.phase !== 'Refused' && spec.action !== 'restart',
+    ({ spec, status: each }) =>
+      each !== null && each.phase !== 'Refused' && spec.action !== 'restart' && spec.action !== 'drill',
   );
   const pressedAt = rollback.clock.pressedAt;
   const isLast = !begun.some((other) => other.name !== name && lastTouched(other) > pressedAt);

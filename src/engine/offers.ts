@@ -4,7 +4,7 @@
  */
 import type { Environment } from '../model/catalog.ts';
 import type { Basis } from '../model/decision.ts';
-import { hasEnded, isHolding, isRestart, type Release } from '../model/release.ts';
+import { hasEnded, isDrill, isHolding, isRestart, type Release } from '../model/release.ts';
 import type { Offer } from '../model/release-view.ts';
 import type { KeptVersion } from '../model/rollback.ts';
 import { isWanted, type TargetSnapshot } from '../model/snapshot.ts';
@@ -17,6 +17,8 @@ export function offersOf(release: Release, snapshot: TargetSnapshot | null, envi
   const after: Offer[] = isUnacknowledged(status) ? [...lift, 'acknowledge'] : lift;
   if (snapshot === null) return after;
   const rollback: Offer[] = wayBackOf(release, snapshot) === null ? [] : ['rollback'];
+  // Before the controller has seen it nothing tells it from what runs.
+  if (isDrill(release)) return status.targets[0]?.hash ? rollback : [];
   if (hasEnded(status.phase)) return [...retryOffer(release, snapshot), ...rollback, ...after];
   if (isRestart(release)) return [];
   if (status.phase === 'Starting' || status.wish !== null || snapshot.phase === 'Aborted') return rollback;

@@ -24,6 +24,8 @@ export type Goal =
   | { readonly verb: 'retry'; readonly hash: string }
   /** Replace all pods that are older than `at` (RFC 3339) by new ones of the same version. */
   | { readonly verb: 'restart'; readonly hash: string; readonly at: string }
+  /** Bring the version that is there once more, as another one that differs by this mark alone. */
+  | { readonly verb: 'drill'; readonly image: string; readonly mark: string }
   /** Have the controller act on what stands in the object already. */
   | { readonly verb: 'heed' }
   | {

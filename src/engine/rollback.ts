@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { targetKey } from '../model/catalog.ts';
 import type { Actor } from '../model/decision.ts';
 import { UserProblem } from '../model/problem.ts';
-import type { Release, ReleaseStatus } from '../model/release.ts';
+import { isDrill, type Release, type ReleaseStatus } from '../model/release.ts';
 import type { RollbackPlan } from '../model/release-view.ts';
 import type { Rollback } from '../model/rollback.ts';
 import { BackOff } from '../waiting/back-off.ts';
@@ -14,14 +14,16 @@ import { within } from '../waiting/pause.ts';
 import { requireRollbackRight } from './access.ts';
 import { askedWith } from './acknowledgement.ts';
 import { freshStatus, recordOf, rollingBack } from './changes.ts';
+import type { Cover } from './drills/cover.ts';
+import { uncovered, wayOutOf } from './drills/uncovered.ts';
 import type { EvidenceDesk } from './evidence.ts';
 import type { RollbackIntent, RolledBack } from './intents.ts';
 import { findPlace, type Place } from './lookup.ts';
 import type { Pass, Pursuit } from './ports.ts';
 import type { Reconciler } from './reconciler.ts';
 import { versionOf } from './versions.ts';
-import { type Chosen, choose, type RollbackGoal, refuseElsewhere } from './way-back.ts';
-import type { World } from './world.ts';
+import { type Chosen, choose, coverFor, type RollbackGoal, refuseElsewhere } from './way-back.ts';
+import { releasesOf, type World } from './world.ts';
 
 /** What an alert may want: never a version that it names, always one that it leaves. */
 export interface AlertIntent extends Omit<RollbackIntent, 'by'> {
@@ -32,7 +34,7 @@ export interface AlertIntent extends Omit<RollbackIntent, 'by'> {
 type Order = Omit<RollbackIntent, 'by'> &
   (
     | { readonly by: Actor & { kind: 'user' }; readonly cause: 'pressed' | 'rejected' }
-    | { readonly by: Actor & { kind: 'engine' }; readonly cause: 'alert' }
+    | { readonly by: Actor & { kind: 'engine' }; readonly cause: 'alert' | 'drill' }
   );
 
 interface Accepted {
@@ -78,6 +80,15 @@ export class RollbackDesk {
     return this.#rollBack({ ...intent, by: { kind: 'engine' }, cause: 'alert' });
   }
 
+  /** Ends a drill, as a press would: nothing of the way is left out but Slack and the question who may. */
+  async rollBackDrill(cover: Cover, place: Place, pressedAt: Date): Promise<RolledBack> {
+    const { drill } = cover;
+    const order = orderFor(drill.name, place, pressedAt);
+    const isSeen = drill.status?.targets[0]?.hash != null;
+    const chosen = isSeen ? await choose(this.#world, order, place) : this.#wayOut(cover, place);
+    return this.#answered(this.#begun(chosen, order));
+  }
+
   async #rollBack(intent: Order): Promise<RolledBack> {
     const { catalog, directory } = this.#world;
     const place = findPlace(catalog, intent.service, intent.environment);
@@ -85,6 +96,8 @@ export class RollbackDesk {
     if (intent.cause === 'pressed') requireRollbackRight(intent.by, place.environment, directory);
     const joined = this.#joined(intent, place);
     if (joined !== null) return this.#answered(joined);
+    const cover = this.#coverFor(intent, place);
+    if (cover !== null) await this.#endDrill(cover, place);
     const chosen = await choose(this.#world, intent, place);
     const underWay = chosen.release?.status?.phase === 'RollingBack';
     if (underWay) return { plan: chosen.plan, release: chosen.release };
@@ -99,12 +112,36 @@ export class RollbackDesk {
     return underway;
   }
 
+  #coverFor(intent: Order, place: Place): Cover | null {
+    const snapshot = this.#world.driver.latest(place.target);
+    return snapshot === null ? null : coverFor(intent, releasesOf(this.#world, place), snapshot);
+  }
+
+  /** What people want gone is beneath a drill: that one gives way first, by one write. */
+  async #endDrill(cover: Cover, place: Place): Promise<void> {
+    const { name, status } = cover.drill;
+    if (status?.phase !== 'RollingBack') {
+      const order = orderFor(name, place, this.#world.clock.now());
+      const { recorded } = await this.#begun(this.#wayOut(cover, place), order).accepted;
+      await within(RECORD_WAIT_MS, recorded);
+    }
+    await uncovered(this.#world, place, cover);
+  }
+
+  #wayOut(cover: Cover, place: Place): Chosen {
+    const snapshot = this.#world.driver.latest(place.target);
+    if (snapshot === null) throw new Error('a drill covers nothing that is not seen');
+    return { ...wayOutOf(cover, place, this.#world), snapshot };
+  }
+
   #begun(chosen: Chosen, intent: Order): Underway {
     const key = targetKey(chosen.place.target);
     const accepted = this.#accepted(chosen, intent);
     const underway = { goal: chosen.goal, plan: chosen.plan, accepted };
     this.#unrecorded.set(key, underway);
-    const forget = () => this.#unrecorded.delete(key);
+    const forget = () => {
+      if (this.#unrecorded.get(key) === underway) this.#unrecorded.delete(key);
+    };
     accepted.then(({ recorded }) => recorded).then(forget, forget);
     return underway;
   }
@@ -128,16 +165,18 @@ export class RollbackDesk {
     }
     const acceptedAt = clock.now();
     const { mechanism } = chosen.plan.outlook;
-    measure('accepted', mechanism, (acceptedAt.getTime() - intent.pressedAt.getTime()) / 1_000);
+    const cause = chosen.release !== null && isDrill(chosen.release) ? 'drill' : intent.cause;
+    // What is rehearsed is not what happened to people.
+    if (cause !== 'drill') measure('accepted', mechanism, (acceptedAt.getTime() - intent.pressedAt.getTime()) / 1_000);
     const rollback: Rollback = {
       by: intent.by,
-      cause: intent.cause,
+      cause,
       from: chosen.goal.from,
       to: chosen.goal.to,
       mechanism,
       clock: { pressedAt: intent.pressedAt.toISOString(), acceptedAt: acceptedAt.toISOString() },
       ...(intent.reason === null ? {} : { reason: intent.reason }),
-      ...askedWith(chosen.place.environment, intent.cause),
+      ...askedWith(chosen.place.environment, cause),
     };
     const recorded = this.#record(chosen, rollback).then((release) => {
       this.#reconciler.adopt(release, chosen.goal, pursuit);
@@ -198,6 +237,12 @@ export class RollbackDesk {
     };
     return store.create(spec, rollingBack(standAlone(place, goal, rollback), rollback, clock.now()));
   }
+}
+
+function orderFor(drill: string, { service, environment }: Place, pressedAt: Date): Order {
+  const version = { to: null, from: null, release: drill, reason: null } as const;
+  const place = { service: service.name, environment: environment.name };
+  return { ...place, ...version, pressedAt, by: { kind: 'engine' }, cause: 'drill' };
 }
 
 function refuseUseless(pass: Pass, intent: Order): void {

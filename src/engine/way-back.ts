@@ -1,9 +1,10 @@
 /** What a rollback leaves, and where it goes: from memory where that is possible, and never by a guess. */
 import { UserProblem } from '../model/problem.ts';
-import { isRestart, type Release } from '../model/release.ts';
-import type { RollbackPlan } from '../model/release-view.ts';
+import { isDrill, isRestart, type Release } from '../model/release.ts';
+import type { Outlook, RollbackPlan } from '../model/release-view.ts';
 import type { KeptVersion, Revision, Rollback } from '../model/rollback.ts';
 import { isWanted, type TargetSnapshot } from '../model/snapshot.ts';
+import { beneathOf, type Cover, coverOf } from './drills/cover.ts';
 import type { RollbackIntent } from './intents.ts';
 import type { Place } from './lookup.ts';
 import type { Goal } from './ports.ts';
@@ -37,11 +38,14 @@ export async function choose(
   place: Place,
   find: Find = (match) => world.driver.find(place.target, match),
 ): Promise<Chosen> {
-  const snapshot = world.driver.latest(place.target) ?? (await world.driver.read(place.target));
-  const releases = releasesOf(world, place);
+  const seen = world.driver.latest(place.target) ?? (await world.driver.read(place.target));
+  const all = releasesOf(world, place);
+  const cover = coverFor(intent, all, seen);
+  const snapshot = cover === null ? seen : beneathOf(seen, cover);
+  const releases = cover === null ? all : all.filter((each) => each !== cover.drill);
   const release = releases.find((candidate) => brought(candidate, snapshot)) ?? null;
   const running = release?.status?.phase === 'RollingBack' ? release.status.rollback : null;
-  if (running === null) refuseGone(intent, snapshot, release);
+  if (running === null) refuseGone(intent, snapshot, { release, releases });
   else refuseElsewhere(intent, running.to);
   const from = running?.from ?? {
     hash: snapshot.desiredHash ?? release?.status?.targets[0]?.hash ?? null,
@@ -55,9 +59,23 @@ export async function choose(
     release: release?.name ?? null,
     from,
     to: { hash: to.hash, image: to.image, revision: to.revision },
-    outlook: world.driver.outlook(place.target, goal),
+    outlook: cover === null ? world.driver.outlook(place.target, goal) : AFTER_A_DRILL,
   };
   return { place, goal, plan, release, snapshot };
+}
+
+/** The drill is ended first; how the rest goes is seen then, and this is the slowest way there is. */
+const AFTER_A_DRILL: Outlook = { mechanism: 'restore-and-promote', expectedMs: null, caveats: ['waits-for-pod-start'] };
+
+/** The drill that is in the way of this rollback; null when there is none, or when the drill itself is what is meant. */
+export function coverFor(
+  { release, from }: Pick<Asked, 'release' | 'from'>,
+  releases: readonly Release[],
+  snapshot: TargetSnapshot,
+): Cover | null {
+  const cover = coverOf(releases, snapshot);
+  const hash = cover?.drill.status?.targets[0]?.hash ?? null;
+  return cover?.drill.name === release || (from !== null && from === hash) ? null : cover;
 }
 
 interface Situation {
@@ -137,18 +155,34 @@ export function brought(release: Release, snapshot: TargetSnapshot): boolean {
   const { status } = release;
   const record = status?.targets[0];
   if (isRestart(release) || !status || !record || status.phase === 'Refused') return false;
+  // Its image is that of what runs beneath it.
+  if (isDrill(release) && (record.hash === null || ![null, record.hash].includes(snapshot.desiredHash))) return false;
   if (status.phase === 'RollingBack') return true;
   if (status.phase === 'RolledBack' || status.phase === 'Superseded') return false;
   return snapshot.phase === 'Unobserved' ? record.image === snapshot.image : isWanted(snapshot, record);
 }
 
 /** A rollback press is bound to the bad version only: no step, weight or phase makes it stale. */
-function refuseGone(intent: Asked, snapshot: TargetSnapshot, release: Release | null): void {
+function refuseGone(
+  intent: Asked,
+  snapshot: TargetSnapshot,
+  { release, releases }: Pick<Situation, 'release' | 'releases'>,
+): void {
   const isSameRelease = !intent.release || intent.release === release?.name;
+  const isDrillOver = !isSameRelease && releases.some((each) => each.name === intent.release && isDrill(each));
+  if (isDrillOver) throw drillIsOver(intent);
   if (intent.from === null ? isSameRelease : [null, intent.from].includes(snapshot.desiredHash)) return;
   throw new UserProblem('stale', {
     happened: 'Nothing was changed: the version you wanted to leave is not the wanted one any more.',
     why: `${versionOf(snapshot.image)} is wanted now.`,
     hint: 'Look at the newest card of this service.',
+  });
+}
+
+function drillIsOver({ service }: Asked): UserProblem {
+  return new UserProblem('stale', {
+    happened: 'Nothing was changed: the drill is over, or has not begun yet.',
+    why: 'What it brings is not what stands in the target now.',
+    hint: `To take back what runs: /rollback ${service}.`,
   });
 }

@@ -1,8 +1,9 @@
 /** What the parts of the engine share: its ports, made once. */
 import type { Logger } from 'pino';
 import { type Catalog, targetKey } from '../model/catalog.ts';
-import { isRestart, isUnderWay, type Release } from '../model/release.ts';
+import { isPastDrill, isRestart, isUnderWay, type Release } from '../model/release.ts';
 import type { Offer, ReleaseView } from '../model/release-view.ts';
+import { meantBy } from './drills/cover.ts';
 import { holdingOf, withoutForward } from './holds.ts';
 import { lastGoodOf } from './last-good.ts';
 import { type Place, placeNamed } from './lookup.ts';
@@ -73,9 +74,10 @@ function isOf({ spec, status }: Release, { service, environment, target }: Place
   return object === undefined || object === targetKey(target);
 }
 
-/** True for a release that has, or had, to do with which version is wanted: it was not refused, and is no restart. */
+/** True for a release that has, or had, to do with which version is wanted: not refused, no restart, no drill that is over. */
 export function hasBegun(release: Release): boolean {
-  return release.status !== null && release.status.phase !== 'Refused' && !isRestart(release);
+  const { status } = release;
+  return status !== null && status.phase !== 'Refused' && !isRestart(release) && !isPastDrill(release);
 }
 
 /** The release that is under way, else a restart that is, else the newest one that ever began. */
@@ -92,9 +94,10 @@ export function viewOf(world: World, release: Release, place: Place): ReleaseVie
   const releases = releasesOf(world, place);
   const held = holdingOf(releases);
   const snapshot = world.driver.latest(place.target);
-  const offered = withoutForward(offersOf(release, snapshot, place.environment), held);
+  const meant = snapshot === null ? null : meantBy(release, releases, snapshot);
+  const offered = withoutForward(offersOf(release, meant, place.environment), held);
   const isPossible = (offer: Offer) => offer !== 'retry' || !releases.some(isUnderWay);
-  const wayBack = snapshot === null ? null : wayBackOf(release, snapshot);
+  const wayBack = meant === null ? null : wayBackOf(release, meant);
   const further =
     snapshot === null
       ? null
@@ -106,7 +109,7 @@ export function viewOf(world: World, release: Release, place: Place): ReleaseVie
     snapshot,
     offers:
       placeOf(world, release) === null ? [] : [...offered, ...(further === null ? [] : FURTHER)].filter(isPossible),
-    basis: basisOf(release, snapshot),
+    basis: basisOf(release, meant),
     wayBack: wayBack === null ? null : { image: wayBack.image },
     further: further === null ? null : { image: further.image, hash: further.hash },
     held,

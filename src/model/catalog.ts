@@ -43,6 +43,16 @@ export interface RollbackRules {
   readonly remindAfterMs: number;
 }
 
+/** Rehearsals of the rollback. */
+export interface DrillRules {
+  /** No people are here, so a drill may bring traffic to what it brings. */
+  readonly traffic: boolean;
+  /** How long what a drill brings may take to be up, in ms. */
+  readonly withinMs: number;
+  /** People are reminded when the last one is older than that, in ms; null: never. */
+  readonly everyMs: number | null;
+}
+
 export interface Environment {
   readonly name: string;
   /** The channel in which cards of this environment live. */
@@ -51,6 +61,7 @@ export interface Environment {
   readonly rollback: RollbackRules;
   /** Whether an incident is opened when a release was taken back here and nobody in Slack has asked for it. */
   readonly critical: boolean;
+  readonly drill: DrillRules;
   /** The first rule that fits an alert counts. */
   readonly alerts: readonly AlertRule[];
   readonly targets: readonly Target[];

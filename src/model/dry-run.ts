@@ -19,7 +19,9 @@ export type CheckName =
   | 'versionIsThere'
   | 'isAborted'
   | 'isNotAborted'
-  | 'approvalCanBeKept';
+  | 'approvalCanBeKept'
+  | 'isWell'
+  | 'drillIsSafe';
 
 export interface Checked {
   readonly name: CheckName;

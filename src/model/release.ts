@@ -76,9 +76,9 @@ export interface TargetRecord {
 
 /**
  * What a release does to its target: sets a version, takes over a change that somebody made elsewhere, tries an aborted
- * version again, or replaces every pod by one of the same version.
+ * version again, replaces every pod by one of the same version, or rehearses a rollback with the same version.
  */
-export type Action = 'deploy' | 'adopt' | 'retry' | 'restart';
+export type Action = 'deploy' | 'adopt' | 'retry' | 'restart' | 'drill';
 
 export interface ReleaseSpec {
   readonly service: string;
@@ -100,6 +100,16 @@ export function isUnderWay({ status }: Pick<Release, 'status'>): boolean {
 /** A restart brings no version: it is never what is promoted, rolled back or gone back to. */
 export function isRestart({ spec }: Pick<Release, 'spec'>): boolean {
   return spec.action === 'restart';
+}
+
+/** A rehearsal of a rollback: what it brings is what runs already, marked, and is taken back by itself. */
+export function isDrill({ spec }: Pick<Release, 'spec'>): boolean {
+  return spec.action === 'drill';
+}
+
+/** Once a drill is over, all is as if it had not been. */
+export function isPastDrill(release: Pick<Release, 'spec' | 'status'>): boolean {
+  return isDrill(release) && !isUnderWay(release);
 }
 
 /** True while the rollback of this release keeps forward releases of its service from beginning. */

@@ -25,8 +25,11 @@ export interface RollbackClock {
 export interface Rollback {
   readonly by: Actor;
   readonly reason?: string;
-  /** Why it happens: somebody pressed, an approver said no, or an alert fired that the catalog has a rule for; its name is the reason. */
-  readonly cause: 'pressed' | 'rejected' | 'alert';
+  /**
+   * Why it happens: somebody pressed, an approver said no, an alert fired that the catalog has a rule for (its name is the
+   * reason), or it is the end of a drill.
+   */
+  readonly cause: 'pressed' | 'rejected' | 'alert' | 'drill';
   readonly from: { readonly hash: string | null; readonly image: string };
   readonly to: KeptVersion;
   /** The mechanism that was chosen, by its stable name. */

@@ -130,6 +130,10 @@ export interface TargetSnapshot {
   readonly troubles: readonly PodTrouble[];
   /** False when an update of this target runs to its end without ever waiting for a person. */
   readonly waitsForPeople: boolean;
+  /** True when an update of this target waits for a person with pods that nobody was brought to: on a preview. */
+  readonly waitsUnserved: boolean;
+  /** Pods that the Deployment which holds the template wants for itself, beside those of the target; 0 without one. */
+  readonly ownPods: number;
   /** The Kubernetes field manager that last changed the pod template (`rollbridge` for this program); null if unknown. */
   readonly manager: string | null;
   /**

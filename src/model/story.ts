@@ -62,14 +62,20 @@ export type StoryEvent =
   | { readonly what: 'notReconciling'; readonly says?: string }
   /** The catalog does not know its service or environment any more, or names another object there. */
   | { readonly what: 'leftAlone' }
-  /** `cause` is given when nobody asked: an alert did, and `reason` is its name. */
+  /** `cause` is given when nobody asked for it as such: an alert did, and `reason` is its name, or it ends a drill. */
   | {
       readonly what: 'rollbackAsked';
       readonly by: Actor;
       readonly to: string;
       readonly reason?: string;
-      readonly cause?: 'alert';
+      readonly cause?: 'alert' | 'drill';
     }
+  /** What a drill brought is up, `ms` after its beginning, and has `percent` of the traffic: its rollback is pressed. */
+  | { readonly what: 'drillReady'; readonly ms: number; readonly percent: number }
+  /** It never came so far; it is taken back all the same. */
+  | { readonly what: 'drillFailed'; readonly why: string }
+  /** Nobody has rehearsed the rollback of this service since then; null where nobody ever has. */
+  | { readonly what: 'drillDue'; readonly since: string | null; readonly everyMs: number }
   /** Alerts fire, and whoever may roll back is asked whether to leave the version with the hash `from`. */
   | ({ readonly what: 'alertAsks'; readonly from: string } & AlertsTold)
   /** Alerts fire, and nothing is done about them. */

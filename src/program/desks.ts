@@ -10,6 +10,8 @@ import { AlertDesk } from '../engine/alerts.ts';
 import { CaptureDesk } from '../engine/asked-capture.ts';
 import { WorldChoices } from '../engine/choices.ts';
 import { Desk } from '../engine/desk.ts';
+import { DrillDesk } from '../engine/drills/desk.ts';
+import { DrillReminders } from '../engine/drills/reminders.ts';
 import { EvidenceDesk, type EvidenceParts } from '../engine/evidence.ts';
 import { WorldHistories } from '../engine/history.ts';
 import { IncidentDesk } from '../engine/incidents/desk.ts';
@@ -55,6 +57,8 @@ export function desksOf(basis: Basis, edges: Edges) {
     recorder: new RecorderDesk(world, { recorder, sources: [recording, prometheus], known: () => store.known }),
     verify: new VerifyDesk(world, { reach: driver, gauges: new PrometheusGauges({ catalog, now: clock.now }) }),
     reminders: new Reminders(world),
+    drills: new DrillDesk(world, rollbacks),
+    drillReminders: new DrillReminders(world),
     pruner: new Pruner(world, new KubernetesReleaseRemoval({ connection: clusters.home, namespace })),
     incidentKeeper: new IncidentKeeper(incidentWorld),
     incidentSentry: new IncidentSentry(incidentWorld, opening),

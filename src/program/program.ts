@@ -44,7 +44,7 @@ export class Program {
   async start(): Promise<void> {
     const { settings, live, log } = this.#basis;
     const { spool, kept } = this.#edges;
-    const { reconciler, recorder, evidence, verify, reminders, pruner } = this.#desks;
+    const { reconciler, recorder, evidence, verify, reminders, drills, drillReminders, pruner } = this.#desks;
     const { incidentKeeper, incidentSentry, noticeKeeper, courier } = this.#desks;
     await Promise.all([this.#lookAround(), within(FIRST_LOOK_MS, spool.load())]);
     reconciler.start();
@@ -55,6 +55,8 @@ export class Program {
     kept.start();
     verify.start();
     reminders.start();
+    drills.start();
+    drillReminders.start();
     pruner.start();
     incidentKeeper.start();
     incidentSentry.start();
@@ -74,14 +76,15 @@ export class Program {
   async stop(signal: NodeJS.Signals): Promise<void> {
     const { live, clusters, log } = this.#basis;
     const { slack, store, incidents, notices, driver, kept, spool } = this.#edges;
-    const { reconciler, recorder, evidence, captures, verify, reminders, alerts } = this.#desks;
+    const { reconciler, recorder, evidence, captures, verify, reminders, drills, drillReminders, alerts } = this.#desks;
     const { pruner, incidentKeeper, incidentSentry, noticeKeeper, courier } = this.#desks;
     log.info({ signal }, 'stopping');
     live.stop();
     await slack.stop();
     reminders.stop();
+    drillReminders.stop();
     alerts.stop();
-    await within(STOP_WITHIN_MS, Promise.all([evidence.stop(), captures.stop(), verify.stop()]));
+    await within(STOP_WITHIN_MS, Promise.all([evidence.stop(), captures.stop(), verify.stop(), drills.stop()]));
     recorder.stop();
     await within(STOP_WITHIN_MS, spool.stop());
     await within(STOP_WITHIN_MS, kept.stop());
@@ -122,7 +125,7 @@ export class Program {
   #followCatalog(): void {
     const { live, metrics } = this.#basis;
     const { slack, driver } = this.#edges;
-    const { reconciler, pruner, recorder, courier } = this.#desks;
+    const { reconciler, pruner, recorder, courier, drillReminders } = this.#desks;
     live.watch({
       prepare: (next) => Promise.all([within(FIRST_LOOK_MS, driver.start(targetsOf(next))), slack.learnGroups(next)]),
       took: (next) => {
@@ -131,6 +134,7 @@ export class Program {
         pruner.lookAtAll();
         recorder.lookAtAll();
         courier.lookAtAll();
+        drillReminders.lookAtAll();
       },
       outcome: (outcome) => metrics.configReload(outcome),
     });

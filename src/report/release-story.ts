@@ -38,6 +38,7 @@ const TONES: Readonly<Partial<Record<StoryEvent['what'], Tone>>> = {
   rollbackHindered: 'bad',
   rollbackGivenUp: 'bad',
   refused: 'bad',
+  drillFailed: 'bad',
   evidenceFailed: 'bad',
 };
 

@@ -10,6 +10,7 @@ import { acknowledgementAsk } from '../views/acknowledgement-ask.ts';
 import { alertAsk, isOpenQuestion } from '../views/alerts.ts';
 import { type ApprovalOutcome, approvalAsk, approvalAskDecided } from '../views/approval-ask.ts';
 import type { Message } from '../views/blocks.ts';
+import { drillDueAsk } from '../views/drills.ts';
 import { storyLine } from '../views/story.ts';
 import type { MessageKey } from './api.ts';
 import { outcomeOf } from './ask.ts';
@@ -119,6 +120,9 @@ export class Thread {
     if (event.what === 'acknowledgementWanted' && view.release.status && isUnacknowledged(view.release.status)) {
       const second = [approve, rollback, deploy].find((each) => each.length > 0) ?? [];
       return acknowledgementAsk(event, await this.#mentions(second));
+    }
+    if (event.what === 'drillDue') {
+      return drillDueAsk(event, about(view), await this.#mentions(holdersOf(view.environment.access, 'drill')));
     }
     if (event.what === 'alertAsks' && isOpenQuestion(view, event)) {
       return alertAsk(view, event, await this.#mentions(holdersOf(view.environment.access, 'rollback')));

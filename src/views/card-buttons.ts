@@ -1,6 +1,6 @@
 /** The buttons of a card: exactly what is offered, always in the same order. */
 import type { Button, KnownBlock } from '@slack/types';
-import type { ReleasePhase } from '../model/release.ts';
+import { isDrill, type ReleasePhase } from '../model/release.ts';
 import type { Offer, ReleaseView } from '../model/release-view.ts';
 import { actions, type ButtonParts, button } from './blocks.ts';
 import { shortImage } from './images.ts';
@@ -50,7 +50,7 @@ function openIncident(view: ReleaseView): Button | null {
   const { phase = null, story = [] } = release.status ?? {};
   const opened = story.findLastIndex(({ what }) => what === 'incidentOpened');
   const isOpen = opened > story.findLastIndex(({ what }) => what === 'incidentResolved');
-  if (phase === null || !WRONG.has(phase) || isOpen) return null;
+  if (phase === null || !WRONG.has(phase) || isOpen || isDrill(release)) return null;
   return button({ action: 'form.incident', label: 'Open incident…', value: carried(view, 'abort') });
 }
 

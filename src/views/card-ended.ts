@@ -1,5 +1,6 @@
 /** The card of an ended release: the outcome in two lines, and the way back while there is one. */
 import type { KnownBlock } from '@slack/types';
+import { isDrill } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { context, type Message, section } from './blocks.ts';
 import { buttons } from './card-buttons.ts';
@@ -7,6 +8,7 @@ import { ownHold } from './card-hold.ts';
 import { metricLine } from './card-metrics.ts';
 import { acknowledgedBy, acknowledgementWanted, clock, rollbackBy } from './card-rollback.ts';
 import { requestLine, summary, titleLine } from './card-title.ts';
+import { drillWords } from './drills.ts';
 import { evidenceLine } from './evidence.ts';
 import { change, overtaker } from './images.ts';
 import { message } from './message.ts';
@@ -40,6 +42,7 @@ function outcome(view: ReleaseView): string {
 
 /** Why it ended as it did, and who saw to it; null where the phase says all. */
 export function whyEnded(view: ReleaseView): string | null {
+  if (isDrill(view.release)) return drillWords(view);
   switch (view.release.status?.phase) {
     case 'Aborted':
       return (

@@ -14,7 +14,8 @@ const HINDRANCES_SHOWN = 3;
 
 export function rollbackUnderWay(rollback: Rollback): KnownBlock | null {
   const way = mechanismWords(rollback.mechanism);
-  const head = `:rewind: *Rollback* ${change(rollback.from.image, rollback.to.image)} ${rollbackBy(rollback)}`;
+  const from = rollback.cause === 'drill' ? null : rollback.from.image;
+  const head = `:rewind: *Rollback* ${change(from, rollback.to.image)} ${rollbackBy(rollback)}`;
   return section('rollback', [head, ...(way === null ? [] : [`How: ${way}`]), clock(rollback.clock)].join('\n'));
 }
 
@@ -33,6 +34,7 @@ export function hindranceWords({ why, hint }: Hindrance): string {
 /** `by @ann: errors at checkout`, or `by alert HighErrorRate`. */
 export function rollbackBy({ by, cause, reason }: Rollback): string {
   if (cause === 'alert') return byAlert(reason);
+  if (cause === 'drill' && by.kind === 'engine') return 'as rehearsed';
   const how = cause === 'rejected' ? 'after a rejection by' : 'by';
   return `${how} ${actor(by)}${because(reason)}`;
 }

@@ -1,6 +1,6 @@
 /** The first lines of a card: phase, service, environment, which version replaces which, who asked and why. */
 import type { KnownBlock } from '@slack/types';
-import { earlierOf, isFromElsewhere, isRestart, type ReleaseSpec } from '../model/release.ts';
+import { earlierOf, isDrill, isFromElsewhere, isRestart, type ReleaseSpec } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import type { Earlier } from '../model/story.ts';
 import { section } from './blocks.ts';
@@ -9,11 +9,12 @@ import { actor, because } from './people.ts';
 import { directionOf, imagesOf, newVersionTraffic } from './reading.ts';
 import { percent } from './share.ts';
 import { code, dotted, free } from './text.ts';
-import { RELEASE_PHASE, RESTART_PHASE, type Sign } from './words.ts';
+import { DRILL_PHASE, RELEASE_PHASE, RESTART_PHASE, type Sign } from './words.ts';
 
 export function signOf({ release }: ReleaseView): Sign {
   const phase = release.status?.phase ?? 'Pending';
-  return (isRestart(release) ? RESTART_PHASE[phase] : undefined) ?? RELEASE_PHASE[phase];
+  const own = isRestart(release) ? RESTART_PHASE[phase] : isDrill(release) ? DRILL_PHASE[phase] : undefined;
+  return own ?? RELEASE_PHASE[phase];
 }
 
 /** `*shop* in *production*`, with the region where the environment has several. */

@@ -1,6 +1,6 @@
 /** What a running release waits for, and for whom. */
 import type { KnownBlock } from '@slack/types';
-import { isRestart } from '../model/release.ts';
+import { isDrill, isRestart } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { type Pause, versionOf } from '../model/snapshot.ts';
 import { section } from './blocks.ts';
@@ -11,10 +11,16 @@ import { moment } from './time.ts';
 import { FIRST_VERSION, OFFER, PAUSE_REASON } from './words.ts';
 
 export function waiting(view: ReleaseView): KnownBlock | null {
+  if (isDrill(view.release)) return section('waiting', drillLine(view));
   return section(
     'waiting',
     [gateLine(view), firstLine(view), wishLine(view)].filter((line) => line !== null).join('\n'),
   );
+}
+
+function drillLine({ release }: ReleaseView): string {
+  if (release.status?.rollback) return '';
+  return '*A rehearsal*: it is taken back by itself as soon as it is up. Nobody needs to do anything';
 }
 
 function gateLine(view: ReleaseView): string | null {

@@ -1,7 +1,7 @@
 /** What several parts of a card read out of a view. */
 
 import { sameBasis } from '../model/decision.ts';
-import { isRestart, type TargetRecord } from '../model/release.ts';
+import { isDrill, isRestart, type TargetRecord } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { trafficOf } from '../model/snapshot.ts';
 import type { StoryEvent, Told } from '../model/story.ts';
@@ -24,14 +24,17 @@ export interface Images {
   readonly to: string;
 }
 
+/** A drill changes no version: nothing ran before it that it would not be. */
 export function imagesOf(view: ReleaseView): Images {
   const record = recordOf(view);
+  if (isDrill(view.release)) return { from: null, to: record?.image ?? view.release.spec.version };
   return { from: record?.replaced?.image ?? null, to: record?.image ?? view.release.spec.version };
 }
 
 /** Which way it went: the way back for a release that was or is being rolled back. */
 export function directionOf(view: ReleaseView): Images {
   const { rollback = null, phase } = view.release.status ?? {};
+  if (isDrill(view.release)) return imagesOf(view);
   if (rollback !== null) return { from: rollback.from.image, to: rollback.to.image };
   const { from, to } = imagesOf(view);
   return phase === 'RolledBack' && from !== null ? { from: to, to: from } : { from, to };

@@ -7,6 +7,7 @@ import { type Message, section } from './blocks.ts';
 import { metricLine } from './card-metrics.ts';
 import { hindranceWords } from './card-rollback.ts';
 import { wentOnFrom } from './card-title.ts';
+import { drillDueWords, drillReady } from './drills.ts';
 import { counted, reasonsOf } from './evidence.ts';
 import { change, overtaker, shortImage } from './images.ts';
 import { message } from './message.ts';
@@ -80,6 +81,12 @@ function sentence(event: Told, version: (image: string) => string, about: StoryC
       return `:wastebasket: The rollback goes on: its record ${code(event.release, 80)} was deleted, and this is the new one`;
     case 'rollbackAsked':
       return `${RELEASE_PHASE.RollingBack.emoji} Rollback to ${version(event.to)} ${asker(event)}`;
+    case 'drillReady':
+      return `:fire_extinguisher: ${drillReady(event)}`;
+    case 'drillFailed':
+      return `:warning: The drill is broken off: ${free(event.why, 300)}`;
+    case 'drillDue':
+      return drillDueWords(event, about);
     case 'alertAsks':
     case 'alertFired':
     case 'alertResolved':
@@ -130,6 +137,7 @@ function sentence(event: Told, version: (image: string) => string, about: StoryC
 }
 
 function asker({ by, cause, reason }: Told & { readonly what: 'rollbackAsked' }): string {
+  if (cause === 'drill' && by.kind === 'engine') return 'pressed by Rollbridge, as rehearsed';
   return cause === 'alert' ? byAlert(reason) : `asked by ${actor(by)}${because(reason)}`;
 }
 

@@ -17,4 +17,6 @@ export const CHECK: Readonly<Record<CheckName, string>> = {
   isAborted: 'An aborted update stands',
   isNotAborted: 'No aborted update stands',
   approvalCanBeKept: 'The update waits where approval is asked for',
+  isWell: 'All of it is healthy',
+  drillIsSafe: 'A drill touches no live traffic',
 };

@@ -34,6 +34,21 @@ export const RESTART_PHASE: Readonly<Partial<Record<ReleasePhase, Sign>>> = {
   Refused: { emoji: ':no_entry:', word: 'Restart refused' },
 };
 
+/** A drill is told from the real thing at the first glance, in every phase. */
+export const DRILL_PHASE: Readonly<Partial<Record<ReleasePhase, Sign>>> = {
+  Pending: { emoji: ':fire_extinguisher:', word: 'Drill: pending' },
+  Starting: { emoji: ':fire_extinguisher:', word: 'Drill: starting' },
+  Progressing: { emoji: ':fire_extinguisher:', word: 'Drill: coming up' },
+  Paused: { emoji: ':fire_extinguisher:', word: 'Drill: coming up' },
+  Degraded: { emoji: ':warning:', word: 'Drill: degraded' },
+  RollingBack: { emoji: ':rewind:', word: 'Drill: rolling back' },
+  Completed: { emoji: ':fire_extinguisher:', word: 'Drill: up' },
+  Aborted: { emoji: ':octagonal_sign:', word: 'Drill: aborted' },
+  RolledBack: { emoji: ':fire_extinguisher:', word: 'Drill: over' },
+  Superseded: { emoji: ':fast_forward:', word: 'Drill: overtaken' },
+  Refused: { emoji: ':no_entry:', word: 'Drill: refused' },
+};
+
 export const TARGET_PHASE: Readonly<Record<TargetPhase, string>> = {
   Unobserved: 'not picked up by the controller yet',
   Progressing: 'progressing',

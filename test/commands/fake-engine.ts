@@ -20,6 +20,7 @@ import type {
 } from '../../src/engine/intents.ts';
 import type { AgainIntent, Notices, Undelivered } from '../../src/engine/notices/intents.ts';
 import type { KnownVersion, ServiceChoice } from '../../src/model/choices.ts';
+import type { DrillEntry } from '../../src/model/drill.ts';
 import type { DryRun } from '../../src/model/dry-run.ts';
 import type { History, ReleasePage } from '../../src/model/history.ts';
 import type { Incident } from '../../src/model/incident.ts';
@@ -68,6 +69,7 @@ export class FakeEngine implements Intents, Overview, Choices, Rehearsals, Histo
   known: Readonly<Record<string, readonly KnownVersion[]>> = {};
   back: readonly RollbackPlan[] = [plan()];
   page: ReleasePage = { releases: [{ view: VIEW, revision: 12 }], newer: 0, older: 0 };
+  rehearsed: readonly DrillEntry[] = [];
   incident: IncidentView = incidentView();
   lost: readonly Undelivered[] = [lost()];
   pressed: Omit<Pressed, 'release'> = { carriedOut: true, given: 1, needed: 1 };
@@ -153,6 +155,10 @@ export class FakeEngine implements Intents, Overview, Choices, Rehearsals, Histo
   history(service: string, environment: string | null, after: string | null): History {
     this.calls.push({ ask: 'history', of: [service, environment], after });
     return { ...history(), ...this.page };
+  }
+
+  drills(): readonly DrillEntry[] {
+    return this.rehearsed;
   }
 
   view(name: string): ReleaseView | null {

@@ -43,6 +43,8 @@ const time = fc.integer({ min: 1, max: 9_999 }).map((seconds) => seconds * 1_000
 /** Not everywhere there is a second person who could be asked, and a catalog that asks for one there is refused. */
 const after = fc.record({ verifyWithinMs: time, acknowledge: fc.constant(false), remindAfterMs: time });
 
+const drill = fc.record({ traffic: fc.boolean(), withinMs: time, everyMs: fc.option(time) });
+
 const is: fc.Arbitrary<string | RegExp> = fc.oneof(
   label,
   fc.constantFrom('', 'a/b', '0'),
@@ -80,6 +82,7 @@ function environments(clusters: readonly string[], service: string): fc.Arbitrar
         access,
         rollback: after,
         critical: fc.boolean(),
+        drill,
         alerts,
         targets: fc.array(target, { minLength: 1, maxLength: 3 }),
       }),
@@ -258,7 +261,7 @@ function asYaml(catalog: Catalog): string {
     defaultEnvironment: catalog.defaultEnvironment,
     services: named(catalog.services, ({ image, environments }) => ({
       image,
-      environments: named(environments, ({ channel, access, rollback, critical, alerts, targets }) => ({
+      environments: named(environments, ({ channel, access, rollback, critical, drill, alerts, targets }) => ({
         channel,
         critical,
         alerts: alerts.map(({ match, does, incident, withinMs }) => ({
@@ -272,6 +275,11 @@ function asYaml(catalog: Catalog): string {
           verifyWithin: `${rollback.verifyWithinMs / 1_000}s`,
           acknowledge: rollback.acknowledge,
           remindAfter: `${rollback.remindAfterMs / 1_000}s`,
+        },
+        drill: {
+          traffic: drill.traffic,
+          within: `${drill.withinMs / 1_000}s`,
+          ...(drill.everyMs !== null && { every: `${drill.everyMs / 1_000}s` }),
         },
         access: {
           ...access,

@@ -65,6 +65,7 @@ describe('a catalog without mistakes', () => {
               },
               rollback: { verifyWithinMs: 120_000, acknowledge: true, remindAfterMs: 900_000 },
               critical: false,
+              drill: { traffic: false, withinMs: 300_000, everyMs: null },
               alerts: [],
               targets: [
                 { region: 'eu', cluster: 'home', namespace: 'shop', kind: 'Rollout', name: 'shop', container: 'app' },
@@ -166,6 +167,19 @@ describe('a catalog without mistakes', () => {
   ])('the time for things to be right after a rollback, %s', (_, text, ms) => {
     const { services } = parseCatalog(changed('channel: ', `${text}channel: `));
     expect(services[0]?.environments[0]?.rollback.verifyWithinMs).toBe(ms);
+  });
+
+  test.each([
+    ['left out', '', { traffic: false, withinMs: 300_000, everyMs: null }],
+    [
+      'a service for drills',
+      'drill: {traffic: true, within: 10m}',
+      { traffic: true, withinMs: 600_000, everyMs: null },
+    ],
+    ['once a month', 'drill: {every: 30d}', { traffic: false, withinMs: 300_000, everyMs: 2_592_000_000 }],
+  ])('rules for drills, %s', (_, rules, expected) => {
+    const { services } = parseCatalog(changed('channel: ', `${rules}\n        channel: `));
+    expect(services[0]?.environments[0]?.drill).toEqual(expected);
   });
 
   test.each([

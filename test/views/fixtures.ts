@@ -35,6 +35,7 @@ export function environment(access: Partial<Environment['access']> = {}, targets
     targets,
     rollback: { verifyWithinMs: 120_000, acknowledge: false, remindAfterMs: 900_000 },
     critical: false,
+    drill: { traffic: false, withinMs: 300_000, everyMs: null },
     alerts: [],
     access: {
       deploy: [{ kind: 'group', handle: 'developers' }],
@@ -176,6 +177,8 @@ export function canary(differs: Partial<TargetSnapshot> = {}): TargetSnapshot {
     analyses: [],
     troubles: [],
     waitsForPeople: true,
+    waitsUnserved: false,
+    ownPods: 0,
     manager: 'rollbridge',
     restart: { wanted: null, done: null, renewed: null },
     git: null,

@@ -23,6 +23,7 @@ import { dryRunView } from '../../src/views/dry-run.ts';
 import { rollbackPlanView } from '../../src/views/rollback-plan.ts';
 import { statusCard } from '../../src/views/status-card.ts';
 import { statusList } from '../../src/views/status-list.ts';
+import { drillSituations } from './drill-situations.ts';
 import {
   ACCEPTED,
   analysis,
@@ -237,6 +238,7 @@ const EARLIER = { ...release(status('RolledBack', HELD_STATUS)), name: 'shop-pro
 
 export const SITUATIONS: Readonly<Record<string, () => Message>> = {
   ...historySituations,
+  ...drillSituations,
   'canary-pending': () => releaseCard(view(null, { snapshot: before() }), NOW),
   'canary-starting': () =>
     card('Starting', { status: { targets: [notSeen] }, snapshot: unobserved, offers: ['rollback'] }),

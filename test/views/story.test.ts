@@ -21,6 +21,15 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
     { what: 'started', from: '', to: NEW },
     { what: 'started', from: 'docker.io/acme/shop-old:1.4.2', to: NEW },
   ],
+  drillReady: [
+    { what: 'drillReady', ms: 8_400, percent: 0 },
+    { what: 'drillReady', ms: 8_400, percent: 20 },
+  ],
+  drillFailed: [{ what: 'drillFailed', why: 'what it brought was not up in time' }],
+  drillDue: [
+    { what: 'drillDue', since: '2026-02-01T08:00:00.000Z', everyMs: 2_592_000_000 },
+    { what: 'drillDue', since: null, everyMs: 2_592_000_000 },
+  ],
   step: [
     { what: 'step', step: 2, count: 8, weight: 30 },
     { what: 'step', step: 8, count: 8, weight: 100 },

@@ -31,6 +31,8 @@ export interface RolloutFacts {
   readonly workloadRef: { readonly kind: string; readonly name: string } | null;
   /** Generation of that object, as text, which the controller has acted on. */
   readonly workloadSeen: string | null;
+  /** Mark of a drill in its own template. */
+  readonly drill: string | null;
   readonly paused: boolean;
   readonly rollbackWindow: number | null;
   /** JSON of the window that a rollback of ours replaced; null when none did. */
@@ -90,6 +92,8 @@ export interface ReplicaSetFacts {
   readonly revision: number;
   readonly createdAt: string;
   readonly images: Readonly<Record<string, string>>;
+  /** Mark of the drill that brought it. */
+  readonly drill: string | null;
   /** What the version is, whatever its hash: see `templateId`. */
   readonly template: string;
   readonly desired: number;
@@ -137,6 +141,9 @@ export interface SubsetFacts {
 export interface WorkloadFacts {
   readonly generation: number;
   readonly images: readonly ImagePlace[];
+  readonly drill: string | null;
+  /** Pods that it wants for itself: the Rollout has others of its own. */
+  readonly replicas: number;
   readonly manager: string | null;
   readonly git: RolloutFacts['git'];
 }
@@ -236,6 +243,11 @@ export function standstillOf(facts: TargetFacts): string | null {
   // The controller does not always notice that the Deployment is gone before the next change of the Rollout.
   if (rollout.workloadRef?.kind === 'Deployment' && workload === null) return noPlace(facts);
   return rollout.invalidSpec === null ? null : `the controller does not act on the Rollout: ${rollout.invalidSpec}`;
+}
+
+/** The mark of a drill in the template that is wanted now. */
+export function drillOf({ rollout, workload }: Pick<TargetFacts, 'rollout' | 'workload'>): string | null {
+  return rollout.workloadRef === null ? rollout.drill : (workload?.drill ?? null);
 }
 
 /** The tool that owns the target through Git: the Rollout, or the Deployment that holds its template. */

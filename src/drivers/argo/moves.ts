@@ -5,7 +5,7 @@
  */
 import type { Target } from '../../model/catalog.ts';
 import type { ImagePlace } from './facts.ts';
-import { FORMER_WINDOW, HASH_LABEL, NUDGE } from './objects.ts';
+import { DRILL_LABEL, FORMER_WINDOW, HASH_LABEL, NUDGE } from './objects.ts';
 import { deploymentsPath, ingressesPath, istioPath, rolloutPath, servicesPath } from './paths.ts';
 
 export type Move =
@@ -21,6 +21,7 @@ export type Move =
   | { readonly name: 'promote-full'; readonly current: string }
   | { readonly name: 'retry'; readonly current: string }
   | { readonly name: 'restart'; readonly current: string; readonly at: string }
+  | { readonly name: 'mark-drill'; readonly place: ImagePlace; readonly mark: string }
   | { readonly name: 'set-paused'; readonly paused: boolean }
   | {
       readonly name: 'restore';
@@ -142,6 +143,12 @@ export function requestOf(target: Target, move: Move): PatchRequest {
       ]);
     case 'restart':
       return json(rollout, [test('/status/currentPodHash', move.current), add('/spec/restartAt', move.at)]);
+    case 'mark-drill':
+      // A template always has labels: the selector wants some.
+      return json(holderOf(target, move.place), [
+        ...testPlace(move.place),
+        add(`/spec/template/metadata/labels/${segment(DRILL_LABEL)}`, move.mark),
+      ]);
     case 'set-paused':
       return json(rollout, [add('/spec/paused', move.paused)]);
     case 'restore':

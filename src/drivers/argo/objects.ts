@@ -155,7 +155,7 @@ export interface EndpointSlice extends K8sObject {
 export type Ingress = K8sObject;
 
 export interface Deployment extends K8sObject {
-  readonly spec?: { readonly template?: PodTemplate };
+  readonly spec?: { readonly replicas?: number; readonly template?: PodTemplate };
 }
 
 export interface RouteDestination {
@@ -222,5 +222,7 @@ export const SCALE_DOWN_DEADLINE = 'scale-down-deadline';
 export const FIELD_MANAGER = 'rollbridge';
 /** Ours: changed to wake a controller that lost a wake-up. */
 export const NUDGE = 'rollbridge.dev/nudge';
+/** Ours, on pods: the drill that brought them. */
+export const DRILL_LABEL = 'rollbridge.dev/drill';
 /** Ours: the `rollbackWindow` that stood in the spec before a rollback changed it; JSON, `null` for none. */
 export const FORMER_WINDOW = 'rollbridge.dev/former-rollback-window';

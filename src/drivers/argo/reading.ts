@@ -22,7 +22,7 @@ import type {
   Service,
   VirtualService,
 } from './objects.ts';
-import { FORMER_WINDOW, HASH_LABEL, REVISION, SCALE_DOWN_DEADLINE } from './objects.ts';
+import { DRILL_LABEL, FORMER_WINDOW, HASH_LABEL, REVISION, SCALE_DOWN_DEADLINE } from './objects.ts';
 import { templateAuthor, templateId } from './template.ts';
 
 export function rolloutFacts(rollout: Rollout): RolloutFacts {
@@ -39,6 +39,7 @@ export function rolloutFacts(rollout: Rollout): RolloutFacts {
     images: imagePlaces(spec.template),
     workloadRef: spec.workloadRef ? { kind: spec.workloadRef.kind ?? '', name: spec.workloadRef.name ?? '' } : null,
     workloadSeen: status.workloadObservedGeneration || null,
+    drill: drillMark(spec.template),
     paused: spec.paused === true,
     rollbackWindow: spec.rollbackWindow?.revisions ?? null,
     formerWindow: annotations[FORMER_WINDOW] ?? null,
@@ -105,10 +106,16 @@ function imagePlaces(template: PodTemplate | undefined, deployment?: string): Im
   return [...places('containers'), ...places('initContainers')];
 }
 
+function drillMark(template: PodTemplate | undefined): string | null {
+  return template?.metadata?.labels?.[DRILL_LABEL] ?? null;
+}
+
 export function workloadFacts(deployment: Deployment): WorkloadFacts {
   return {
     generation: deployment.metadata.generation ?? 0,
     images: imagePlaces(deployment.spec?.template, deployment.metadata.name),
+    drill: drillMark(deployment.spec?.template),
+    replicas: deployment.spec?.replicas ?? 1,
     manager: templateAuthor(deployment),
     git: gitOwner(deployment),
   };
@@ -170,6 +177,7 @@ export function replicaSetFacts(replicaSet: ReplicaSet): ReplicaSetFacts {
     revision: Number(metadata.annotations?.[REVISION] ?? 0),
     createdAt: metadata.creationTimestamp ?? '',
     images: Object.fromEntries(containers.map(({ name, image }) => [name, image ?? ''])),
+    drill: drillMark(spec?.template),
     template: templateId(replicaSet),
     desired: spec?.replicas ?? 0,
     current: status?.replicas ?? 0,

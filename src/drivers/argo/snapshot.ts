@@ -38,6 +38,8 @@ export function snapshotOf(facts: TargetFacts): TargetSnapshot {
     analyses: facts.analyses,
     troubles: facts.troubles,
     waitsForPeople: waitsForPeople(facts),
+    waitsUnserved: waitsUnserved(facts),
+    ownPods: facts.workload?.replicas ?? 0,
     manager: rollout.workloadRef === null ? rollout.manager : (facts.workload?.manager ?? null),
     restart: { ...rollout.restart, renewed: facts.renewed },
     git: gitOf(facts),
@@ -139,4 +141,17 @@ function versionState(facts: TargetFacts, set: ReplicaSetFacts): VersionState {
 function waitsForPeople({ rollout }: TargetFacts): boolean {
   if (rollout.blueGreen !== null) return !rollout.blueGreen.autoPromotion;
   return rollout.canary?.steps.some((step) => step.pause !== undefined && step.pause.duration === undefined) ?? false;
+}
+
+/** Steps of a canary that bring nobody to the new version. Whatever else there is, or will be, is taken to do so. */
+const UNSERVED: ReadonlySet<string> = new Set(['pause', 'analysis', 'setCanaryScale']);
+
+/** True when an update waits for a person with pods that nobody was brought to. */
+function waitsUnserved({ rollout }: TargetFacts): boolean {
+  if (rollout.blueGreen !== null) return !rollout.blueGreen.autoPromotion;
+  const steps = rollout.canary?.steps ?? [];
+  const gate = steps.findIndex((step) => step.pause !== undefined && step.pause.duration === undefined);
+  const before = steps.slice(0, Math.max(0, gate));
+  const hasPods = before.some((step) => Object.hasOwn(step, 'setCanaryScale'));
+  return hasPods && before.every((step) => step.setWeight === 0 || Object.keys(step).every((key) => UNSERVED.has(key)));
 }

@@ -1,6 +1,6 @@
-/** The same version once more: an aborted update that is tried again, and pods that are replaced by new ones. */
+/** The same version once more: an aborted update that is tried again, pods that are replaced by new ones, and drills. */
 import type { Goal } from '../../engine/ports.ts';
-import { isPickedUp, setOf, type TargetFacts } from './facts.ts';
+import { drillOf, isPickedUp, noPlace, setOf, specImage, type TargetFacts } from './facts.ts';
 import { DONE, impossible, move, quietIn, type Situation, type Steer, wait } from './steering.ts';
 
 /** No longer is waited for a quiet Rollout: a write that is lost is nudged. */
@@ -41,6 +41,16 @@ export function steerRestart({ hash, at }: Goal & { verb: 'restart' }, { facts, 
   if (!isPickedUp(facts)) return trail.awaitEffect(now);
   const serving = setOf(facts, rollout.stable)?.available ?? 0;
   return reaches(done, at) && serving >= rollout.replicas.desired ? DONE : wait('pods', LOOK_AGAIN_MS);
+}
+
+/** The image is the same before and after: only the mark tells what stands in the spec, and what the controller has seen. */
+export function steerDrill({ image, mark }: Goal & { verb: 'drill' }, { facts, trail, now }: Situation): Steer {
+  const place = specImage(facts);
+  if (place === null) return impossible(noPlace(facts));
+  if (place.image !== image) return impossible(`the image was changed to ${place.image} meanwhile`);
+  if (drillOf(facts) !== mark) return move({ name: 'mark-drill', place, mark });
+  const isSeen = isPickedUp(facts) && setOf(facts, facts.rollout.current)?.drill === mark;
+  return isSeen ? DONE : trail.awaitEffect(now);
 }
 
 /** A restart that somebody asked for later does what this one would. */

@@ -5,7 +5,7 @@
 import type { Goal } from '../../engine/ports.ts';
 import { imageOf, isPickedUp, noPlace, specImage, standstillOf, type TargetFacts, unheededOf } from './facts.ts';
 import { steerAbort } from './steer-abort.ts';
-import { steerRestart, steerRetry } from './steer-again.ts';
+import { steerDrill, steerRestart, steerRetry } from './steer-again.ts';
 import { awaitPodsOrEffect } from './steer-pods.ts';
 import { steerRollback } from './steer-rollback.ts';
 import { DONE, impossible, move, quietIn, type Situation, type Steer, wait } from './steering.ts';
@@ -33,6 +33,8 @@ export function steer(goal: Goal, facts: TargetFacts, trail: Trail, now: number)
       return steerRetry(goal.hash, situation);
     case 'restart':
       return steerRestart(goal, situation);
+    case 'drill':
+      return steerDrill(goal, situation);
     case 'rollback':
       return steerRollback(goal, situation);
   }

@@ -21,6 +21,7 @@ const MOMENT: Readonly<Record<CaptureOccasion, string>> = {
 export function titleOf(contents: Contents): string {
   const { service, environment, occasion } = contents.about;
   const rollback = rollbackIn(contents);
+  if (rollback?.cause === 'drill') return `${service} in ${environment}: a rollback was rehearsed`;
   if (rollback !== null) {
     const [from, to] = [rollback.from.image, rollback.to.image];
     return `${service} in ${environment}: ${shortImage(from, to)} rolled back to ${shortImage(to, from)}`;

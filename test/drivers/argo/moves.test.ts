@@ -51,6 +51,16 @@ const cases: readonly [string, Move, string, unknown][] = [
     [test_('/status/currentPodHash', NEW), { op: 'add', path: '/spec/restartAt', value: 'T' }],
   ],
   [
+    'a drill marks the template of the version that is meant',
+    { name: 'mark-drill', place, mark: '1795262400' },
+    rollout,
+    [
+      test_('/spec/template/spec/containers/0/name', 'app'),
+      test_('/spec/template/spec/containers/0/image', NEW_IMAGE),
+      { op: 'add', path: '/spec/template/metadata/labels/rollbridge.dev~1drill', value: '1795262400' },
+    ],
+  ],
+  [
     'a pause is ended only if it is still the same one',
     { name: 'clear-pause', current: NEW, step: 1, startTime: 'T' },
     `${rollout}/status`,

@@ -35,7 +35,14 @@ test('a rollback is rehearsed by the write that moves traffic', async () => {
 describe('of a template in a Deployment', () => {
   const place = { deployment: 'shop-app', pointer: '/spec/template/spec/containers/0', container: 'app' };
   const rollout = { images: [], workloadRef: { kind: 'Deployment', name: 'shop-app' }, workloadSeen: '4' };
-  const workload = { generation: 4, images: [{ ...place, image: NEW_IMAGE }], manager: null, git: null };
+  const workload = {
+    generation: 4,
+    images: [{ ...place, image: NEW_IMAGE }],
+    drill: null,
+    replicas: 0,
+    manager: null,
+    git: null,
+  };
   const rehearsals = (facts: TargetFacts, goal: Goal) => {
     const connection = new AskedConnection(permitting());
     return rehearsed(connection, facts, goal, NOW).then(({ write }) => [

@@ -11,6 +11,7 @@ import {
   NEW_IMAGE,
   NOW,
   OLD,
+  OLD_IMAGE,
   replicaSet,
 } from './builders.ts';
 
@@ -19,6 +20,15 @@ const BEFORE = '2026-11-20T08:00:00Z';
 const AFTER = '2026-11-21T11:59:50Z';
 const retry: Goal = { verb: 'retry', hash: NEW };
 const restart: Goal = { verb: 'restart', hash: NEW, at: AT };
+
+const drill = { verb: 'drill', image: NEW_IMAGE, mark: '1795262400' } as const;
+
+/** A drill's mark in the spec, and in the version that the controller has made of it. */
+const marked = (wanted: string, hash: string, seen: string | null, rollout: FactsChange['rollout'] = {}) =>
+  doneFacts(null, {
+    rollout: { drill: wanted, ...rollout },
+    facts: { replicaSets: [replicaSet(hash, { drill: seen }), replicaSet(OLD)] },
+  });
 
 const ABORTED = { abort: true, abortSeen: true, pause: null, stepIndex: 0, phase: 'Degraded' } as const;
 const aborted = ({ rollout, ...rest }: FactsChange = {}) =>
@@ -99,6 +109,23 @@ const cases: readonly [string, Goal, TargetFacts, string][] = [
     'impossible',
   ],
   ['restart is not begun while an update is under way', restart, canaryFacts(), 'impossible'],
+
+  ['a drill marks what is there', drill, doneFacts(null), 'mark-drill'],
+  ['a drill marks it anew after another one', drill, marked('1', NEW, '1'), 'mark-drill'],
+  ['a drill waits until its mark is seen', drill, marked('1795262400', NEW, null), 'wait'],
+  [
+    'a drill is there when the version with its mark is the wanted one',
+    drill,
+    marked('1795262400', NEW, '1795262400'),
+    'done',
+  ],
+  [
+    'a drill waits while the Rollout has seen no more than another number of pods',
+    drill,
+    marked('1795262400', NEW, '1795262400', { generationSeen: false }),
+    'wait',
+  ],
+  ['a drill is over when the image was changed', { ...drill, image: OLD_IMAGE }, doneFacts(null), 'impossible'],
 ];
 
 test.each(cases)('%s', (_name, goal, facts, expected) => {

@@ -283,6 +283,8 @@ describe('a template in a Deployment', () => {
   const workload = (image: string, generation = 4) => ({
     generation,
     images: [{ ...place, image }],
+    drill: null,
+    replicas: 0,
     manager: 'rollbridge',
     git: null,
   });

@@ -25,6 +25,8 @@ const inDeployment = canaryFacts({
       images: [
         { deployment: 'shop-app', pointer: '/spec/template/spec/containers/0', container: 'app', image: NEW_IMAGE },
       ],
+      drill: null,
+      replicas: 0,
       manager: null,
       git: null,
     },

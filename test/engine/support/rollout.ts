@@ -22,6 +22,9 @@ const STEPS = 4;
 const isPause = (step: number) => step === 1 || step === 3;
 
 export const hashOf = (image: string) => `h-${image.split(':')[1]}`;
+/** What a drill marks is another version of the same image. */
+export const drilled = (hash: string) => `${hash}-drill`;
+const imageOf = (hash: string) => `${IMAGE}:${hash.slice(2).replace(/-drill$/, '')}`;
 const templateOf = (image: string) => JSON.stringify({ image });
 
 const ACTED = (move: string): Pass => ({ came: 'acted', move });
@@ -48,6 +51,10 @@ export class SimRollout {
   /** Times of the restart that is wanted and of the last one that was done. */
   restartAt: string | null = null;
   restartedAt: string | null = null;
+  /** Mark of a drill in the template. */
+  mark: string | null = null;
+  /** True when it is on a preview: the steps give it no weight. */
+  unserved = false;
   /** Every write of ours, in order. */
   readonly writes: string[] = [];
   manager = 'rollbridge';
@@ -56,6 +63,10 @@ export class SimRollout {
 
   get settled(): boolean {
     return this.observed && this.desired === this.stable && this.traffic === this.stable && this.weight === 0;
+  }
+
+  get wanted(): string {
+    return this.mark === null ? hashOf(this.image) : drilled(hashOf(this.image));
   }
 
   get unheeded(): TargetSnapshot['unheeded'] {
@@ -121,8 +132,8 @@ export class SimRollout {
 
   #pickUp(): boolean {
     this.observed = true;
-    if (hashOf(this.image) === this.desired) return true;
-    Object.assign(this, { desired: hashOf(this.image), pause: null, cleared: false, full: false });
+    if (this.wanted === this.desired) return true;
+    Object.assign(this, { desired: this.wanted, pause: null, cleared: false, full: false });
     Object.assign(this, { abort: false, abortSeen: false, weight: this.desired === this.traffic ? 0 : this.weight });
     this.step = this.desired === this.stable ? STEPS : 0;
     return true;
@@ -132,7 +143,7 @@ export class SimRollout {
     this.step = step;
     this.pause = null;
     this.cleared = false;
-    this.weight = step >= 3 ? 60 : 20;
+    this.weight = this.unserved ? 0 : step >= 3 ? 60 : 20;
     if (step >= STEPS) Object.assign(this, { stable: this.desired, full: false });
     return true;
   }
@@ -175,9 +186,8 @@ export class SimRollout {
       steps: { index: this.step, count: STEPS },
       weight: { set: this.weight, actual: this.weight },
       pause,
-      versions: [...new Set([this.desired, this.stable])].map((hash) =>
-        version(hash, { image: `${IMAGE}:${hash.slice(2)}` }),
-      ),
+      waitsUnserved: this.unserved,
+      versions: [...new Set([this.desired, this.stable])].map((hash) => version(hash, { image: imageOf(hash) })),
       traffic: [
         { hash: this.traffic, percent: 100 - this.weight },
         ...(this.weight > 0 ? [{ hash: this.desired, percent: this.weight }] : []),
@@ -253,7 +263,7 @@ export class SimDriver implements TargetDriver, TargetActor, TargetHistory, Targ
   }
 
   #version(hash: string): KeptVersion {
-    const image = `${IMAGE}:${hash.slice(2)}`;
+    const image = imageOf(hash);
     return { hash, revision: Number(hash.slice(2, 3)), image, template: templateOf(image) };
   }
 
@@ -276,6 +286,8 @@ export class SimDriver implements TargetDriver, TargetActor, TargetHistory, Targ
         return this.#retry(goal.hash);
       case 'restart':
         return this.#restart(goal);
+      case 'drill':
+        return this.#drill(goal);
       case 'heed':
         return this.rollout.unheeded === null ? DONE : WAITING;
     }
@@ -348,9 +360,17 @@ export class SimDriver implements TargetDriver, TargetActor, TargetHistory, Targ
     return ACTED('restart');
   }
 
+  #drill({ image, mark }: Goal & { verb: 'drill' }): Pass {
+    const { rollout } = this;
+    if (rollout.image !== image) return impossible(`the image was changed to ${rollout.image} meanwhile`);
+    if (rollout.mark === mark) return rollout.observed && rollout.desired === rollout.wanted ? DONE : WAITING;
+    rollout.write('mark-drill', () => Object.assign(rollout, { mark, observed: false }));
+    return ACTED('mark-drill');
+  }
+
   #rollback({ from, to }: Goal & { verb: 'rollback' }): Pass {
     const { rollout } = this;
-    if (rollout.image === to.image) {
+    if (rollout.image === to.image && rollout.mark === null) {
       if (rollout.settled && rollout.desired === to.hash) return DONE;
       if (!rollout.observed || rollout.full || rollout.desired === rollout.stable) return WAITING;
       rollout.write('promote-full', () => Object.assign(rollout, { full: true, pausedByUser: false }));
@@ -364,7 +384,9 @@ export class SimDriver implements TargetDriver, TargetActor, TargetHistory, Targ
       }
       if (!rollout.abortSeen) return WAITING;
     }
-    rollout.write(`restore ${to.image}`, () => Object.assign(rollout, { image: to.image, observed: false }));
+    rollout.write(`restore ${to.image}`, () =>
+      Object.assign(rollout, { image: to.image, mark: null, observed: false }),
+    );
     return ACTED('restore');
   }
 }

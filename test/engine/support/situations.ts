@@ -34,6 +34,7 @@ export function environmentOf(access: Partial<Access> = {}, name = 'production')
     targets: [TARGET],
     rollback: { verifyWithinMs: 120_000, acknowledge: false, remindAfterMs: 900_000 },
     critical: false,
+    drill: { traffic: false, withinMs: 300_000, everyMs: null },
     alerts: [],
     access: {
       deploy: [user('UDEV')],
@@ -108,6 +109,8 @@ export function updating(differs: Partial<TargetSnapshot> = {}): TargetSnapshot 
     analyses: [],
     troubles: [],
     waitsForPeople: true,
+    waitsUnserved: false,
+    ownPods: 0,
     manager: 'rollbridge',
     restart: { wanted: null, done: null, renewed: null },
     git: null,

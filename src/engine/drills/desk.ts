@@ -1,0 +1,124 @@
+/**
+ * Carries drills through: brings what a drill needs, and when that is up presses what people press. A drill is a release
+ * like others, so whatever is between its steps survives a restart.
+ */
+import { isDrill, type Release, type ReleaseStatus } from '../../model/release.ts';
+import { BackOff } from '../../waiting/back-off.ts';
+import { pause } from '../../waiting/pause.ts';
+import { told, wished } from '../changes.ts';
+import { keepWriting } from '../keep-writing.ts';
+import type { Place } from '../lookup.ts';
+import { basisOf } from '../offers.ts';
+import type { RollbackDesk } from '../rollback.ts';
+import { placeOf, releaseNamed, type World } from '../world.ts';
+import { coverOf } from './cover.ts';
+import { type DrillStep, nextOf } from './plan.ts';
+
+/** How often memory is looked at: pods take seconds to start. */
+const LOOK_AGAIN_MS = 100;
+
+export class DrillDesk {
+  readonly #world: World;
+  readonly #rollbacks: Pick<RollbackDesk, 'rollBackDrill'>;
+  readonly #stop = new AbortController();
+  readonly #running = new Map<string, Promise<void>>();
+  #unfollow: () => void = () => undefined;
+
+  constructor(world: World, rollbacks: Pick<RollbackDesk, 'rollBackDrill'>) {
+    this.#world = world;
+    this.#rollbacks = rollbacks;
+  }
+
+  /** Goes on with whatever a restart has interrupted. */
+  start(): void {
+    this.#unfollow = this.#world.store.follow((release) => this.#look(release));
+    for (const release of this.#world.store.all()) this.#look(release);
+  }
+
+  async stop(): Promise<void> {
+    this.#unfollow();
+    this.#stop.abort();
+    await Promise.all(this.#running.values());
+  }
+
+  #look(release: Release): void {
+    const { name } = release;
+    if (!isDrill(release) || this.#running.has(name) || this.#stop.signal.aborted) return;
+    if (this.#next(name)?.step.do === 'end') return;
+    this.#running.set(
+      name,
+      this.#run(name).finally(() => this.#running.delete(name)),
+    );
+  }
+
+  /** Null when the release is gone, or belongs nowhere any more. */
+  #next(name: string): { readonly step: DrillStep; readonly release: Release; readonly place: Place } | null {
+    const release = releaseNamed(this.#world, name);
+    const place = release === null ? null : placeOf(this.#world, release);
+    if (release === null || place === null) return null;
+    const snapshot = this.#world.driver.latest(place.target);
+    return { step: nextOf(release, snapshot, place.environment.drill, this.#world.clock.now()), release, place };
+  }
+
+  async #run(name: string): Promise<void> {
+    const backOff = new BackOff();
+    while (!this.#stop.signal.aborted) {
+      const next = this.#next(name);
+      if (next === null || next.step.do === 'end') return;
+      try {
+        await this.#take(next.step, next.release, next.place);
+        backOff.reset();
+        await pause(LOOK_AGAIN_MS, this.#stop.signal);
+      } catch (error) {
+        this.#world.log.warn({ err: error, release: name, step: next.step.do }, 'a drill does not get on');
+        await pause(backOff.next(), this.#stop.signal);
+      }
+    }
+  }
+
+  #take(step: DrillStep, release: Release, place: Place): Promise<void> {
+    switch (step.do) {
+      case 'wait':
+      case 'end':
+        return Promise.resolve();
+      case 'promote':
+        return this.#promote(release, place);
+      case 'ready': {
+        const { ms, percent } = step;
+        return this.#tell(release, (status, now) => told(status, now, { what: 'drillReady', ms, percent }));
+      }
+      case 'fail': {
+        const { why } = step;
+        return this.#tell(release, (status, now) => told(status, now, { what: 'drillFailed', why }));
+      }
+      case 'press':
+        return this.#press(release, place);
+    }
+  }
+
+  async #press(release: Release, place: Place): Promise<void> {
+    const { driver, clock, log } = this.#world;
+    const snapshot = driver.latest(place.target);
+    const cover = snapshot === null ? null : coverOf([release], snapshot);
+    if (cover === null) return;
+    await this.#rollbacks.rollBackDrill(cover, place, clock.now());
+    log.info({ release: release.name }, 'the rollback of a drill is pressed');
+  }
+
+  #promote(release: Release, { target }: Place): Promise<void> {
+    const snapshot = this.#world.driver.latest(target);
+    const basis = basisOf(release, snapshot);
+    const asked = { verb: 'promote', by: { kind: 'engine' }, basis } as const;
+    return this.#tell(release, (status, now) =>
+      status.wish === null ? wished(status, { ...asked, at: now.toISOString() }, now) : status,
+    );
+  }
+
+  #tell({ name }: Release, change: (status: ReleaseStatus, now: Date) => ReleaseStatus): Promise<void> {
+    return keepWriting(this.#world, {
+      release: name,
+      change: (status) => (status.rollback === null ? change(status, this.#world.clock.now()) : null),
+      stop: this.#stop.signal,
+    });
+  }
+}
