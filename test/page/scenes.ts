@@ -1,23 +1,8 @@
 /** What the pictures of the guide show: how each is brought about, and what of the page is in it. */
-import type { BrowserContextOptions, Locator, Page as Window } from 'playwright-core';
-import type { ScenarioName } from '../../sandbox/scenarios.ts';
+import type { Page as Window } from 'playwright-core';
+import { card, type Scene, SLOWLY, type Stage, type } from './scene.ts';
+import { INCIDENT_SCENES } from './scenes-incident.ts';
 
-export interface Stage {
-  /** A window of this person, in front of #deploys, where nobody wants the tour. */
-  readonly as: (person: string, look?: BrowserContextOptions) => Promise<Window>;
-  /** Likewise, for somebody who is here for the first time. */
-  readonly asNewcomer: (person: string) => Promise<Window>;
-}
-
-export interface Scene {
-  /** The situation that the sandbox starts in. */
-  readonly scenario: ScenarioName;
-  /** Resolves with what is to be in the picture, once it looks as it should. */
-  readonly play: (stage: Stage) => Promise<Window | Locator>;
-}
-
-/** Pods start, pauses pass, analyses measure: all of it takes its time. */
-const SLOWLY = { timeout: 90_000 };
 const WIDE = { viewport: { width: 1440, height: 860 } };
 const PHONE = { viewport: { width: 390, height: 844 } };
 
@@ -155,16 +140,5 @@ export const SCENES: Readonly<Record<string, Scene>> = {
       return list;
     },
   },
+  ...INCIDENT_SCENES,
 };
-
-async function type(window: Window, line: string): Promise<void> {
-  const field = window.getByRole('combobox', { name: 'Write to #deploys' });
-  await field.fill(line);
-  await field.press('Escape');
-  await field.press('Enter');
-}
-
-/** The newest message that everybody sees. */
-function card(window: Window): Locator {
-  return window.locator('article.message:not(.only-you)').last();
-}

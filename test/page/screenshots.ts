@@ -9,7 +9,8 @@ import { Ends } from '../../sandbox/ends.ts';
 import { readOptions } from '../../sandbox/options.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { chromiumPath, Windows } from './browser.ts';
-import { SCENES, type Scene } from './scenes.ts';
+import type { Scene } from './scene.ts';
+import { SCENES } from './scenes.ts';
 
 const PICTURES = 'docs/guide/pictures';
 /** Text stays sharp on screens of today, and files small. */

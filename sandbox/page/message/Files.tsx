@@ -1,4 +1,4 @@
-/** Files below a message: pictures are shown, text can be looked at, everything can be saved. */
+/** Files below a message: pictures are shown, text can be looked at, pages open in a tab, everything can be saved. */
 import { useState } from 'react';
 import type { FileShape } from '../../web/shape.ts';
 import { Dialog } from '../layout/Dialog.tsx';
@@ -7,7 +7,8 @@ import { useDirectory } from '../shared.ts';
 /** Of longer texts the beginning is shown. */
 const SHOWN_CHARS = 100_000;
 const PICTURE = /\.(png|jpe?g|gif|webp)$/i;
-const TEXT = /\.(txt|log|md|json|ya?ml|csv|prom|html|xml)$/i;
+const TEXT = /\.(txt|log|md|json|ya?ml|csv|prom|xml)$/i;
+const PAGE = /\.html$/i;
 
 export function Files({ files }: { files: readonly FileShape[] }) {
   if (files.length === 0) return null;
@@ -39,6 +40,11 @@ function FileCard({ file }: { file: FileShape }) {
           <button type="button" className="button plain" onClick={() => void show()}>
             View
           </button>
+        )}
+        {PAGE.test(file.name) && (
+          <a className="button plain" href={address} target="_blank" rel="noreferrer">
+            Open
+          </a>
         )}
         <a className="button plain" href={address} download={file.name}>
           Download
