@@ -9,6 +9,7 @@ import type { Rollback } from '../model/rollback.ts';
 import { type CaptureParts, capture, type Subject } from './capture.ts';
 import { captured, capturing, type Due, dueOf, sinceOf } from './evidence-plan.ts';
 import type { EvidenceSource } from './evidence-ports.ts';
+import { ReleaseFollower } from './follower.ts';
 import { keepWriting, type Writing } from './keep-writing.ts';
 import type { Place } from './lookup.ts';
 import type { Chosen } from './way-back.ts';
@@ -41,12 +42,10 @@ interface Begun {
 export class EvidenceDesk {
   readonly #world: World;
   readonly #parts: EvidenceParts;
-  readonly #stop = new AbortController();
   /** By target and occasion. */
-  readonly #running = new Map<string, Promise<void>>();
+  readonly #follower = new ReleaseFollower((release) => this.#look(release));
   readonly #waiting: (() => void)[] = [];
   #free = AT_ONCE;
-  #unfollow: () => void = () => undefined;
 
   constructor(world: World, parts: EvidenceParts) {
     this.#world = world;
@@ -55,15 +54,12 @@ export class EvidenceDesk {
 
   /** Looks at every release, now and whenever one changes. */
   start(): void {
-    this.#unfollow = this.#world.store.follow((release) => this.#look(release));
-    for (const release of this.#world.store.all()) this.#look(release);
+    this.#follower.start(this.#world.store);
   }
 
   /** Nothing begins any more; what runs ends soon with what it has. */
   async stop(): Promise<void> {
-    this.#unfollow();
-    this.#stop.abort();
-    await Promise.all(this.#running.values());
+    await this.#follower.stop();
   }
 
   pressed({ chosen, rollback, recorded }: Pressed): void {
@@ -106,14 +102,16 @@ export class EvidenceDesk {
 
   /** One at a time of each target and occasion: what a rollback began is not begun again when its record comes. */
   #begin(begun: Begun): void {
-    const key = `${targetKey(begun.about.target)} ${begun.due.why}`;
-    if (this.#stop.signal.aborted || this.#running.has(key) || !this.#world.catalog.evidence.capture) return;
-    const { sources } = this.#parts;
-    const collecting = sources.map((source) => ({ name: source.name, collect: source.begin(begun.about) }));
-    const running = this.#run(begun, { ...begun.about, collecting })
-      .catch((error: unknown) => this.#world.log.error({ err: error }, 'evidence is not recorded'))
-      .finally(() => this.#running.delete(key));
-    this.#running.set(key, running);
+    if (!this.#world.catalog.evidence.capture) return;
+    this.#follower.begin(`${targetKey(begun.about.target)} ${begun.due.why}`, async () => {
+      const { sources } = this.#parts;
+      const collecting = sources.map((source) => ({ name: source.name, collect: source.begin(begun.about) }));
+      try {
+        await this.#run(begun, { ...begun.about, collecting });
+      } catch (error) {
+        this.#world.log.error({ err: error }, 'evidence is not recorded');
+      }
+    });
   }
 
   async #run({ due, release }: Begun, subject: Subject): Promise<void> {
@@ -122,12 +120,12 @@ export class EvidenceDesk {
     // Its failure is heard below; one that is unheard until then would end the process.
     marked.catch(() => undefined);
     await this.#turn();
-    if (this.#stop.signal.aborted) return this.#next();
+    if (this.#follower.stopped.aborted) return this.#next();
     const came = await capture(subject, {
       vault: this.#parts.vault,
       now: () => clock.now(),
       withinMs: catalog.evidence.withinMs,
-      stop: this.#stop.signal,
+      stop: this.#follower.stopped,
     });
     this.#next();
     const about = { service: subject.service, environment: subject.environment, ...came };
@@ -149,6 +147,6 @@ export class EvidenceDesk {
   }
 
   async #write(release: string, change: Writing['change']): Promise<void> {
-    await keepWriting(this.#world, { release, change, stop: this.#stop.signal });
+    await keepWriting(this.#world, { release, change, stop: this.#follower.stopped });
   }
 }

@@ -10,6 +10,7 @@ import { type Finding, outcomeOf } from '../model/verification.ts';
 import { BackOff } from '../waiting/back-off.ts';
 import { pause, within } from '../waiting/pause.ts';
 import { findingsOf, metricFinding } from './findings.ts';
+import { ReleaseFollower } from './follower.ts';
 import { keepWriting } from './keep-writing.ts';
 import type { Place } from './lookup.ts';
 import { dueToVerify, looked, looking } from './verify-plan.ts';
@@ -28,10 +29,7 @@ export class VerifyDesk {
   readonly #world: World;
   readonly #parts: VerifyParts;
   readonly #log: Logger;
-  readonly #stop = new AbortController();
-  /** By release. */
-  readonly #running = new Map<string, Promise<void>>();
-  #unfollow: () => void = () => undefined;
+  readonly #follower = new ReleaseFollower((release) => this.#look(release));
 
   constructor(world: World, parts: VerifyParts) {
     this.#world = world;
@@ -41,26 +39,26 @@ export class VerifyDesk {
 
   /** Looks at every release, now and whenever one changes. */
   start(): void {
-    this.#unfollow = this.#world.store.follow((release) => this.#look(release));
-    for (const release of this.#world.store.all()) this.#look(release);
+    this.#follower.start(this.#world.store);
   }
 
   /** Nothing begins any more. What is being looked at is looked at again by the next process. */
   async stop(): Promise<void> {
-    this.#unfollow();
-    this.#stop.abort();
-    await Promise.all(this.#running.values());
+    await this.#follower.stop();
   }
 
   #look(release: Release): void {
     const { name } = release;
     const rollback = dueToVerify(release, this.#world.clock.now());
     const place = rollback === null ? null : placeOf(this.#world, release);
-    if (rollback === null || place === null || this.#running.has(name) || this.#stop.signal.aborted) return;
-    const running = this.#verify(name, rollback, place)
-      .catch((error: unknown) => this.#log.error({ err: error, release: name }, 'a rollback could not be verified'))
-      .finally(() => this.#running.delete(name));
-    this.#running.set(name, running);
+    if (rollback === null || place === null) return;
+    this.#follower.begin(name, async () => {
+      try {
+        await this.#verify(name, rollback, place);
+      } catch (error) {
+        this.#log.error({ err: error, release: name }, 'a rollback could not be verified');
+      }
+    });
   }
 
   async #verify(name: string, rollback: Rollback, place: Place): Promise<void> {
@@ -70,11 +68,11 @@ export class VerifyDesk {
     const backOff = new BackOff();
     for (;;) {
       const findings = await this.#findings(rollback, place);
-      if (this.#stop.signal.aborted) return;
+      if (this.#follower.stopped.aborted) return;
       const isOver = this.#world.clock.now().getTime() - since >= verifyWithinMs || this.#isOvertaken(name, place);
       if (isOver || outcomeOf(findings) === 'verified') return await this.#conclude(name, findings);
-      await pause(backOff.next(), this.#stop.signal);
-      if (this.#stop.signal.aborted) return;
+      await pause(backOff.next(), this.#follower.stopped);
+      if (this.#follower.stopped.aborted) return;
     }
   }
 
@@ -102,7 +100,7 @@ export class VerifyDesk {
     const hash = this.#world.driver.latest(target)?.desiredHash ?? to.hash;
     if (hash === null) return [];
     const asked = { service: service.name, environment: environment.name, target, hash };
-    const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(LOOK_WITHIN_MS)]);
+    const signal = AbortSignal.any([this.#follower.stopped, AbortSignal.timeout(LOOK_WITHIN_MS)]);
     return (await this.#parts.gauges.measured(asked, signal)).map(metricFinding);
   }
 
@@ -114,7 +112,7 @@ export class VerifyDesk {
   }
 
   #write(release: string, change: (status: ReleaseStatus) => ReleaseStatus | null): Promise<void> {
-    return keepWriting(this.#world, { release, change, stop: this.#stop.signal });
+    return keepWriting(this.#world, { release, change, stop: this.#follower.stopped });
   }
 }
 

@@ -6,6 +6,7 @@ import { isDrill, type Release, type ReleaseStatus } from '../../model/release.t
 import { BackOff } from '../../waiting/back-off.ts';
 import { pause } from '../../waiting/pause.ts';
 import { told, wished } from '../changes.ts';
+import { ReleaseFollower } from '../follower.ts';
 import { keepWriting } from '../keep-writing.ts';
 import type { Place } from '../lookup.ts';
 import { basisOf } from '../offers.ts';
@@ -20,9 +21,7 @@ const LOOK_AGAIN_MS = 100;
 export class DrillDesk {
   readonly #world: World;
   readonly #rollbacks: Pick<RollbackDesk, 'rollBackDrill'>;
-  readonly #stop = new AbortController();
-  readonly #running = new Map<string, Promise<void>>();
-  #unfollow: () => void = () => undefined;
+  readonly #follower = new ReleaseFollower((release) => this.#look(release));
 
   constructor(world: World, rollbacks: Pick<RollbackDesk, 'rollBackDrill'>) {
     this.#world = world;
@@ -31,24 +30,17 @@ export class DrillDesk {
 
   /** Goes on with whatever a restart has interrupted. */
   start(): void {
-    this.#unfollow = this.#world.store.follow((release) => this.#look(release));
-    for (const release of this.#world.store.all()) this.#look(release);
+    this.#follower.start(this.#world.store);
   }
 
   async stop(): Promise<void> {
-    this.#unfollow();
-    this.#stop.abort();
-    await Promise.all(this.#running.values());
+    await this.#follower.stop();
   }
 
   #look(release: Release): void {
     const { name } = release;
-    if (!isDrill(release) || this.#running.has(name) || this.#stop.signal.aborted) return;
-    if (this.#next(name)?.step.do === 'end') return;
-    this.#running.set(
-      name,
-      this.#run(name).finally(() => this.#running.delete(name)),
-    );
+    if (!isDrill(release) || this.#next(name)?.step.do === 'end') return;
+    this.#follower.begin(name, () => this.#run(name));
   }
 
   /** Null when the release is gone, or belongs nowhere any more. */
@@ -62,16 +54,16 @@ export class DrillDesk {
 
   async #run(name: string): Promise<void> {
     const backOff = new BackOff();
-    while (!this.#stop.signal.aborted) {
+    while (!this.#follower.stopped.aborted) {
       const next = this.#next(name);
       if (next === null || next.step.do === 'end') return;
       try {
         await this.#take(next.step, next.release, next.place);
         backOff.reset();
-        await pause(LOOK_AGAIN_MS, this.#stop.signal);
+        await pause(LOOK_AGAIN_MS, this.#follower.stopped);
       } catch (error) {
         this.#world.log.warn({ err: error, release: name, step: next.step.do }, 'a drill does not get on');
-        await pause(backOff.next(), this.#stop.signal);
+        await pause(backOff.next(), this.#follower.stopped);
       }
     }
   }
@@ -118,7 +110,7 @@ export class DrillDesk {
     return keepWriting(this.#world, {
       release: name,
       change: (status) => (status.rollback === null ? change(status, this.#world.clock.now()) : null),
-      stop: this.#stop.signal,
+      stop: this.#follower.stopped,
     });
   }
 }
