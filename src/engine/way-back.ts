@@ -88,18 +88,19 @@ interface Situation {
 }
 
 /** The version to go back to: what was named, else exactly what the release replaced, else what Argo remembers. */
-async function wayBack({ intent, place, snapshot, releases, release, find }: Situation): Promise<KeptVersion> {
+async function wayBack(situation: Situation): Promise<KeptVersion> {
+  const { intent, place, snapshot, releases, release, find } = situation;
   const named = intent.to;
   const kept = release?.status?.targets[0]?.replaced ?? null;
   if (named === null && intent.from === null && isJustBack(releases, snapshot)) {
-    throw mustBeNamed(place, snapshot);
+    throw nothingToTakeBack(situation);
   }
   if (named === null && kept !== null) return kept;
   if (named !== null && kept !== null && matches(named, kept)) return kept;
   // "The one before" is known from a release or from an update under way. Anything else would be a guess, and after a
   // rollback the newest other version is the bad one.
   const isUpdating = snapshot.desiredHash !== snapshot.stableHash;
-  if (named === null && !isUpdating) throw mustBeNamed(place, snapshot);
+  if (named === null && !isUpdating) throw nothingToTakeBack(situation);
   const found = await find((version) => {
     if (version.hash === snapshot.desiredHash) return false;
     return named === null ? version.hash === snapshot.stableHash : matches(named, version);
@@ -133,6 +134,25 @@ export function refuseElsewhere({ service, to: named }: Asked, to: KeptVersion):
     happened: `Nothing was changed: ${service} is being rolled back to ${versionOf(to.image)} already.`,
     why: 'One rollback is carried out at a time.',
     hint: `When its card says that it is rolled back: /rollback ${service} to ${named}.`,
+  });
+}
+
+function nothingToTakeBack({ place, snapshot, releases }: Situation): UserProblem {
+  const waiting = releases.find(hasNotBegun);
+  return waiting === undefined ? mustBeNamed(place, snapshot) : notBegun(place, snapshot, waiting);
+}
+
+/** Asked for, and its version is not the wanted one yet. */
+function hasNotBegun(release: Release): boolean {
+  const phase = release.status?.phase ?? 'Pending';
+  return !isRestart(release) && (phase === 'Pending' || phase === 'Starting');
+}
+
+function notBegun({ service }: Place, { image }: TargetSnapshot, { spec }: Release): UserProblem {
+  return new UserProblem('no-way-back', {
+    happened: `Nothing was changed: ${spec.version} of ${service.name} has not begun in the cluster, so there is nothing to take back.`,
+    why: `All of it is on ${versionOf(image)}.`,
+    hint: `As soon as it has begun its card has Roll back: press it, or say /rollback ${service.name} now.`,
   });
 }
 

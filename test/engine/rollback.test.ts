@@ -346,6 +346,17 @@ describe('where to', () => {
     expect([made.status().phase, made.rollout.image]).toEqual(['RolledBack', `${IMAGE}:1.0.0`]);
   });
 
+  test('of a release that has not begun in the cluster changes nothing, and says so', async () => {
+    const made = lab();
+    await made.desk.deploy({ by: { id: 'UDEV' }, service: 'shop', environment: null, version: '2.0.0', reason: null });
+    const why = { code: 'no-way-back', message: expect.stringContaining('2.0.0 of shop has not begun in the cluster') };
+    await expect(rollBack(made)).rejects.toMatchObject(why);
+    await made.settle();
+    await rollBack(made);
+    await made.settle();
+    expect([made.status().phase, made.rollout.image]).toEqual(['RolledBack', `${IMAGE}:1.0.0`]);
+  });
+
   test('the plan asks for the same right, and writes nothing', async () => {
     const made = await atGate();
     const intent = { by: { id: 'USTRANGER' }, service: 'shop', environment: null, to: null, from: null, reason: null };
