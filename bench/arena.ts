@@ -19,9 +19,10 @@ import {
   type TestCluster,
   until,
 } from '../test/cluster/support/cluster.ts';
-import { freePort, Program } from '../test/cluster/support/program.ts';
+import { Program } from '../test/cluster/support/program.ts';
 import { DEV, SEED } from '../test/cluster/support/story.ts';
 import { blueGreen, canaryNginx, IMAGE, STEPS } from '../test/cluster/support/workloads.ts';
+import { freePort } from '../test/free-port.ts';
 import { catalogText, channelOf, ENVIRONMENT, evidenceFolder } from './catalog.ts';
 import { Witness } from './witness.ts';
 

@@ -1,6 +1,7 @@
 /** What the engine needs of the world to keep evidence: who collects it, and where it is kept. */
 import type { CaptureAbout, CaptureOccasion } from '../model/capture.ts';
 import type { Target } from '../model/catalog.ts';
+import type { UserProblem } from '../model/problem.ts';
 import type { Gap } from '../model/story.ts';
 
 /** What goes wrong where, and as of when. */
@@ -74,6 +75,12 @@ export interface OpenBundle extends EvidenceBundle {
    * when it cannot be written.
    */
   seal(about: CaptureAbout): Promise<Sealed>;
+}
+
+/** What puts captures elsewhere as well. */
+export interface EvidenceCopies {
+  /** `hear` is told of each capture that was not taken, whenever it was tried. */
+  onRefused(hear: (folder: string, problem: UserProblem) => void): void;
 }
 
 export interface EvidenceVault {

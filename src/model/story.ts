@@ -111,6 +111,8 @@ export type StoryEvent =
   | { readonly what: 'evidenceFailed'; readonly why: string; readonly hint?: string; readonly asked?: AskedFor }
   /** The archive could not be put into the thread; the folder is there. */
   | { readonly what: 'evidenceNotShared'; readonly folder: string; readonly why: string; readonly hint?: string }
+  /** The bucket did not take it; the folder is there. */
+  | { readonly what: 'evidenceNotStored'; readonly folder: string; readonly why: string; readonly hint: string }
   /** `channel` is where people meet; null where Slack gave the incident none of its own. */
   | { readonly what: 'incidentOpened'; readonly incident: string; readonly by: Actor; readonly channel: string | null }
   | { readonly what: 'incidentResolved'; readonly incident: string; readonly by: Actor; readonly cause: string }

@@ -28,6 +28,7 @@ import { RecorderDesk } from '../engine/recorder.ts';
 import { RehearsalDesk } from '../engine/rehearsing.ts';
 import { Reminders } from '../engine/reminders.ts';
 import { RollbackDesk } from '../engine/rollback.ts';
+import { UnstoredDesk } from '../engine/unstored.ts';
 import { VerifyDesk } from '../engine/verify.ts';
 import type { World } from '../engine/world.ts';
 import type { Target } from '../model/catalog.ts';
@@ -53,6 +54,7 @@ export function desksOf(basis: Basis, edges: Edges) {
   return {
     reconciler,
     evidence,
+    unstored: new UnstoredDesk(world),
     captures: new CaptureDesk(world, { ...parts, audience: slack.askedEvidence }),
     recorder: new RecorderDesk(world, { recorder, sources: [recording, prometheus], known: () => store.known }),
     verify: new VerifyDesk(world, { reach: driver, gauges: new PrometheusGauges({ catalog, now: clock.now }) }),

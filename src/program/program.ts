@@ -44,6 +44,7 @@ export class Program {
   async start(): Promise<void> {
     const { settings, live, log } = this.#basis;
     const { spool, kept } = this.#edges;
+    const { unstored } = this.#desks;
     const { reconciler, recorder, evidence, verify, reminders, drills, drillReminders, pruner } = this.#desks;
     const { incidentKeeper, incidentSentry, noticeKeeper, courier } = this.#desks;
     await Promise.all([this.#lookAround(), within(FIRST_LOOK_MS, spool.load())]);
@@ -52,6 +53,7 @@ export class Program {
     recorder.start();
     spool.start();
     evidence.start();
+    unstored.start(kept);
     kept.start();
     verify.start();
     reminders.start();
@@ -78,12 +80,14 @@ export class Program {
     const { slack, store, incidents, notices, driver, kept, spool } = this.#edges;
     const { reconciler, recorder, evidence, captures, verify, reminders, drills, drillReminders, alerts } = this.#desks;
     const { pruner, incidentKeeper, incidentSentry, noticeKeeper, courier } = this.#desks;
+    const { unstored } = this.#desks;
     log.info({ signal }, 'stopping');
     live.stop();
     await slack.stop();
     reminders.stop();
     drillReminders.stop();
     alerts.stop();
+    unstored.stop();
     await within(STOP_WITHIN_MS, Promise.all([evidence.stop(), captures.stop(), verify.stop(), drills.stop()]));
     recorder.stop();
     await within(STOP_WITHIN_MS, spool.stop());

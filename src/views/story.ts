@@ -119,6 +119,8 @@ function sentence(event: Told, version: (image: string) => string, about: StoryC
       return `:warning: Evidence${event.asked ? `, ${askedWords(event.asked)},` : ''} could not be saved: ${free(event.why, 300)}${toDo(event.hint)}`;
     case 'evidenceNotShared':
       return `:warning: The evidence ${code(event.folder)} could not be put into this thread: ${free(event.why, 300)}${toDo(event.hint)}`;
+    case 'evidenceNotStored':
+      return `:warning: The evidence ${code(event.folder)} is not in the bucket: ${free(event.why, 300)}${toDo(event.hint)}`;
     case 'incidentOpened': {
       const where = event.channel === null ? '' : ` · people meet in ${channelLink(event.channel)}`;
       return `:rotating_light: Incident ${code(event.incident, 80)} opened by ${actor(event.by)}${where}`;

@@ -38,7 +38,13 @@ const folder = await mkdtemp(join(tmpdir(), 'rollbridge-on-sandbox-'));
 const clusters = await startTestClusters(folder, WORKERS);
 
 const without = ['-t', `^(?!.*(${Object.keys(leftOut).join('|')}))`];
-const how = ['--selectProjects=cluster', `--maxWorkers=${WORKERS}`, '--testTimeout=90000', ...without];
+const how = [
+  '--selectProjects=cluster',
+  `--maxWorkers=${WORKERS}`,
+  '--maxConcurrency=1',
+  '--testTimeout=90000',
+  ...without,
+];
 const jest = spawn(
   process.execPath,
   ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', ...how, ...process.argv.slice(2)],

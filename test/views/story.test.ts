@@ -153,6 +153,14 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
       hint: 'Invite it; the folder is kept where Rollbridge runs.',
     },
   ],
+  evidenceNotStored: [
+    {
+      what: 'evidenceNotStored',
+      folder: 'shop_2026-11-21T12-00-00Z',
+      why: 'it refuses these keys (AccessDenied)',
+      hint: 'Look at AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment of Rollbridge.',
+    },
+  ],
   evidenceFailed: [
     { what: 'evidenceFailed', why: 'the disk is full', hint: 'Make room.', asked: { by: ann } },
     { what: 'evidenceFailed', why: 'No space is left in the evidence directory' },

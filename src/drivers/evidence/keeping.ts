@@ -1,4 +1,5 @@
 /** Folder and bucket together, as the catalog has them. */
+import type { EvidenceCopies } from '../../engine/evidence-ports.ts';
 import type { BucketRules, EvidenceRules } from '../../model/catalog.ts';
 import { UserProblem } from '../../model/problem.ts';
 import { Bucket, type BucketKeys } from './bucket.ts';
@@ -21,8 +22,9 @@ export interface KeepingOptions {
   readonly log: Log;
 }
 
-export class EvidenceKeeping {
+export class EvidenceKeeping implements EvidenceCopies {
   readonly vault: FolderVault;
+  readonly #hearers: ((folder: string, problem: UserProblem) => void)[] = [];
   readonly #copies: BucketCopies;
 
   constructor({ rules, bucketKeys, temporary, log }: KeepingOptions) {
@@ -37,8 +39,16 @@ export class EvidenceKeeping {
       bucket: () => bucketOf(rules().bucket, bucketKeys),
       archive: (name) => this.vault.archive(name),
       onStored: (capture) => log.info({ capture }, 'evidence is in the bucket'),
-      onProblem: (capture, problem) => log.error({ capture, ...said(problem) }, 'evidence is not in the bucket'),
+      onProblem: (capture, problem) => {
+        log.error({ capture, ...said(problem) }, 'evidence is not in the bucket');
+        if (capture === '' || !(problem instanceof UserProblem)) return;
+        for (const hear of this.#hearers) hear(capture, problem);
+      },
     });
+  }
+
+  onRefused(hear: (folder: string, problem: UserProblem) => void): void {
+    this.#hearers.push(hear);
   }
 
   start(): void {

@@ -104,6 +104,7 @@ const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('evidenceSaved'), files: whole, missing: whole, folder: text, gaps, asked }),
   z.object({ at, what: z.literal('evidenceFailed'), why: text, hint, asked }),
   z.object({ at, what: z.literal('evidenceNotShared'), folder: text, why: text, hint }),
+  z.object({ at, what: z.literal('evidenceNotStored'), folder: text, why: text, hint: text }),
   z.object({ at, what: z.literal('incidentOpened'), incident: text, by: actor, channel: orNull(text) }),
   z.object({ at, what: z.literal('incidentResolved'), incident: text, by: actor, cause: text }),
   z.object({ at, what: z.literal('notDelivered'), to: text, why: text, hint: text }),

@@ -38,14 +38,14 @@ describe('a canary', () => {
   const with25 = (...steps: readonly object[]) =>
     canaryNginx({ replicas: 25, steps: [{ setCanaryScale: { replicas: 25 } }, ...steps] });
 
-  test('nothing was ever released: nothing is changed, and it is said what to name', () =>
+  test.concurrent('nothing was ever released: nothing is changed, and it is said what to name', () =>
     inStory({ objects: canaryNginx() }, async (story) => {
       expect(await story.says(DEV, '/rollback shop now')).toMatch(/Nothing was changed(.|\n)*\/rollback shop to/);
       await expectTraffic(story);
       expect(story.cards()).toEqual([]);
     }));
 
-  test('asked for, and not begun in the cluster: that is said, and once it has begun it is taken back', () =>
+  test.concurrent('asked for, and not begun in the cluster: that is said, and once it has begun it is taken back', () =>
     inStory({ objects: canaryNginx() }, async (story) => {
       const begin = story.proxy.hold(/\/rollouts\/shop(\?|$)/, 'PATCH');
       await deploysUntil(story, /2\.0\.0/);
@@ -58,7 +58,7 @@ describe('a canary', () => {
       await expectTakenBack(story, press, BY_DANA);
     }));
 
-  test('while its pods start and it has no traffic yet', () =>
+  test.concurrent('while its pods start and it has no traffic yet', () =>
     inStory({ objects: canaryNginx() }, async (story) => {
       await deploysUntil(story, /0 of 1/, '2.0.0-err5-start60');
       const press = await aboutToPress(story);
@@ -66,7 +66,7 @@ describe('a canary', () => {
       await expectTakenBack(story, press, BY_DANA);
     }));
 
-  test('in a step with weight, with 25 pods of each version', () =>
+  test.concurrent('in a step with weight, with 25 pods of each version', () =>
     inStory({ objects: with25({ setWeight: 40 }, HOUR, PAUSE) }, async (story) => {
       await deploysUntil(story, /^Rolling out: .* 40 %/);
       const press = await aboutToPress(story);
@@ -75,7 +75,7 @@ describe('a canary', () => {
       await expectTakenBack(story, press, BY_DANA);
     }));
 
-  test('at its pause, waiting for an approval, which nobody can give any more', () =>
+  test.concurrent('at its pause, waiting for an approval, which nobody can give any more', () =>
     inStory({ objects: canaryNginx() }, async (story) => {
       await deploysUntil(story, /Awaiting approval/);
       const [card, press] = [story.card(), await aboutToPress(story)];
@@ -86,7 +86,7 @@ describe('a canary', () => {
       await expectTraffic(story);
     }));
 
-  test('while an analysis judges it', () =>
+  test.concurrent('while an analysis judges it', () =>
     inStory(
       { objects: [PATIENT, ...canaryNginx({ steps: [{ setWeight: 20 }, { analysis: ANALYSIS }, PAUSE] })] },
       async (story) => {
@@ -98,7 +98,7 @@ describe('a canary', () => {
       },
     ));
 
-  test('on its way from an approval to the end, with 25 pods of each version', () =>
+  test.concurrent('on its way from an approval to the end, with 25 pods of each version', () =>
     inStory({ objects: with25({ setWeight: 20 }, PAUSE, { setWeight: 80 }, HOUR) }, async (story) => {
       await deploysUntil(story, /Awaiting approval/);
       await approves(story, /^Rolling out: .* 80 %/);
@@ -107,7 +107,7 @@ describe('a canary', () => {
       await expectTakenBack(story, press, /Rolled back by @dana(.|\n)*approved by @sam/);
     }));
 
-  test('paused by a person', () =>
+  test.concurrent('paused by a person', () =>
     inStory({ objects: canaryNginx({ steps: [{ setWeight: 40 }, HOUR, PAUSE] }) }, async (story) => {
       await deploysUntil(story, /^Rolling out: .* 40 %(.|\n)*\[Pause\]/);
       await story.says(DEV, '/deploy pause shop');
@@ -118,7 +118,7 @@ describe('a canary', () => {
       expect((await story.rollout()).spec.paused ?? false).toBe(false);
     }));
 
-  test('while somebody else aborts it', () =>
+  test.concurrent('while somebody else aborts it', () =>
     inStory({ objects: canaryNginx() }, async (story) => {
       await deploysUntil(story, /Awaiting approval/);
       const press = await aboutToPress(story);
@@ -126,7 +126,7 @@ describe('a canary', () => {
       await expectTakenBack(story, press, BY_DANA);
     }));
 
-  test('aborted past Rollbridge', () =>
+  test.concurrent('aborted past Rollbridge', () =>
     inStory({ objects: canaryNginx() }, async (story) => {
       await deploysUntil(story, /Awaiting approval/);
       await story.patchRollout({ status: { abort: true } }, '/status');
@@ -136,7 +136,7 @@ describe('a canary', () => {
       await expectTakenBack(story, press, BY_DANA);
     }));
 
-  test('finished, with 25 pods of the old version still up; whoever presses the old card afterwards changes nothing', () =>
+  test.concurrent('finished, with 25 pods of the old version still up; whoever presses the old card afterwards changes nothing', () =>
     inStory({ objects: with25({ setWeight: 20 }, PAUSE) }, async (story) => {
       await deploysUntil(story, /Awaiting approval/);
       await approves(story, /Completed/);
@@ -149,7 +149,7 @@ describe('a canary', () => {
       expect((await story.rollout()).metadata.resourceVersion).toBe(metadata.resourceVersion);
     }));
 
-  test('finished, with the old pods gone', () =>
+  test.concurrent('finished, with the old pods gone', () =>
     inStory({ objects: canaryNginx({ strategy: { scaleDownDelaySeconds: 1 } }) }, async (story) => {
       await deploysUntil(story, /Awaiting approval/);
       await approves(story, /Completed/);
@@ -159,7 +159,7 @@ describe('a canary', () => {
       await expectTakenBack(story, press, BY_DANA);
     }));
 
-  test('held after another rollback, with an update that somebody makes past Rollbridge', () =>
+  test.concurrent('held after another rollback, with an update that somebody makes past Rollbridge', () =>
     inStory({ objects: canaryNginx() }, async (story) => {
       await deploysUntil(story, /Awaiting approval/, '2.0.0');
       await pressesRollBack(story);
@@ -178,7 +178,7 @@ describe('a canary', () => {
 describe('blue-green', () => {
   const AFTER = { strategy: { postPromotionAnalysis: ANALYSIS } };
 
-  test('while the pods of its preview start', () =>
+  test.concurrent('while the pods of its preview start', () =>
     inStory({ objects: blueGreen() }, async (story) => {
       await deploysUntil(story, /0 of 2/, '2.0.0-err5-start60');
       const press = await aboutToPress(story);
@@ -186,7 +186,7 @@ describe('blue-green', () => {
       await expectTakenBack(story, press, BY_DANA);
     }));
 
-  test('before the switch', () =>
+  test.concurrent('before the switch', () =>
     inStory({ objects: blueGreen() }, async (story) => {
       await deploysUntil(story, /Awaiting approval/);
       const press = await aboutToPress(story);
@@ -194,7 +194,7 @@ describe('blue-green', () => {
       await expectTakenBack(story, press, BY_DANA);
     }));
 
-  test('switched, while an analysis judges it, with 25 pods of each version', () =>
+  test.concurrent('switched, while an analysis judges it, with 25 pods of each version', () =>
     inStory({ objects: [PATIENT, ...blueGreen({ replicas: 25, ...AFTER })] }, async (story) => {
       await deploysUntil(story, /Awaiting approval/);
       await approves(story, /error-rate/);
@@ -204,7 +204,7 @@ describe('blue-green', () => {
       await expectTakenBack(story, press, BY_DANA);
     }));
 
-  test('finished, with the old pods gone', () =>
+  test.concurrent('finished, with the old pods gone', () =>
     inStory({ objects: blueGreen({ strategy: { scaleDownDelaySeconds: 1 } }) }, async (story) => {
       await deploysUntil(story, /Awaiting approval/);
       await approves(story, /Completed/);
@@ -214,6 +214,7 @@ describe('blue-green', () => {
       await expectTakenBack(story, press, BY_DANA);
     }));
 
+  // Last and alone: no other story could go on meanwhile.
   test('switched, with the controller stopped: the Service is turned back at once, and all is tidy when it is back', () =>
     inStory({ objects: blueGreen() }, async (story) => {
       await deploysUntil(story, /Awaiting approval/);

@@ -1,5 +1,6 @@
 /** Whatever dies, whenever: nothing is lost, and nothing is done or posted twice. */
 
+import { until } from '../support/cluster.ts';
 import type { Point } from '../support/proxy.ts';
 import { DEV, inStory, SRE, type Story } from '../support/story.ts';
 import { canaryNginx } from '../support/workloads.ts';
@@ -119,6 +120,56 @@ test.each(rollbacks)('the program is killed during a rollback: %s', (_name, poin
     expect(story.cards()).toHaveLength(1);
   }),
 );
+
+/** Rolled back, told once, with evidence: nothing of it twice. */
+async function expectOneRollback(story: Story): Promise<void> {
+  await story.cardShows(/Rolled back(.|\n)*Evidence: \d+ files/);
+  await story.threadShows(/Verified/);
+  const { status } = await story.release();
+  for (const what of ['rollbackAsked', 'rolledBack', 'evidenceSaved', 'verified'])
+    expect({ what, times: status?.story.filter((event) => event.what === what).length }).toEqual({ what, times: 1 });
+  expect(await story.canaryWeight()).toBe(0);
+  expect(story.cards()).toHaveLength(1);
+  const lines = story.lines();
+  expect(new Set(lines).size).toBe(lines.length);
+}
+
+describe('the program is killed', () => {
+  test('before the write that moves traffic: nothing has happened, and the button is there again', () =>
+    inStory({ objects: canaryNginx() }, async (story) => {
+      await story.says(DEV, '/deploy shop 2.0.0');
+      const card = await story.cardShows(/Awaiting approval/);
+      const point: Point = { when: 'before', method: 'PATCH', path: /\/rollouts\/shop\/status$/ };
+      await afterDeath(story, point, () => story.presses(DEV, 'Roll back', card));
+      expect([await story.canaryWeight(), (await story.release()).status?.phase]).toEqual([20, 'AwaitingApproval']);
+      await story.presses(DEV, 'Roll back', await story.cardOffers(/^Roll back$/));
+      await expectOneRollback(story);
+    }));
+
+  test('while a rollback is verified', () =>
+    inStory({ objects: canaryNginx() }, async (story) => {
+      await story.says(DEV, '/deploy shop 2.0.0');
+      const card = await story.cardShows(/Awaiting approval/);
+      const point: Point = { when: 'before', method: 'GET', path: /\/endpointslices$/ };
+      await afterDeath(story, point, () => story.presses(DEV, 'Roll back', card));
+      await expectOneRollback(story);
+    }));
+
+  test('before anything of a rollback was posted', () =>
+    inStory({ objects: canaryNginx() }, async (story) => {
+      await story.says(DEV, '/deploy shop 2.0.0');
+      const card = await story.cardShows(/Awaiting approval/);
+      story.people.down();
+      await story.presses(DEV, 'Roll back', card).catch(() => undefined);
+      const isOver = async () => (await story.release()).status?.rollback?.verification?.state === 'verified';
+      await until(isOver, { what: 'a rollback that is over' });
+      await story.program.kill();
+      expect(story.cardText()).not.toMatch(/Rolled back/);
+      story.people.up();
+      await story.program.start();
+      await expectOneRollback(story);
+    }));
+});
 
 test('the API server goes away and comes back: the card says that it is not live, then goes on', () =>
   inStory({ objects: canaryNginx() }, async (story) => {

@@ -9,12 +9,14 @@ export interface Sent {
   readonly status?: 'firing' | 'resolved';
   readonly startsAt?: Date;
   readonly token?: string;
+  /** Number of the first of them; they are other alerts than those before. */
+  readonly from?: number;
 }
 
 /** As Alertmanager does; resolves with the status of the answer. */
 export async function sends(
   story: Story,
-  { count = 1, status = 'firing', startsAt = new Date(), token }: Sent,
+  { count = 1, status = 'firing', startsAt = new Date(), token, from = 0 }: Sent,
 ): Promise<number> {
   const labels = { alertname: ALERT, service: 'shop' };
   const response = await fetch(`${story.program.url}/alerts`, {
@@ -32,12 +34,12 @@ export async function sends(
       externalURL: 'http://alertmanager:9093',
       alerts: Array.from({ length: count }, (_, i) => ({
         status,
-        labels: { ...labels, pod: `shop-${i}` },
+        labels: { ...labels, pod: `shop-${from + i}` },
         annotations: { summary: '12 % of <!channel> requests fail' },
         startsAt: startsAt.toISOString(),
         endsAt: '0001-01-01T00:00:00Z',
         generatorURL: 'http://prometheus:9090',
-        fingerprint: `f${i}`,
+        fingerprint: `f${from + i}`,
       })),
     }),
   });

@@ -1,8 +1,6 @@
 /** The shipped program as a process of its own: started, asked whether it is ready, killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { until } from './cluster.ts';
 
 export interface ProgramOptions {
@@ -98,13 +96,4 @@ export class Program {
   async metrics(): Promise<string> {
     return await (await fetch(`${this.url}/metrics`)).text();
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -26,6 +26,12 @@ interface Held {
   readonly until: Promise<void>;
 }
 
+interface Refused {
+  readonly path: RegExp;
+  readonly status: number;
+  readonly words: (path: string) => string;
+}
+
 export interface Seen {
   readonly method: string;
   readonly path: string;
@@ -40,6 +46,7 @@ export class ApiProxy {
   #armed: Armed[] = [];
   #refusing = false;
   #held: Held[] = [];
+  #refused: Refused[] = [];
   /** Every request that is not a watch, in order of arrival. */
   readonly seen: Seen[] = [];
 
@@ -55,15 +62,24 @@ export class ApiProxy {
     return new Promise((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
   }
 
-  /** A kubeconfig whose only cluster is this proxy; with a token of one's own, or the suite's. */
-  kubeconfig(token = this.#token): string {
-    const { port } = this.#server.address() as AddressInfo;
+  get #url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /**
+   * A kubeconfig whose only clusters are this proxy, as `home`, and another one, as `far`; with a token of one's own, or the
+   * suite's.
+   */
+  kubeconfig(far: ApiProxy, token = this.#token): string {
+    const proxies = { home: this, far };
+    const names = Object.entries(proxies);
+    const cluster = (server: string) => ({ server, 'insecure-skip-tls-verify': true });
     return JSON.stringify({
       apiVersion: 'v1',
       kind: 'Config',
-      clusters: [{ name: 'home', cluster: { server: `http://127.0.0.1:${port}`, 'insecure-skip-tls-verify': true } }],
-      users: [{ name: 'home', user: { token } }],
-      contexts: [{ name: 'home', context: { cluster: 'home', user: 'home' } }],
+      clusters: names.map(([name, proxy]) => ({ name, cluster: cluster(proxy.#url) })),
+      users: [{ name: 'suite', user: { token } }],
+      contexts: names.map(([name]) => ({ name, context: { cluster: name, user: 'suite' } })),
       'current-context': 'home',
     });
   }
@@ -82,6 +98,11 @@ export class ApiProxy {
       this.#held = this.#held.filter((each) => each !== held);
       resolve();
     };
+  }
+
+  /** From now on requests for this path are answered like this instead, as the API server words it. */
+  refuse(path: RegExp, status: number, words: (path: string) => string): void {
+    this.#refused.push({ path, status, words });
   }
 
   /** The way to the API server is cut: open watches end, and every request is refused until `mend`. */
@@ -114,6 +135,11 @@ export class ApiProxy {
     for (const held of this.#held)
       if (held.path.test(url) && (held.method === null || held.method === method)) await held.until;
     if (this.#take('before', method, url, body)) return;
+    const refused = this.#refused.find(({ path }) => path.test(url));
+    if (refused !== undefined) {
+      answerWith(response, refused.status, refused.words(url));
+      return;
+    }
     const send = this.#target.protocol === 'https:' ? tlsRequest : plainRequest;
     const upstream = send(
       new URL(url, this.#target),
@@ -148,4 +174,9 @@ export class ApiProxy {
     found.hit();
     return true;
   }
+}
+
+function answerWith(response: ServerResponse, code: number, message: string): void {
+  const body = { kind: 'Status', apiVersion: 'v1', status: 'Failure', message, reason: 'InternalError', code };
+  response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }

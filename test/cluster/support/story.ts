@@ -13,8 +13,9 @@ import { HASH_LABEL } from '../../../src/drivers/argo/objects.ts';
 import type { K8sList, K8sObject } from '../../../src/kubernetes/objects.ts';
 import type { ReleaseStatus } from '../../../src/model/release.ts';
 import { ConfigMapMount } from '../../config/config-map-mount.ts';
+import { freePort } from '../../free-port.ts';
 import { create, createNamespace, get, openCluster, pathOf, type TestCluster, until } from './cluster.ts';
-import { freePort, Program } from './program.ts';
+import { Program } from './program.ts';
 import { ApiProxy } from './proxy.ts';
 
 export const DEV = 'U0DEV';
@@ -35,6 +36,8 @@ export interface StoryOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** How Slack's requests come in: by signed HTTP unless given. */
   readonly slack?: 'http' | 'sockets';
+  /** More of the program's environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface ReleaseObject extends K8sObject {
@@ -46,6 +49,8 @@ export class Story {
   readonly cluster: TestCluster;
   readonly slack: SlackWorkspace;
   readonly proxy: ApiProxy;
+  /** Another way to the same cluster, which the catalog may name as one of its own, `far`. */
+  readonly far: ApiProxy;
   readonly program: Program;
   /** Where the program finds its catalog. */
   readonly mount: ConfigMapMount;
@@ -54,11 +59,12 @@ export class Story {
   readonly folder: string;
 
   private constructor(
-    parts: Pick<Story, 'cluster' | 'slack' | 'proxy' | 'program' | 'mount' | 'namespace' | 'folder'>,
+    parts: Pick<Story, 'cluster' | 'slack' | 'proxy' | 'far' | 'program' | 'mount' | 'namespace' | 'folder'>,
   ) {
     this.cluster = parts.cluster;
     this.slack = parts.slack;
     this.proxy = parts.proxy;
+    this.far = parts.far;
     this.program = parts.program;
     this.mount = parts.mount;
     this.namespace = parts.namespace;
@@ -69,15 +75,15 @@ export class Story {
     const cluster = openCluster();
     const namespace = await createNamespace(cluster.connection, 'story');
     await create(cluster.connection, namespace, ...options.objects);
-    const proxy = new ApiProxy(cluster.config);
-    await proxy.listen();
+    const [proxy, far] = [new ApiProxy(cluster.config), new ApiProxy(cluster.config)];
+    await Promise.all([proxy.listen(), far.listen()]);
     const slack = await startWorkspace({
       seed: SEED,
       manifest: 'manifest.yml',
       ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
     });
     const folder = await mkdtemp(join(tmpdir(), 'rollbridge-story-'));
-    await writeFile(join(folder, 'kubeconfig'), proxy.kubeconfig(await options.token?.(namespace)));
+    await writeFile(join(folder, 'kubeconfig'), proxy.kubeconfig(far, await options.token?.(namespace)));
     const { catalog } = options;
     const more = typeof catalog === 'function' ? catalog(namespace) : catalog;
     const mount = new ConfigMapMount(JSON.stringify({ ...catalogOf(namespace, options.access), ...more }));
@@ -98,7 +104,7 @@ export class Story {
         ...options.env,
       },
     });
-    return new Story({ cluster, slack, proxy, program, mount, namespace, folder });
+    return new Story({ cluster, slack, proxy, far, program, mount, namespace, folder });
   }
 
   /** Everything is up: the first version serves and the program is ready. */
@@ -116,7 +122,7 @@ export class Story {
 
   async end(): Promise<void> {
     await this.program.kill();
-    await this.proxy.close();
+    await Promise.all([this.proxy.close(), this.far.close()]);
     await this.slack.close();
     await this.cluster.connection.request('DELETE', `/api/v1/namespaces/${this.namespace}`);
     await this.cluster.close();
@@ -307,6 +313,18 @@ export function catalogOf(namespace: string, access: object = {}) {
         environments: { production: { channel: CHANNEL, access: rules, targets: [target] } },
       },
     },
+  };
+}
+
+/** The same, with the service in a cluster that is not the one of the releases. */
+export function farAway(namespace: string, access: object = {}) {
+  const catalog = catalogOf(namespace, access);
+  const { production } = catalog.services.shop.environments;
+  const targets = production.targets.map((target) => ({ ...target, cluster: 'far' }));
+  return {
+    ...catalog,
+    clusters: { home: { context: 'home' }, far: { context: 'far' } },
+    services: { shop: { ...catalog.services.shop, environments: { production: { ...production, targets } } } },
   };
 }
 

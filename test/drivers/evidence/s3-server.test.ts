@@ -5,7 +5,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -14,6 +13,7 @@ import { EvidenceKeeping } from '../../../src/drivers/evidence/keeping.ts';
 import { verifyCapture } from '../../../src/drivers/evidence/verify.ts';
 import { until } from '../../engine/support/until.ts';
 import { EVIDENCE } from '../../evidence-rules.ts';
+import { freePort } from '../../free-port.ts';
 import { ABOUT } from './about.ts';
 
 const SERVER = process.env.S3_SERVER;
@@ -90,12 +90,3 @@ const KEYS = { id: 'rollbridge', secret: 'a-secret-of-the-test' };
     expect(await verifyCapture(join(folder, 'copy.tar.gz'), sealed.manifest)).toMatchObject({ good: 3, faults: [] });
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}

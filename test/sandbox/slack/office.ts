@@ -1,7 +1,7 @@
 /** A workspace with two people, one group and three channels, and a real Bolt app that lives in it. */
-import { createServer } from 'node:net';
 import { App, HTTPReceiver, type Logger, LogLevel } from '@slack/bolt';
 import { type Seed, type SlackWorkspace, startWorkspace, type WorkspaceOptions } from '../../../sandbox/slack/index.ts';
+import { freePort } from '../../free-port.ts';
 
 export const DANA = 'U0DANA';
 export const ROBIN = 'U0ROBIN';
@@ -77,16 +77,6 @@ export async function openOffice(
     await slack.close();
   };
   return { slack, app, close };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 export function button(label: string, more: Readonly<Record<string, unknown>> = {}) {

@@ -91,7 +91,7 @@ export class Reader {
     if (signal.aborted) return signal.reason instanceof Error ? signal.reason.message : 'there was no more time';
     if (isNotFound(error)) return 'it was gone before it could be read';
     if (error instanceof ApiError) return refusal(error);
-    return error instanceof Unreachable ? 'the API server did not answer in time' : String(error);
+    return error instanceof Unreachable ? 'the API server did not answer' : String(error);
   }
 
   async #tried<T>(what: string, path: string, query: Readonly<Record<string, string>>): Promise<T | null> {
@@ -105,10 +105,13 @@ export class Reader {
   }
 }
 
-/** The same words for every object of a kind. */
+/**
+ * The same words for every object of a kind. A node that gives no log is quoted by the API server with what it was asked,
+ * `Get "https://…/pod?…": dial tcp …`, which would be other words for every pod.
+ */
 export function refusal(error: ApiError): string {
   const right = error.status === 403 ? rightLacked(error) : null;
   return right === null
-    ? `the cluster refused: ${error.message}`
+    ? `the cluster refused: ${error.message.replace(/^\w+ "https:[^"]*": /, '')}`
     : `Rollbridge lacks the right to ${right.verb} ${right.resource}`;
 }

@@ -387,6 +387,18 @@ describe('a capture', () => {
     expect(bundle.missing.get('logs/shop-good-9/app.log')).toBe('the time for the capture was over');
   });
 
+  test('names logs of a node that is away for one reason, whatever pods they are of', async () => {
+    twenty();
+    for (const name of ['shop-bad-0', 'shop-bad-1']) {
+      const said = `Get "https://10.0.0.7:10250/containerLogs/ns/${name}/app": dial tcp 10.0.0.7:10250: connection refused`;
+      cluster.logs.set(`${name}/app`, new ApiError(500, 'InternalError', said, 'GET', ''));
+    }
+    await collect();
+    const why = 'the cluster refused: dial tcp 10.0.0.7:10250: connection refused';
+    for (const name of ['shop-bad-0', 'shop-bad-1']) expect(bundle.missing.get(`logs/${name}/app.log`)).toBe(why);
+    expect(bundle.pieces.has('logs/shop-bad-2/app.log')).toBe(true);
+  });
+
   test('goes on where memory knows nothing and lists cannot be read', async () => {
     twenty();
     remembered = null;
