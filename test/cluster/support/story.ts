@@ -32,8 +32,6 @@ export interface StoryOptions {
   readonly catalog?: object | ((namespace: string) => object);
   readonly rateLimits?: { readonly scale?: number };
   readonly token?: (namespace: string) => Promise<string>;
-  /** More of the program's environment. */
-  readonly env?: Readonly<Record<string, string>>;
   /** How Slack's requests come in: by signed HTTP unless given. */
   readonly slack?: 'http' | 'sockets';
   /** More of the program's environment. */
