@@ -122,7 +122,10 @@ export class Acts {
     workspace.messages.change(message, { reactions: change(message.reactions, name, user) });
     workspace.changed();
     const isMember = workspace.channels.get(message.channel)?.members.has(workspace.seed.bot.userId) === true;
-    const isAsked = workspace.grants?.events.has(on ? 'reaction_added' : 'reaction_removed') === true;
+    const { events, scopes } = workspace.grants ?? {};
+    // https://docs.slack.dev/reference/events/reaction_added asks for the scope as well.
+    const isAsked =
+      events?.has(on ? 'reaction_added' : 'reaction_removed') === true && scopes?.has('reactions:read') === true;
     return isMember && isAsked ? await courier.send('events_api', reactionChanged(workspace, act)) : undefined;
   }
 

@@ -1,10 +1,12 @@
-/** Shortcuts: forms that are opened from anywhere, or on a message that names a service. */
+/** Shortcuts: forms that are opened from anywhere, or on a message that names a service, and a message put on a timeline. */
+import type { Said } from '../engine/incidents/intents.ts';
 import { UserProblem } from '../model/problem.ts';
 import { sayInstead } from '../views/form-answers.ts';
+import { incidentNoted } from '../views/incident-answers.ts';
 import { openDeploy } from './form-deploy.ts';
 import { mentioned } from './form-mention.ts';
 import { openRollback } from './form-rollback.ts';
-import type { Deps, Opening, Request } from './types.ts';
+import type { Answer, Deps, Opening, Reply, Request } from './types.ts';
 
 export interface Shortcut {
   readonly id: string;
@@ -21,19 +23,34 @@ export const SHORTCUTS: readonly Shortcut[] = [
     name: 'Deploy or roll back…',
     description: 'Open the form for the service that this message names',
   },
+  {
+    id: 'note_message',
+    type: 'message',
+    name: 'Add to the timeline',
+    description: 'Put this message on the timeline of the incident whose channel this is',
+  },
   { id: 'deploy', type: 'global', name: 'Deploy…', description: 'Start a release' },
   { id: 'rollback', type: 'global', name: 'Roll back…', description: 'Take a release back' },
 ];
 
-/** `said` is all the text of the message it was used on. Throws UserProblem for a shortcut that there is not. */
-export async function useShortcut(id: string, said: string, request: Request, deps: Deps): Promise<Opening> {
+/** The message that a shortcut was used on. */
+export interface UsedOn extends Said {
+  readonly ts: string;
+  /** Everything that can be read on it, its blocks included. */
+  readonly all: string;
+}
+
+/** `on` is null for a shortcut from anywhere. Throws UserProblem for a shortcut that there is not. */
+export async function useShortcut(id: string, on: UsedOn | null, request: Request, deps: Deps): Promise<Reply> {
   switch (id) {
     case 'deploy':
       return { form: openDeploy(request, deps), otherwise: sayInstead('/deploy <service> <version>') };
     case 'rollback':
       return { form: await openRollback(request, deps), otherwise: sayInstead('/rollback <service>') };
     case 'deploy_message':
-      return onMessage(said, request, deps);
+      return onMessage(on?.all ?? '', request, deps);
+    case 'note_message':
+      return await noted(on, request, deps);
     default:
       throw new UserProblem('not-offered', {
         happened: 'This shortcut is not known.',
@@ -41,6 +58,12 @@ export async function useShortcut(id: string, said: string, request: Request, de
         hint: 'Use a command: /deploy help.',
       });
   }
+}
+
+async function noted(on: UsedOn | null, { by, channel = null }: Request, { notes }: Deps): Promise<Answer> {
+  const { ts = '', author = null, text = '' } = on ?? {};
+  const said = () => Promise.resolve({ author, text });
+  return incidentNoted(await notes.note(by, channel ?? '', { ts, said }));
 }
 
 function onMessage(said: string, request: Request, deps: Deps): Opening {

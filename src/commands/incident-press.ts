@@ -3,6 +3,7 @@ import type { Deed } from '../engine/incidents/intents.ts';
 import { UserProblem } from '../model/problem.ts';
 import { sayInstead } from '../views/form-answers.ts';
 import { incidentDone } from '../views/incident-answers.ts';
+import { incidentChanges } from '../views/incident-facts.ts';
 import { type IncidentPress, parseIncidentPress } from '../views/incident-press.ts';
 import { ROLE_NAME } from '../views/incident-words.ts';
 import { openResolveForm, openRoleForm, openTaskForm, openUpdateForm } from './form-incident.ts';
@@ -40,6 +41,8 @@ export async function pressIncident(request: Press, deps: Deps): Promise<Reply> 
         await deps.incidents.act({ by, incident, deed: { do: 'close' } }),
         'The channel is archived soon',
       );
+    case 'showChanges':
+      return incidentChanges(deps.incidents.meant({ incident, channel: null, service: null }), deps.linkTo);
     default:
       return opened(pressed.do, request, deps, incident);
   }

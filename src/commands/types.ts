@@ -1,5 +1,5 @@
 /** What a verb gets and gives: our own types, so that it knows neither Bolt nor Kubernetes. */
-import type { Incidents } from '../engine/incidents/intents.ts';
+import type { Incidents, Notes } from '../engine/incidents/intents.ts';
 import type { Captures, Choices, Histories, Intents, Overview, Person, Rehearsals } from '../engine/intents.ts';
 import type { Notices } from '../engine/notices/intents.ts';
 import type { Clock } from '../engine/ports.ts';
@@ -34,6 +34,7 @@ export interface Deps {
   readonly histories: Histories;
   readonly captures: Captures;
   readonly incidents: Incidents;
+  readonly notes: Notes;
   readonly notices: Notices;
   readonly linkTo: LinkTo;
   readonly clock: Clock;

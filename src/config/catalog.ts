@@ -68,8 +68,13 @@ function catalogOf(yaml: CatalogYaml): Catalog {
   };
 }
 
-function incidentsOf({ invite, bridge, statusChannel }: NonNullable<CatalogYaml['incidents']>): IncidentRules {
-  return { invite: (invite ?? []).map(principalOf), bridge: bridge ?? null, statusChannel: statusChannel ?? null };
+function incidentsOf(yaml: NonNullable<CatalogYaml['incidents']>): IncidentRules {
+  return {
+    invite: (yaml.invite ?? []).map(principalOf),
+    bridge: yaml.bridge ?? null,
+    statusChannel: yaml.statusChannel ?? null,
+    timelineEmoji: yaml.timelineEmoji ?? 'pushpin',
+  };
 }
 
 function evidenceOf({

@@ -241,3 +241,9 @@ export const promQuery = z
     },
   )
   .meta({ type: 'string', pattern: '\\S' });
+
+/** As Slack names them, also those of a workspace's own: https://slack.com/help/articles/206870177 */
+export const emojiName = text(/^[a-z0-9_+'-]{1,100}$/, {
+  expected: 'the name of an emoji such as pushpin',
+  hint: 'without the colons',
+});

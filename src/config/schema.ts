@@ -15,6 +15,7 @@ import {
   channel,
   contextName,
   dnsLabel,
+  emojiName,
   httpUrl,
   image,
   keptAge,
@@ -235,6 +236,9 @@ const incidents = mapping({
   statusChannel: channel
     .optional()
     .describe("The channel in which status updates are repeated. Left out: the thread of the release's card."),
+  timelineEmoji: emojiName
+    .optional()
+    .describe('The emoji that puts a message of the channel on the timeline. Left out: pushpin.'),
 });
 
 export const catalogSchema = mapping({

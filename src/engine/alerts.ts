@@ -7,13 +7,12 @@ import { targetKey } from '../model/catalog.ts';
 import { UserProblem } from '../model/problem.ts';
 import type { Release, ReleaseStatus } from '../model/release.ts';
 import { heard, namesOf, refusedFor, resolved, unheard } from './heard.ts';
-import { alertOccasion } from './incidents/occasion.ts';
-import type { IncidentOpening } from './incidents/opening.ts';
+import type { IncidentAlarms } from './incidents/alarms.ts';
 import { PASSING } from './intake.ts';
 import { keepWriting } from './keep-writing.ts';
 import { type Place, placeNamed, placesOf } from './lookup.ts';
 import type { RollbackDesk } from './rollback.ts';
-import { isLongOver, olderThan, type Suspected, type Verdict, verdictOn } from './suspicion.ts';
+import { olderThan, type Suspected, type Verdict, verdictOn } from './suspicion.ts';
 import { hasBegun, releasesOf, viewOf, type World } from './world.ts';
 
 interface Concern extends Suspected {
@@ -22,7 +21,7 @@ interface Concern extends Suspected {
 
 export interface AlertParts {
   readonly rollbacks: Pick<RollbackDesk, 'rollBackForAlert'>;
-  readonly incidents: Pick<IncidentOpening, 'open'>;
+  readonly incidents: Pick<IncidentAlarms, 'fired'>;
 }
 
 export class AlertDesk {
@@ -43,7 +42,7 @@ export class AlertDesk {
     const concerns = concernsOf(placesThatListen(catalog), alerts).toSorted((a, b) => rank(a) - rank(b));
     const works = [
       ...concerns.map((concern) => () => this.#suspect(concern)),
-      ...concerns.map((concern) => () => this.#openIncident(concern)),
+      ...concerns.map((concern) => () => this.#tellIncidents(concern)),
       ...this.#resolvedIn(alerts).map((name) => () => this.#resolve(name, alerts)),
     ];
     for (const work of works) {
@@ -70,15 +69,12 @@ export class AlertDesk {
     for (const part of parts.values()) await this.#decide({ ...concern, alerts: part }, release);
   }
 
-  /** Whether a release is to blame or not. What matches in two places opens none: somebody has to say which one is meant. */
-  async #openIncident({ place, rule, alerts, isAmbiguous }: Concern): Promise<void> {
+  /** Whether a release is to blame or not. What matches in two places is not told: somebody has to say which one is meant. */
+  async #tellIncidents({ place, rule, alerts, isAmbiguous }: Concern): Promise<void> {
     if (isAmbiguous) return;
-    const { service, environment } = place;
+    const where = { service: place.service.name, environment: place.environment.name };
     const release = releasesOf(this.#world, place).find(hasBegun) ?? null;
-    const where = { service: service.name, environment: environment.name };
-    const blamed = release?.status && !isLongOver(release.status, rule, this.#world.clock.now()) ? release : null;
-    const occasion = alertOccasion(where, { rule, alerts }, blamed);
-    if (occasion !== null) await this.#parts.incidents.open(occasion);
+    await this.#parts.incidents.fired({ place: where, rule, alerts, release });
   }
 
   async #decide(concern: Concern, release: Release): Promise<void> {

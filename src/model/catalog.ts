@@ -133,6 +133,8 @@ export interface IncidentRules {
   readonly bridge: string | null;
   /** The channel in which status updates are repeated; null: where the release's card is. */
   readonly statusChannel: string | null;
+  /** The name of the emoji that puts a message of the channel on the timeline, without colons. */
+  readonly timelineEmoji: string;
 }
 
 /** What stands in a query as `{{namespace}}` and the like: `hash` is the new version's, `stableHash` the old one's. */

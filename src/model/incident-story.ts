@@ -24,6 +24,8 @@ export type IncidentEvent =
   | { readonly what: 'linked'; readonly to: string; readonly label: string; readonly url: string }
   /** A destination was not told of it; said once for each. */
   | { readonly what: 'notDelivered'; readonly to: string; readonly why: string; readonly hint: string }
+  /** Alerts of the place fire, and no release there is to blame, or tells of them. */
+  | { readonly what: 'alert'; readonly names: readonly string[]; readonly count: number; readonly says?: string }
   | { readonly what: 'closed'; readonly by: Actor };
 
 export type IncidentTold = IncidentEvent & {

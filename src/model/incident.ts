@@ -81,6 +81,17 @@ export interface Resolution {
   readonly figures: Figures;
 }
 
+/** A message in the incident's channel that somebody has put on the timeline. */
+export interface Note {
+  /** Slack's `ts` of the message, which says when it was written too. */
+  readonly ts: string;
+  /** The Slack member id of who wrote it; null when no person did. */
+  readonly author: string | null;
+  readonly text: string;
+  /** Slack member ids of those who marked it: it goes with the last of them. */
+  readonly by: readonly string[];
+}
+
 export interface IncidentStatus {
   readonly phase: IncidentPhase;
   /** One sentence for `kubectl get incidents`. */
@@ -96,6 +107,7 @@ export interface IncidentStatus {
   readonly missed: number;
   readonly room: Room | null;
   readonly resolution: Resolution | null;
+  readonly notes: readonly Note[];
   readonly story: readonly IncidentTold[];
   readonly card: CardPlace | null;
 }

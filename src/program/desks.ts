@@ -14,8 +14,10 @@ import { DrillDesk } from '../engine/drills/desk.ts';
 import { DrillReminders } from '../engine/drills/reminders.ts';
 import { EvidenceDesk, type EvidenceParts } from '../engine/evidence.ts';
 import { WorldHistories } from '../engine/history.ts';
+import { IncidentAlarms } from '../engine/incidents/alarms.ts';
 import { IncidentDesk } from '../engine/incidents/desk.ts';
 import { IncidentKeeper } from '../engine/incidents/keeper.ts';
+import { NoteDesk } from '../engine/incidents/notes.ts';
 import { IncidentOpening } from '../engine/incidents/opening.ts';
 import { IncidentSentry } from '../engine/incidents/sentry.ts';
 import { Courier } from '../engine/notices/courier.ts';
@@ -65,7 +67,8 @@ export function desksOf(basis: Basis, edges: Edges) {
     incidentKeeper: new IncidentKeeper(incidentWorld),
     incidentSentry: new IncidentSentry(incidentWorld, opening),
     incidents: new IncidentDesk(incidentWorld, opening),
-    alerts: new AlertDesk(world, { rollbacks, incidents: opening }),
+    notes: new NoteDesk(incidentWorld),
+    alerts: new AlertDesk(world, { rollbacks, incidents: new IncidentAlarms(incidentWorld, opening) }),
     noticeKeeper: new NoticeKeeper(noticeWorld),
     courier: new Courier(noticeWorld),
     notices: new NoticeDesk(noticeWorld),

@@ -1,5 +1,6 @@
 /** The few calls of Slack's Web API that are made, as seams: what is above them knows no client and no HTTP. */
 import type { KnownBlock, ModalView } from '@slack/types';
+import type { Said } from '../engine/incidents/intents.ts';
 
 /** Marks a message as ours and says what it shows; it travels in the message's metadata, which every app can read. */
 export interface MessageKey {
@@ -92,6 +93,12 @@ export interface FurnishApi {
   ): Promise<readonly { readonly user: string; readonly error: string }[]>;
   pin(channel: string, ts: string): Promise<void>;
   bookmark(channel: string, title: string, link: string): Promise<void>;
+}
+
+/** What others have written. */
+export interface ReadingApi {
+  /** Null when there is no such message. */
+  said(channel: string, ts: string): Promise<Said | null>;
 }
 
 /** One string per key, the same for what is posted and for what is found. */

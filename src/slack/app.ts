@@ -15,7 +15,7 @@ import { arrivalOf, Doubtful } from './arrival.ts';
 import type { Entrance } from './entrance.ts';
 import { failureOf } from './failures.ts';
 import { InFlight } from './in-flight.ts';
-import type { Incoming } from './incoming.ts';
+import type { Incoming, Marks } from './incoming.ts';
 import { linkTo } from './link.ts';
 import { listen } from './listeners.ts';
 import { logAdapter } from './log-adapter.ts';
@@ -28,6 +28,7 @@ export interface AppOptions {
   readonly api: IdentityApi & FormApi & WhisperApi;
   readonly entrance: Entrance;
   readonly deps: Omit<Deps, 'linkTo'>;
+  readonly marks: Marks;
   readonly log: Logger;
   readonly outcome: (outcome: Outcome, code?: ProblemCode) => void;
 }
@@ -109,7 +110,7 @@ export class SlackApp {
   }
 
   #listen(): void {
-    const { api, log } = this.#options;
+    const { api, log, marks } = this.#options;
     const deps: Deps = {
       ...this.#options.deps,
       linkTo: (channel, ts) => linkTo(this.#identity?.address ?? null, channel, ts),
@@ -120,7 +121,7 @@ export class SlackApp {
       await next();
     });
     const whisper = new Whisper(api, log);
-    listen(this.#app, { deps, forms: api, whisper, log, take: (incoming) => this.#take(incoming) });
+    listen(this.#app, { deps, forms: api, whisper, marks, log, take: (incoming) => this.#take(incoming) });
   }
 
   #take<T>({ context, what, sender, channel, urgent, run, telling, reply }: Incoming<T>): Promise<void> {

@@ -1,8 +1,10 @@
 /** From Slack's view payloads to forms as the commands know them. What is not as Slack sends it is not read at all. */
 import * as z from 'zod';
+import type { UsedOn } from '../commands/form-shortcut.ts';
 import type { Field, Filled } from '../commands/form-types.ts';
 import type { Request } from '../commands/types.ts';
 import { LIMITS } from '../views/limits.ts';
+import { plain } from '../views/plain.ts';
 
 /** Longer than anything a form of ours lets people enter. */
 const LONGEST_VALUE = 3_000;
@@ -69,6 +71,17 @@ export function textIn(message: unknown): string {
   };
   look(message, 0);
   return found.join('\n').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
+const saidShape = z.object({ ts: z.string(), user: z.string().optional(), text: z.string().optional() });
+
+/** A message as people read it; its text is that of its blocks where it has none of its own. Null for what is none. */
+export function messageIn(message: unknown): UsedOn | null {
+  const read = saidShape.safeParse(message);
+  if (!read.success) return null;
+  const { ts, user = null, text: own = '' } = read.data;
+  const all = textIn(message);
+  return { ts, author: user, text: plain(own) || all, all };
 }
 
 const TEXTS: ReadonlySet<string> = new Set(['text', 'fallback', 'title', 'pretext', 'alt_text']);

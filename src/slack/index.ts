@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import type { Settings } from '../config/environment.ts';
 import type { EvidenceVault } from '../engine/evidence-ports.ts';
-import type { Incidents } from '../engine/incidents/intents.ts';
+import type { Incidents, Notes, Said } from '../engine/incidents/intents.ts';
 import type { IncidentAudience, IncidentStore } from '../engine/incidents/ports.ts';
 import type { Captures, Choices, Histories, Intents, Overview, Rehearsals } from '../engine/intents.ts';
 import type { Notices } from '../engine/notices/intents.ts';
@@ -16,6 +16,7 @@ import { AskedEvidence } from './asked-evidence.ts';
 import { Cards } from './cards.ts';
 import { SlackDirectory } from './directory.ts';
 import { createEntrance } from './entrance.ts';
+import { Refused } from './failures.ts';
 import { IncidentCards, type PostmortemPages } from './incident-cards.ts';
 import { Outbox } from './outbox.ts';
 import { WebApi } from './web-api.ts';
@@ -41,6 +42,7 @@ export interface SlackStart {
   readonly histories: Histories;
   readonly captures: Captures;
   readonly incidents: Incidents;
+  readonly notes: Notes;
   readonly notices: Notices;
   readonly routes: Route[];
 }
@@ -111,6 +113,10 @@ export class Slack {
       entrance: createEntrance({ settings, routes, log, unverified: () => metrics.slackRequest('unverified') }),
       log,
       deps: { ...deps, clock },
+      marks: {
+        emoji: () => this.#options.incidentRules().timelineEmoji,
+        said: (channel, ts) => this.#said(channel, ts),
+      },
       outcome: (outcome, code) => {
         metrics.slackRequest(outcome);
         if (code !== undefined) metrics.refused(code);
@@ -125,6 +131,16 @@ export class Slack {
    */
   async learnGroups(catalog: Catalog): Promise<void> {
     await within(GROUPS_WITHIN_MS, this.directory.start(groupsOf(catalog)));
+  }
+
+  /** Null as well where the bot may not read. */
+  async #said(channel: string, ts: string): Promise<Said | null> {
+    try {
+      return await this.#outbox.ask('conversations.replies', channel, () => this.#api.said(channel, ts));
+    } catch (error) {
+      if (error instanceof Refused) return null;
+      throw error;
+    }
   }
 
   /** Takes nothing new and lets what is being handled finish. */

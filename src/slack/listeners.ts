@@ -7,8 +7,9 @@ import { isUrgentPress, press } from '../commands/press.ts';
 import type { Answer, Reply } from '../commands/types.ts';
 import type { Form } from '../views/form.ts';
 import { listenToForms, listenToSearches, takeChoice } from './form-listeners.ts';
-import { shownIn, textIn } from './form-payloads.ts';
+import { messageIn, shownIn } from './form-payloads.ts';
 import type { ListenerParts } from './incoming.ts';
+import { listenToReactions } from './reactions.ts';
 import { reply } from './reply.ts';
 import { senderOf } from './team.ts';
 
@@ -18,6 +19,7 @@ export function listen(app: App, parts: ListenerParts): void {
   listenToShortcuts(app, parts);
   listenToSearches(app, parts);
   listenToForms(app, parts);
+  listenToReactions(app, parts);
 }
 
 function listenToCommands(app: App, { deps, forms, log, take }: ListenerParts): void {
@@ -90,7 +92,7 @@ function listenToShortcuts(app: App, { deps, forms, whisper, log, take }: Listen
       sender,
       channel: isOnMessage ? (shortcut.channel?.id ?? null) : null,
       urgent: false,
-      run: (request) => useShortcut(id, isOnMessage ? textIn(shortcut.message) : '', request, deps),
+      run: (request) => useShortcut(id, isOnMessage ? messageIn(shortcut.message) : null, request, deps),
       telling: IN_WORDS,
       reply: (answer, request) =>
         reply(

@@ -1,6 +1,7 @@
 /** The seams over Slack's own client. Retries are the outbox's business, so the client makes none. */
 import type { KnownBlock, ModalView } from '@slack/types';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { Said } from '../engine/incidents/intents.ts';
 import {
   type ChannelApi,
   type FileApi,
@@ -14,9 +15,11 @@ import {
   type MessageKey,
   type Outgoing,
   type OutgoingFile,
+  type ReadingApi,
   type Where,
   type WhisperApi,
 } from './api.ts';
+import { messageIn } from './form-payloads.ts';
 import { type ClientLog, logAdapter } from './log-adapter.ts';
 
 /** The first page has it nearly always; a channel in which nothing is ours is not read to its beginning. */
@@ -72,7 +75,9 @@ async function unless(word: string, call: Promise<unknown>): Promise<void> {
   });
 }
 
-export class WebApi implements MessageApi, FileApi, GroupApi, IdentityApi, FormApi, WhisperApi, ChannelApi, FurnishApi {
+export class WebApi
+  implements MessageApi, FileApi, GroupApi, IdentityApi, FormApi, WhisperApi, ChannelApi, FurnishApi, ReadingApi
+{
   readonly #client: WebClient;
   readonly #uploads: WebClient;
   #identity: Identity | null = null;
@@ -132,6 +137,14 @@ export class WebApi implements MessageApi, FileApi, GroupApi, IdentityApi, FormA
     for await (const { files = [] } of this.#own(channel, { threadTs }))
       for (const { id, name } of files) if (id !== undefined && name) found.set(name, id);
     return found;
+  }
+
+  async said(channel: string, ts: string): Promise<Said | null> {
+    // Of a message in a thread, too: https://docs.slack.dev/reference/methods/conversations.replies
+    const only = { oldest: ts, latest: ts, inclusive: true, limit: 1 };
+    const { messages = [] } = await this.#client.conversations.replies({ channel, ts, ...only });
+    const found = messageIn(messages.find((message) => message.ts === ts));
+    return found === null ? null : { author: found.author, text: found.text };
   }
 
   async open(trigger: string, form: ModalView): Promise<void> {

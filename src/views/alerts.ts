@@ -51,7 +51,12 @@ export function alertWords(event: AlertEvent): string {
 }
 
 function fires(event: Pick<AlertAsks, 'names' | 'count' | 'says'>): string {
-  return `:rotating_light: *Alert ${names(event)}* fires${because(event.says)}`;
+  return `:rotating_light: ${firing(event)}`;
+}
+
+/** `*Alert HighErrorRate (500 alerts)* fires: 12 % of requests fail`. */
+export function firing(event: Pick<AlertAsks, 'names' | 'count' | 'says'>): string {
+  return `*Alert ${names(event)}* fires${because(event.says)}`;
 }
 
 /** `HighErrorRate (500 alerts)`. */

@@ -22,3 +22,10 @@ export function incidentDone({ name }: Pick<Incident, 'name'>, what: string): Me
   const text = `:heavy_check_mark: ${what}`;
   return message(text, [section('answer', text), context('facts', code(name))]);
 }
+
+export function incidentNoted(isNew: boolean): Message {
+  const text = isNew
+    ? ':pushpin: It is on the timeline of the incident'
+    : ':pushpin: You have put it on the timeline of the incident already';
+  return message(text, [section('answer', text)]);
+}

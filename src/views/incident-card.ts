@@ -3,7 +3,7 @@ import type { Button, KnownBlock } from '@slack/types';
 import { type Incident, type IncidentStatus, ROLES, type Role, type Task } from '../model/incident.ts';
 import type { IncidentView } from '../model/incident-view.ts';
 import { actions, button, context, type Message, mrkdwn, pages, section } from './blocks.ts';
-import { figuresLine, linksLine, nearbyBlock } from './incident-facts.ts';
+import { figuresLine, hasMoreChanges, linksLine, nearbyBlock } from './incident-facts.ts';
 import { incidentPressValue } from './incident-press.ts';
 import { momentLine, timeline } from './incident-timeline.ts';
 import { INCIDENT_PHASE, ROLE_NAME, ROOM_LACKS, SEVERITY } from './incident-words.ts';
@@ -30,7 +30,7 @@ export function incidentCard(view: IncidentView, linkTo: LinkTo): Message {
     nearbyBlock(view, linkTo),
     ...lately(view),
     context('facts', facts(incident, status)),
-    actions('deeds', deeds(incident, status)),
+    actions('deeds', [...deeds(incident, status), allChanges(view)]),
   ]);
 }
 
@@ -155,9 +155,14 @@ function deeds(incident: Incident, { phase, room }: IncidentStatus): (Button | n
   return [button({ action: 'incident.close', label: 'Archive the channel', value, confirm })];
 }
 
+/** Only where the card does not show them all. */
+function allChanges(view: IncidentView): Button | null {
+  return hasMoreChanges(view) ? incidentButton(view.incident, 'showChanges', 'What changed lately') : null;
+}
+
 function incidentButton(
   { name: incident }: Incident,
-  press: 'openUpdate' | 'openTask' | 'openRole' | 'openResolve',
+  press: 'openUpdate' | 'openTask' | 'openRole' | 'openResolve' | 'showChanges',
   label: string,
 ): Button | null {
   return button({ action: `incident.${press}`, label, value: incidentPressValue({ do: press, incident }) });

@@ -3,12 +3,13 @@ import type { KnownBlock } from '@slack/types';
 import type { Figures } from '../model/incident.ts';
 import type { IncidentView } from '../model/incident-view.ts';
 import type { Release } from '../model/release.ts';
-import { section } from './blocks.ts';
-import { shortImage } from './images.ts';
+import { type Message, pages, section } from './blocks.ts';
 import { type LinkTo, link } from './link.ts';
+import { type Parts, withAsMany } from './message.ts';
 import { linkedWords } from './notices.ts';
 import { actor } from './people.ts';
-import { code, dotted, free, lines, plural } from './text.ts';
+import { versionOf } from './release-version.ts';
+import { code, dotted, firstOf, free, lines, plural } from './text.ts';
 import { duration, moment } from './time.ts';
 import { RELEASE_PHASE } from './words.ts';
 
@@ -42,7 +43,25 @@ export function linksLine({ incident, releases, bridge }: IncidentView, linkTo: 
 /** What was released elsewhere around that time: it may have to do with it. Null when there was nothing. */
 export function nearbyBlock({ nearby }: IncidentView, linkTo: LinkTo): KnownBlock | null {
   if (nearby.length === 0) return null;
-  const rows = nearby.map((release) => {
+  return section('nearby', `*Also changed lately*\n${lines(changesOf(nearby, linkTo), NEARBY_SHOWN, 'releases')}`);
+}
+
+/** True when the card has not all of them. */
+export function hasMoreChanges({ nearby }: IncidentView): boolean {
+  return nearby.length > NEARBY_SHOWN;
+}
+
+/** All of them, for one person. */
+export function incidentChanges({ nearby }: IncidentView, linkTo: LinkTo): Message {
+  return withAsMany(nearby.length, (shown): Parts => {
+    const title = `*Changed lately* outside this place: ${plural(nearby.length, 'release')}`;
+    const rows = firstOf(changesOf(nearby, linkTo), shown, 'releases');
+    return [title, [section('title', title), ...pages('rows', rows)]];
+  });
+}
+
+function changesOf(releases: readonly Release[], linkTo: LinkTo): readonly string[] {
+  return releases.map((release) => {
     const { spec, status, createdAt } = release;
     const { emoji, word } = RELEASE_PHASE[status?.phase ?? 'Pending'];
     return dotted([
@@ -52,12 +71,6 @@ export function nearbyBlock({ nearby }: IncidentView, linkTo: LinkTo): KnownBloc
       link(releaseLink(release, linkTo), 'card'),
     ]);
   });
-  return section('nearby', `*Also changed lately*\n${lines(rows, NEARBY_SHOWN, 'releases')}`);
-}
-
-export function versionOf({ spec, status }: Release): string {
-  const image = status?.rollback?.from.image ?? status?.targets[0]?.image;
-  return image === undefined ? spec.version : shortImage(image, image);
 }
 
 /** `detected after 2 min · rolled back in 412 ms · restored in 4 min`, as far as it is known. */

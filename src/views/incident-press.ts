@@ -16,7 +16,7 @@ const schema = z.discriminatedUnion('do', [
   }),
   z.strictObject({ do: z.literal('takeTask'), incident, task }),
   z.strictObject({ do: z.literal('finishTask'), incident, task }),
-  z.strictObject({ do: z.literal('close'), incident }),
+  z.strictObject({ do: z.enum(['close', 'showChanges']), incident }),
   z.strictObject({ do: z.enum(['openUpdate', 'openTask', 'openRole', 'openResolve']), incident }),
 ]);
 

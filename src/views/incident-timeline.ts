@@ -1,6 +1,6 @@
-/** What happened, in order: the story of an incident and those of its releases, merged. Nothing of it is stored twice. */
+/** What happened, in order: the story of an incident, those of its releases, what was said and what was changed elsewhere. */
 import type { IncidentView } from '../model/incident-view.ts';
-import { incidentLine } from './incident-words.ts';
+import { elsewhereLine, incidentLine, inOrder, noteLine, noteTime } from './incident-words.ts';
 import { storyLine } from './story.ts';
 import { moment } from './time.ts';
 
@@ -11,7 +11,11 @@ export interface Moment {
 }
 
 /** Oldest first. */
-export function timeline({ incident, releases }: Pick<IncidentView, 'incident' | 'releases'>): readonly Moment[] {
+export function timeline({
+  incident,
+  releases,
+  nearby,
+}: Pick<IncidentView, 'incident' | 'releases' | 'nearby'>): readonly Moment[] {
   const own = (incident.status?.story ?? []).map((event) => ({ at: event.at, line: incidentLine(event) }));
   const theirs = releases.flatMap(({ spec, status }) => {
     const { service, environment } = spec;
@@ -20,7 +24,9 @@ export function timeline({ incident, releases }: Pick<IncidentView, 'incident' |
       .filter(({ what }) => what !== 'incidentOpened' && what !== 'incidentResolved')
       .map((event) => ({ at: event.at, line: storyLine(event, about).text }));
   });
-  return [...own, ...theirs].toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
+  const said = inOrder(incident.status?.notes ?? []).map((note) => ({ at: noteTime(note), line: noteLine(note) }));
+  const elsewhere = nearby.map((release) => ({ at: release.createdAt, line: elsewhereLine(release) }));
+  return [...own, ...theirs, ...said, ...elsewhere].toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
 }
 
 export function momentLine({ at, line }: Moment): string {

@@ -1,9 +1,12 @@
 /** What is said of incidents in a word or a line. */
-import type { IncidentPhase, Role, RoomStep, Severity } from '../model/incident.ts';
+import type { IncidentPhase, Note, Role, RoomStep, Severity } from '../model/incident.ts';
 import type { IncidentEvent } from '../model/incident-story.ts';
+import type { Release } from '../model/release.ts';
+import { firing } from './alerts.ts';
 import { linkedWords, notDeliveredWords } from './notices.ts';
 import { actor, because, user } from './people.ts';
-import { free, list } from './text.ts';
+import { versionOf } from './release-version.ts';
+import { code, free, list } from './text.ts';
 import type { Sign } from './words.ts';
 
 export const SEVERITY: Readonly<Record<Severity, Sign & { readonly means: string }>> = {
@@ -36,6 +39,27 @@ export const ROOM_LACKS: Readonly<Record<RoomStep, string>> = {
   archive: 'The channel is not archived',
 };
 
+/** RFC 3339: when the message was written. */
+export function noteTime({ ts }: Pick<Note, 'ts'>): string {
+  const ms = Number(ts) * 1_000;
+  return new Date(Number.isFinite(ms) ? ms : 0).toISOString();
+}
+
+/** As they were said: they were put there in any order, and a time in ms does not tell two of them apart. */
+export function inOrder(notes: readonly Note[]): readonly Note[] {
+  return notes.toSorted((a, b) => Number(a.ts) - Number(b.ts));
+}
+
+export function noteLine({ author, text }: Note): string {
+  return `:pushpin: ${author === null ? '' : `${user(author)}: `}${free(text, 500) || 'a message without text'}`;
+}
+
+/** A release of another place around that time. */
+export function elsewhereLine(release: Release): string {
+  const { service, environment } = release.spec;
+  return `:package: Elsewhere: ${free(service, 60)} in ${free(environment, 60)} ${code(versionOf(release), 60)} began`;
+}
+
 /** One line of the timeline. */
 export function incidentLine(event: IncidentEvent): string {
   switch (event.what) {
@@ -66,6 +90,8 @@ export function incidentLine(event: IncidentEvent): string {
       return `:ticket: ${linkedWords(event)}`;
     case 'notDelivered':
       return notDeliveredWords(event);
+    case 'alert':
+      return `:rotating_light: ${firing(event)}`;
     case 'closed':
       return `:file_folder: Closed by ${actor(event.by)}`;
   }

@@ -1,9 +1,10 @@
 /** The draft of a post-mortem as Markdown: what is known is in it, and what people have to add has a heading. */
 import type { IncidentStatus, Task } from '../model/incident.ts';
 import type { IncidentView } from '../model/incident-view.ts';
-import { figuresLine, versionOf } from './incident-facts.ts';
+import { figuresLine } from './incident-facts.ts';
 import { timeline } from './incident-timeline.ts';
 import { ROLE_NAME, SEVERITY } from './incident-words.ts';
+import { versionOf } from './release-version.ts';
 import { RELEASE_PHASE } from './words.ts';
 
 /** Unique in the channel: it is found again by it. */

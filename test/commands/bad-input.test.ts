@@ -42,6 +42,7 @@ async function outcome(line: string): Promise<Outcome> {
     histories: engine,
     captures: engine,
     incidents: engine,
+    notes: engine,
     notices: engine,
     linkTo,
     clock,

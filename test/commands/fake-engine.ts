@@ -1,6 +1,6 @@
 /** An engine that answers at once, as told, and remembers what it was asked. */
 
-import type { DeedIntent, Incidents, Meant, OpenIntent } from '../../src/engine/incidents/intents.ts';
+import type { DeedIntent, Incidents, Meant, Notes, OpenIntent, Said } from '../../src/engine/incidents/intents.ts';
 import type {
   CaptureBegun,
   CaptureIntent,
@@ -47,6 +47,8 @@ export type Call =
   | { readonly ask: 'open'; readonly intent: OpenIntent }
   | { readonly ask: 'act'; readonly intent: DeedIntent }
   | { readonly ask: 'sendAgain'; readonly intent: AgainIntent }
+  | { readonly ask: 'note'; readonly channel: string; readonly ts: string; readonly said: Said | null }
+  | { readonly ask: 'strike'; readonly channel: string; readonly ts: string }
   | { readonly ask: 'meant'; readonly meant: Meant };
 
 export const RELEASE: Release = release(status('Progressing'));
@@ -60,7 +62,9 @@ export function problem(code: UserProblem['code'] = 'not-allowed'): UserProblem 
   return new UserProblem(code, { happened: 'It was refused.', why: 'For a reason.', hint: 'Do something else.' });
 }
 
-export class FakeEngine implements Intents, Overview, Choices, Rehearsals, Histories, Captures, Incidents, Notices {
+export class FakeEngine
+  implements Intents, Overview, Choices, Rehearsals, Histories, Captures, Incidents, Notes, Notices
+{
   readonly calls: Call[] = [];
   /** Awaited before every answer: throw to refuse, wait to be slow. */
   before: (ask: Call['ask']) => Promise<void> = () => Promise.resolve();
@@ -72,12 +76,34 @@ export class FakeEngine implements Intents, Overview, Choices, Rehearsals, Histo
   rehearsed: readonly DrillEntry[] = [];
   incident: IncidentView = incidentView();
   lost: readonly Undelivered[] = [lost()];
+  /** Whether what is put on a timeline is there already. */
+  isNoted = false;
   pressed: Omit<Pressed, 'release'> = { carriedOut: true, given: 1, needed: 1 };
 
   async deploy(intent: DeployIntent): Promise<Release> {
     this.calls.push({ ask: 'deploy', intent });
     await this.before('deploy');
     return RELEASE;
+  }
+
+  takes(channel: string): boolean {
+    return channel === this.incident.incident.status?.room?.channel;
+  }
+
+  async note(
+    _by: Person,
+    channel: string,
+    message: { readonly ts: string; readonly said: () => Promise<Said | null> },
+  ) {
+    const said = await message.said();
+    this.calls.push({ ask: 'note', channel, ts: message.ts, said });
+    await this.before('note');
+    return said !== null && !this.isNoted;
+  }
+
+  async strike(_by: Person, channel: string, ts: string): Promise<void> {
+    this.calls.push({ ask: 'strike', channel, ts });
+    await this.before('strike');
   }
 
   async repeat(intent: RepeatIntent): Promise<Release> {

@@ -41,6 +41,7 @@ function office(differs: Partial<FakeEngine> = {}) {
       histories: engine,
       captures: engine,
       incidents: engine,
+      notes: engine,
       notices: engine,
       linkTo,
       clock: { now: () => AT },

@@ -19,7 +19,10 @@ const REQUEST = { by: ANN, receivedAt: AT, channel: 'C0HERE' };
 function office(engine = new FakeEngine()): { engine: FakeEngine; deps: Deps } {
   const clock = { now: () => AT };
   const roles = { intents: engine, overview: engine, choices: engine, rehearsals: engine, histories: engine };
-  return { engine, deps: { ...roles, captures: engine, incidents: engine, notices: engine, linkTo, clock } };
+  return {
+    engine,
+    deps: { ...roles, captures: engine, incidents: engine, notes: engine, notices: engine, linkTo, clock },
+  };
 }
 
 async function type(text: string, { deps }: ReturnType<typeof office>): Promise<Reply> {
@@ -130,6 +133,15 @@ describe('a press on the card', () => {
     const answer = await on(value, here);
     if (!('form' in answer)) expectValid(answer);
     expect(here.engine.calls).toEqual([{ ask: 'act', intent: { by: ANN, incident: INCIDENT, deed } }]);
+  });
+
+  test('for what changed lately shows it to whoever pressed, and does nothing', async () => {
+    const here = office();
+    const answer = await on({ do: 'showChanges', incident: INCIDENT }, here);
+    if ('form' in answer) throw new Error('a form opens');
+    expectValid(answer);
+    expect(answer.text).toMatch(/Changed lately/);
+    expect(here.engine.calls.filter(({ ask }) => ask === 'act')).toEqual([]);
   });
 
   test('that is not one of ours is refused', async () => {

@@ -19,6 +19,7 @@ async function outcome(line: string): Promise<{ calls: Call[]; why: string | nul
     histories: engine,
     captures: engine,
     incidents: engine,
+    notes: engine,
     notices: engine,
     linkTo,
     clock: { now: () => new Date() },

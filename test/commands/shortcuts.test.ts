@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { mentioned } from '../../src/commands/form-mention.ts';
-import { SHORTCUTS, useShortcut } from '../../src/commands/form-shortcut.ts';
+import { SHORTCUTS, type UsedOn, useShortcut } from '../../src/commands/form-shortcut.ts';
 import { SERVICES } from '../views/form-situations.ts';
 import { expectValid, expectValidForm } from '../views/valid.ts';
 import { FakeEngine, linkTo } from './fake-engine.ts';
@@ -69,19 +69,29 @@ describe('a shortcut', () => {
     histories: engine,
     captures: engine,
     incidents: engine,
+    notes: engine,
     notices: engine,
     linkTo,
     clock: { now: () => AT },
   };
-  const used = (id: string, said = '') => useShortcut(id, said, { by: ANN, receivedAt: AT, channel: 'C1' }, deps);
+  const request = { by: ANN, receivedAt: AT, channel: 'C1' };
+  const on = (all: string) => ({ ts: '1772445900.000200', author: 'U0BEN', text: all, all });
+  const used = async (id: string, said = '') => {
+    const reply = await useShortcut(id, on(said), request, deps);
+    if (!('form' in reply)) throw new Error(`${id} opens no form`);
+    return reply;
+  };
 
-  test.each(SHORTCUTS.map(({ id }) => id))('%s opens a form, and says what to type where it cannot', async (id) => {
-    const { form, otherwise } = await used(id, 'shop 2.1.0');
-    expectValidForm(form);
-    expectValid(otherwise);
-    expect(otherwise.text).toMatch(/\/(deploy|rollback)/);
-    expect(engine.calls).toEqual([]);
-  });
+  test.each(SHORTCUTS.map(({ id }) => id).filter((id) => id !== 'note_message'))(
+    '%s opens a form, and says what to type where it cannot',
+    async (id) => {
+      const { form, otherwise } = await used(id, 'shop 2.1.0');
+      expectValidForm(form);
+      expectValid(otherwise);
+      expect(otherwise.text).toMatch(/\/(deploy|rollback)/);
+      expect(engine.calls).toEqual([]);
+    },
+  );
 
   test('on a message fills in the service and the version that it names, and offers the way back', async () => {
     const { form, otherwise } = await used('deploy_message', 'shop 2.1.0 is out');
@@ -97,6 +107,24 @@ describe('a shortcut', () => {
     const two = await used('deploy_message', 'cart and shop');
     expect(shows(two.form)).toMatchObject({ service: 'cart' });
     expect(JSON.stringify(two.form.blocks)).toContain('names 2 services; cart is the first');
+  });
+
+  test('puts the message on the timeline of the incident, and says when it is there already or gone', async () => {
+    const note = async (message: UsedOn | null) => {
+      const reply = await useShortcut('note_message', message, request, deps);
+      return 'form' in reply ? '' : reply.text;
+    };
+    expect(await note(on('It began with the deploy'))).toMatch(/It is on the timeline/);
+    expect(engine.calls.splice(0)).toEqual([
+      {
+        ask: 'note',
+        channel: 'C1',
+        ts: '1772445900.000200',
+        said: { author: 'U0BEN', text: 'It began with the deploy' },
+      },
+    ]);
+    engine.isNoted = true;
+    expect(await note(on('again'))).toMatch(/on the timeline of the incident already/);
   });
 
   test.each(['', 'explode', 'constructor', 'DEPLOY'])('that there is not is refused: %j', async (id) => {

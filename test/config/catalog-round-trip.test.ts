@@ -142,6 +142,7 @@ const incidents: fc.Arbitrary<IncidentRules> = fc.record({
   invite: people(0),
   bridge: fc.option(label.map((name) => `https://meet.example.com/${name}-{{incident}}`)),
   statusChannel: fc.option(fc.constantFrom('C0STATUS', 'G0STATUS')),
+  timelineEmoji: fc.constantFrom('pushpin', '+1', 'acme_pin'),
 });
 
 const place: fc.Arbitrary<SecretPlace> = fc.oneof(
@@ -251,6 +252,7 @@ function asYaml(catalog: Catalog): string {
     history: catalog.history,
     incidents: {
       invite: catalog.incidents.invite.map(principalText),
+      timelineEmoji: catalog.incidents.timelineEmoji,
       ...(catalog.incidents.bridge !== null && { bridge: catalog.incidents.bridge }),
       ...(catalog.incidents.statusChannel !== null && { statusChannel: catalog.incidents.statusChannel }),
     },

@@ -42,7 +42,7 @@ describe('a catalog without mistakes', () => {
       clusters: { home: { context: 'home', prometheus: null } },
       evidence: { ...EVIDENCE, capture: true },
       history: { keep: 50 },
-      incidents: { invite: [], bridge: null, statusChannel: null },
+      incidents: { invite: [], bridge: null, statusChannel: null, timelineEmoji: 'pushpin' },
       outward: { destinations: [], giveUpAfterMs: 7_200_000 },
       defaultEnvironment: 'production',
       services: [

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { opened } from '../../src/engine/incidents/changes.ts';
 import { verdictOn } from '../../src/engine/suspicion.ts';
 import { type Alert, type AlertRule, fits } from '../../src/model/alert.ts';
 import type { Environment } from '../../src/model/catalog.ts';
@@ -120,6 +121,21 @@ describe('an alert for which there is a rule', () => {
     labs.push(idle);
     await idle.program.alerts.take([alert()]);
     expect(idle.incidents.all().map(({ spec }) => [spec.severity, spec.release])).toEqual([['sev3', undefined]]);
+  });
+
+  test('stands in an open incident once by its name, unless its release tells of it', async () => {
+    const idle = listening(new Lab(), rule('ask'));
+    labs.push(idle);
+    const told = () => idle.incidents.all()[0]?.status?.story.filter(({ what }) => what === 'alert');
+    const spec = { service: 'shop', environment: 'production', severity: 'sev2', reason: 'Alert HighLatency' } as const;
+    await idle.incidents.createNamed('shop-production-1', spec, opened(spec, { kind: 'engine' }, NOW));
+    for (let n = 0; n < 2; n++) await idle.program.alerts.take([...storm(3), alert({ name: 'HighLatency' })]);
+    expect(told()).toMatchObject([{ names: ['HighErrorRate'], count: 3, says: '12 % of requests fail' }]);
+    const made = await atGate(rule('ask'));
+    const caused = { ...spec, release: made.newest().name };
+    await made.incidents.createNamed('shop-production-1', caused, opened(caused, { kind: 'engine' }, NOW));
+    await made.program.alerts.take(storm(3));
+    expect(made.incidents.all()[0]?.status?.story.map(({ what }) => what)).toEqual(['opened']);
   });
 
   test('opens none where two places listen, and is to be sent again when none can be written', async () => {

@@ -13,7 +13,7 @@ const catalog: Catalog = {
   clusters: {},
   evidence: EVIDENCE,
   history: { keep: 50 },
-  incidents: { invite: [], bridge: null, statusChannel: null },
+  incidents: { invite: [], bridge: null, statusChannel: null, timelineEmoji: 'pushpin' },
   outward: { destinations: [], giveUpAfterMs: 7_200_000 },
   services: [shop, jobs],
   defaultEnvironment: 'production',

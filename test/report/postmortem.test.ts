@@ -62,6 +62,7 @@ describe('the page of a post-mortem', () => {
     const timeline = pageOf(material()).match(/<ol class="timeline">.*?<\/ol>/s)?.[0] ?? '';
     const lines = [...timeline.matchAll(/<li.*?<\/li>/gs)].map(([line]) => readable(line).trim());
     expect(lines).toEqual([
+      expect.stringMatching(/· Elsewhere: cart in production 2\.0\.0 began$/),
       expect.stringMatching(/Requested by U0DEV: faster checkout$/),
       expect.stringMatching(/Started: shop in production/),
       expect.stringMatching(/Step 2 of 4/),

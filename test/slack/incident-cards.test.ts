@@ -60,7 +60,12 @@ beforeEach(() => {
   rooms = new FakeRooms();
   store = new MemoryRecords('inc', () => new Date());
   lines = [];
-  rules = { invite: [{ kind: 'group', handle: 'oncall' }], bridge: null, statusChannel: null };
+  rules = {
+    invite: [{ kind: 'group', handle: 'oncall' }],
+    bridge: null,
+    statusChannel: null,
+    timelineEmoji: 'pushpin',
+  };
   bridge = 'https://meet.example.com/1';
   evidence = 'saved';
   store.put(incident({ room: null, card: null, tasks: [], story: [{ at: AT, what: 'opened', by: ann }] }));

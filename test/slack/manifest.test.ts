@@ -40,6 +40,7 @@ const manifest = z.strictObject({
   }),
   oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()).max(255) }) }),
   settings: z.strictObject({
+    event_subscriptions: z.strictObject({ bot_events: z.array(z.string()).max(100), request_url: url.optional() }),
     interactivity: z.strictObject({
       is_enabled: z.boolean(),
       request_url: url.optional(),
@@ -63,7 +64,11 @@ function overHttp() {
   return manifest.parse({
     ...text,
     features: { ...text.features, slash_commands: commands },
-    settings: { ...text.settings, ...settings },
+    settings: {
+      ...text.settings,
+      ...settings,
+      event_subscriptions: { ...text.settings.event_subscriptions, ...settings.event_subscriptions },
+    },
   });
 }
 
@@ -91,11 +96,12 @@ describe('the app manifest', () => {
   test('with what the README changes sends everything to the one address that is served, over signed HTTP', () => {
     const { features, settings } = overHttp();
     const { is_enabled, ...interactivity } = settings.interactivity;
-    const urls = [...Object.values(interactivity), ...features.slash_commands.map((command) => command.url)];
+    const { request_url } = settings.event_subscriptions;
+    const urls = [request_url, ...Object.values(interactivity), ...features.slash_commands.map(({ url }) => url)];
     expect({ is_enabled, socketMode: settings.socket_mode_enabled }).toEqual({ is_enabled: true, socketMode: false });
     expect(new Set(urls).size).toBe(1);
     expect(urls.map((each) => new URL(each ?? '').pathname)).toEqual(urls.map(() => '/slack/events'));
-    expect(urls).toHaveLength(read.features.slash_commands.length + 2);
+    expect(urls).toHaveLength(read.features.slash_commands.length + 3);
   });
 
   /** What each call needs, from the reference of its method. */
@@ -122,11 +128,17 @@ describe('the app manifest', () => {
     'views.update': [],
   };
 
-  test('asks for the scopes of the calls that are made, and for no more', () => {
+  test('asks for the scopes of the calls that are made and of the events that are heard, and for no more', () => {
     const code = readFileSync('src/slack/web-api.ts', 'utf8');
     const calls = [...code.matchAll(/#(?:client|uploads)\.([a-zA-Z.\d]+)\(/g)].map(([, method]) => method ?? '');
     expect(new Set(calls)).toEqual(new Set(Object.keys(NEEDED)));
-    const needed = new Set(['commands', ...calls.flatMap((call) => NEEDED[call] ?? [])]);
+    const { bot_events } = read.settings.event_subscriptions;
+    const heard = [...readFileSync('src/slack/reactions.ts', 'utf8').matchAll(/'(reaction_\w+)'/g)].map(
+      ([, event]) => event,
+    );
+    expect(new Set(bot_events)).toEqual(new Set(heard));
+    // Both events: https://docs.slack.dev/reference/events/reaction_added
+    const needed = new Set(['commands', 'reactions:read', ...calls.flatMap((call) => NEEDED[call] ?? [])]);
     expect([...read.oauth_config.scopes.bot].sort()).toEqual([...needed].sort());
   });
 });

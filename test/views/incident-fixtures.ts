@@ -29,6 +29,7 @@ export function incidentStatus(more: Partial<IncidentStatus> = {}): IncidentStat
       troubles: [],
     },
     resolution: null,
+    notes: [],
     story: [
       { at: AT, what: 'opened', by: ann, reason: 'Checkout fails for some' },
       { at: AT, what: 'role', by: ann, role: 'commander', to: 'U0ANN', from: null },

@@ -11,6 +11,7 @@ import {
   NOTHING,
 } from '../../src/views/form-incident.ts';
 import { incidentCard } from '../../src/views/incident-card.ts';
+import { incidentChanges } from '../../src/views/incident-facts.ts';
 import { incidentList } from '../../src/views/incident-list.ts';
 import { newsInside, newsOutside } from '../../src/views/incident-news.ts';
 import { parseIncidentPress } from '../../src/views/incident-press.ts';
@@ -117,6 +118,31 @@ describe('the card of an incident', () => {
     expect(JSON.stringify(card)).toMatch(/more than are shown/);
   });
 
+  test('has what people have put on its timeline at the time at which it was said, and lets them write nothing else', () => {
+    const notes = [
+      { ts: '1777896480.000100', author: 'U0LEAD', text: `It began ${HOSTILE}`, by: ['U0ANN'] },
+      { ts: '1777896540.000100', author: null, text: '', by: ['U0ANN'] },
+    ];
+    const card = incidentCard(incidentView({ incident: inState({ notes }), releases: [] }), linkTo);
+    expectValid(card);
+    const text = JSON.stringify(card);
+    expect(text).toMatch(
+      /12:08 UTC> {2}:pushpin: <@U0LEAD>: It began (.|\n)*12:09 UTC> {2}:pushpin: a message without text(.|\n)*Opened by/,
+    );
+    expect(text).not.toMatch(/<!channel>|<@U0BOSS>/);
+  });
+
+  test('offers all that was changed elsewhere only where it does not show it all', () => {
+    const offers = (view: IncidentView) => JSON.stringify(incidentCard(view, linkTo)).includes('What changed lately');
+    expect(offers(incidentView({ nearby }))).toBe(true);
+    expect(offers(incidentView({ nearby: nearby.slice(0, 5) }))).toBe(false);
+    const all = incidentChanges(incidentView({ nearby }), linkTo);
+    expectValid(all);
+    expect(JSON.stringify(all)).toMatch(/7 releases(.|\n)*cart(.|\n)*cart/);
+    const many = Array.from({ length: 300 }, () => nearby).flat();
+    expectValid(incidentChanges(incidentView({ nearby: many }), linkTo));
+  });
+
   test('carries on each button what it showed, and reads back no more than that', () => {
     const buttons = JSON.stringify(incidentCard(situations['incident-under-way'] as IncidentView, linkTo).blocks);
     const values = [...buttons.matchAll(/"value":("(?:[^"\\]|\\.)*")/g)].map(
@@ -160,6 +186,7 @@ const EVENTS: Readonly<Record<IncidentEvent['what'], IncidentEvent[]>> = {
   resolved: [{ what: 'resolved', by: ann, cause: 'A typo', impact: 'No orders' }],
   linked: [{ what: 'linked', to: 'tickets', label: 'OPS-12', url: 'https://acme.atlassian.net/browse/OPS-12' }],
   notDelivered: [{ what: 'notDelivered', to: 'pager', why: 'It answered 401', hint: 'Renew its key.' }],
+  alert: [{ what: 'alert', names: ['NoOrders'], count: 2, says: 'none for 5 min' }],
   closed: [{ what: 'closed', by: ann }],
 };
 

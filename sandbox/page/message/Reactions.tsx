@@ -5,7 +5,7 @@ import { useAct, useDirectory } from '../shared.ts';
 import { Emoji } from '../text/Marked.tsx';
 
 /** What teams say to a release without words. */
-const OFFERED = ['+1', 'eyes', 'white_check_mark', 'tada', 'heart', 'rocket', 'warning', '-1'];
+const OFFERED = ['+1', 'eyes', 'white_check_mark', 'pushpin', 'tada', 'heart', 'rocket', 'warning', '-1'];
 
 export function Reactions({ message }: { message: MessageShape }) {
   const { people, me } = useDirectory();

@@ -28,6 +28,7 @@ const told: z.ZodType<IncidentTold> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('resolved'), by, cause: text, impact: text }),
   z.object({ at, what: z.literal('linked'), to: text, label: text, url: text }),
   z.object({ at, what: z.literal('notDelivered'), to: text, why: text, hint: text }),
+  z.object({ at, what: z.literal('alert'), names: listOf(text), count: whole, says: text.exactOptional() }),
   z.object({ at, what: z.literal('closed'), by }),
 ]);
 
@@ -72,6 +73,7 @@ const status: z.ZodType<IncidentStatus> = z.object({
       figures: z.object({ detect: ms, rollBack: ms, restore: ms }),
     }),
   ),
+  notes: listOf(z.object({ ts: text, author: orNull(text), text, by: listOf(text) })),
   story: listOf(told),
   card: orNull(card),
 });

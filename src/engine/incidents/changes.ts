@@ -30,6 +30,7 @@ export function opened({ severity, reason }: IncidentSpec, by: Actor, now: Date)
     missed: 0,
     room: null,
     resolution: null,
+    notes: [],
     story: [],
     card: null,
   };

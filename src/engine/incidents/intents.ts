@@ -47,3 +47,26 @@ export interface Incidents {
   /** Throws UserProblem when there is none, or more than one. */
   meant(meant: Meant): IncidentView;
 }
+
+/** What somebody has written in the channel of an incident; plain text. */
+export interface Said {
+  /** The Slack member id; null when no person wrote it. */
+  readonly author: string | null;
+  readonly text: string;
+}
+
+export interface Notes {
+  /** True for the channel of an incident whose timeline takes messages. From memory. */
+  takes(channel: string): boolean;
+  /**
+   * Puts a message on the timeline; false when this person has put it there before, or when it is not there any more.
+   * Throws UserProblem.
+   */
+  note(
+    by: Person,
+    channel: string,
+    message: { readonly ts: string; readonly said: () => Promise<Said | null> },
+  ): Promise<boolean>;
+  /** Takes it out again unless somebody else has put it there as well. Throws UserProblem for a channel that takes none. */
+  strike(by: Person, channel: string, ts: string): Promise<void>;
+}

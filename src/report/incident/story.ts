@@ -1,7 +1,7 @@
 /** What happened in an incident: its own story and those of its releases, in the words of the card. */
 import type { IncidentEvent } from '../../model/incident-story.ts';
 import type { IncidentView } from '../../model/incident-view.ts';
-import { incidentLine } from '../../views/incident-words.ts';
+import { elsewhereLine, incidentLine, inOrder, noteLine, noteTime } from '../../views/incident-words.ts';
 import { plain } from '../../views/plain.ts';
 import type { Moment, Tone } from '../moments.ts';
 import { releaseMoments } from '../release-story.ts';
@@ -18,15 +18,27 @@ const TONES: Readonly<Record<IncidentEvent['what'], Tone>> = {
   resolved: 'good',
   linked: 'plain',
   notDelivered: 'bad',
+  alert: 'bad',
   closed: 'plain',
 };
 
-export function momentsOf({ incident, releases }: IncidentView): readonly Moment[] {
+export function momentsOf({ incident, releases, nearby }: IncidentView): readonly Moment[] {
   const own = (incident.status?.story ?? []).map((event) => ({
     at: event.at,
     words: plain(incidentLine(event)),
     tone: TONES[event.what],
   }));
+  const said = inOrder(incident.status?.notes ?? []).map((note) => plainly(noteTime(note), noteLine(note)));
+  const elsewhere = nearby.map((release) => plainly(release.createdAt, elsewhereLine(release)));
   const isOurs = ({ what }: { readonly what: string }) => what === 'incidentOpened' || what === 'incidentResolved';
-  return [...own, ...releases.flatMap((release) => releaseMoments(release, (event) => !isOurs(event)))];
+  return [
+    ...own,
+    ...said,
+    ...elsewhere,
+    ...releases.flatMap((release) => releaseMoments(release, (event) => !isOurs(event))),
+  ];
+}
+
+function plainly(at: string, line: string): Moment {
+  return { at, words: plain(line), tone: 'plain' };
 }

@@ -1,8 +1,8 @@
 /** What the page of a post-mortem has as tables: how long it took, what was released, what is to be done. */
 import type { Release } from '../../model/release.ts';
-import { versionOf } from '../../views/incident-facts.ts';
 import { actor } from '../../views/people.ts';
 import { plain } from '../../views/plain.ts';
+import { versionOf } from '../../views/release-version.ts';
 import { duration } from '../../views/time.ts';
 import { RELEASE_PHASE } from '../../views/words.ts';
 import { clockRows } from '../evidence/story.ts';

@@ -19,6 +19,8 @@ export const everyIncidentEvent: readonly IncidentTold[] = [
   { at, what: 'resolved', by: anna, cause: 'a typo', impact: 'no orders for 4 min' },
   { at, what: 'linked', to: 'tickets', label: 'OPS-12', url: 'https://acme.atlassian.net/browse/OPS-12' },
   { at, what: 'notDelivered', to: 'pager', why: 'It answered 401', hint: 'Renew its key.' },
+  { at, what: 'alert', names: ['NoOrders'], count: 2, says: 'none for 5 min' },
+  { at, what: 'alert', names: [], count: 0 },
   { at, what: 'closed', by: anna },
 ];
 
@@ -35,6 +37,7 @@ export const openIncident: IncidentStatus = {
   missed: 0,
   room: null,
   resolution: null,
+  notes: [],
   story: [],
   card: null,
 };
@@ -66,6 +69,7 @@ export const fullIncident: IncidentStatus = {
     followUps: ['Add a test'],
     figures: { detect: 90_000, rollBack: 412, restore: 240_000.5 },
   },
+  notes: [{ ts: '1772445900.000200', author: 'U0ANNA', text: 'it began with the deploy', by: ['U0BEN', 'U0ANNA'] }],
   story: everyIncidentEvent,
   card: { channel: 'C0INC', ts: '1772445900.000100', told: 3, ask: null, drawn: 'f00' },
 };
@@ -87,6 +91,7 @@ export const nullIncident: IncidentStatus = {
     followUps: [],
     figures: { detect: null, rollBack: null, restore: null },
   },
+  notes: [{ ts: '1772445900.000200', author: null, text: '', by: [] }],
   story: [],
   card: { channel: 'C0DEPLOYS', ts: null, told: 0, ask: null, drawn: null },
 };

@@ -31,7 +31,12 @@ const CATALOG: Catalog = {
   clusters: { home: { context: null, prometheus: null } },
   evidence: { capture: false, directory: null, keep: 20, withinMs: 20_000, queries: {}, limits: {} },
   history: { keep: 50 },
-  incidents: { invite: [{ kind: 'user', id: ONCALL.id }], bridge: 'https://meet/{{incident}}', statusChannel: null },
+  incidents: {
+    invite: [{ kind: 'user', id: ONCALL.id }],
+    bridge: 'https://meet/{{incident}}',
+    statusChannel: null,
+    timelineEmoji: 'pushpin',
+  },
   services: ['shop', 'cart'].map((name) => ({
     name,
     image: `ghcr.io/acme/${name}`,

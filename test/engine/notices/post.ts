@@ -147,11 +147,17 @@ const EMPTY: IncidentStatus = {
   missed: 0,
   room: null,
   resolution: null,
+  notes: [],
   story: [],
   card: null,
 };
 
 const CATALOG = {
   services: [{ name: 'shop', image: 'ghcr.io/acme/shop', environments: [{ ...environment(), access }] }],
-  incidents: { invite: [], bridge: 'https://meet.example.com/{{incident}}', statusChannel: null },
+  incidents: {
+    invite: [],
+    bridge: 'https://meet.example.com/{{incident}}',
+    statusChannel: null,
+    timelineEmoji: 'pushpin',
+  },
 } as unknown as Catalog;

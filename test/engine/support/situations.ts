@@ -57,7 +57,7 @@ export function catalogOf(environment: Environment): Catalog {
     clusters: { home: { context: null, prometheus: null } },
     evidence: EVIDENCE,
     history: { keep: 50 },
-    incidents: { invite: [], bridge: null, statusChannel: null },
+    incidents: { invite: [], bridge: null, statusChannel: null, timelineEmoji: 'pushpin' },
     outward: { destinations: [], giveUpAfterMs: 7_200_000 },
     services: [serviceOf(environment)],
     defaultEnvironment: 'production',

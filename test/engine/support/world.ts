@@ -2,6 +2,7 @@
 import { pino } from 'pino';
 import { AlertDesk } from '../../../src/engine/alerts.ts';
 import { Desk } from '../../../src/engine/desk.ts';
+import { IncidentAlarms } from '../../../src/engine/incidents/alarms.ts';
 import { IncidentOpening } from '../../../src/engine/incidents/opening.ts';
 import type { Directory } from '../../../src/engine/ports.ts';
 import { Reconciler } from '../../../src/engine/reconciler.ts';
@@ -96,8 +97,9 @@ export class Program {
     this.reconciler = new Reconciler(this.world);
     const rollbacks = new RollbackDesk(this.world, this.reconciler);
     this.desk = new Desk(this.world, rollbacks);
-    const opening = new IncidentOpening({ releases: this.world, store: incidents });
-    this.alerts = new AlertDesk(this.world, { rollbacks, incidents: opening });
+    const incidentWorld = { releases: this.world, store: incidents };
+    const alarms = new IncidentAlarms(incidentWorld, new IncidentOpening(incidentWorld));
+    this.alerts = new AlertDesk(this.world, { rollbacks, incidents: alarms });
   }
 
   kill(): void {

@@ -125,6 +125,15 @@ describe('reactions', () => {
     ]);
   });
 
+  test('are not told to one that asked without the scope', async () => {
+    const events = { settings: { event_subscriptions: { bot_events: ['reaction_added'] } } };
+    const without = { ...events, oauth_config: { scopes: { bot: ['chat:write'] } } };
+    office = await openOffice(() => {}, { manifest: without });
+    const { driver } = office.slack;
+    const message = driver.say(DANA, DEPLOYS, 'hello');
+    expect(await driver.react(ROBIN, message, { name: '+1', on: true })).toBeUndefined();
+  });
+
   test('are not told to one that did not ask', async () => {
     office = await openOffice(() => {}, { manifest: manifest('reaction_removed') });
     const { driver } = office.slack;

@@ -1,0 +1,71 @@
+/** An emoji on a message in an incident's channel, from Slack's event to the timeline. */
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Message } from '../../sandbox/slack/message.ts';
+import { until } from '../engine/support/until.ts';
+import { incident } from '../views/incident-fixtures.ts';
+import { ANN, CHANNEL, LEAD, Office } from './office.ts';
+
+let office: Office;
+
+beforeEach(async () => {
+  office = await Office.open();
+  // The channel of the engine's incident is one that the workspace has.
+  const { room } = incident().status ?? { room: null };
+  if (room === null) throw new Error('it has no room');
+  office.engine.incident = { ...office.engine.incident, incident: incident({ room: { ...room, channel: CHANNEL } }) };
+});
+
+afterEach(() => office.close());
+
+const react = (message: Message, on: boolean, name = 'pushpin', by = ANN) =>
+  office.people.react(by, message, { name, on });
+const asked = () => office.engine.calls.filter(({ ask }) => ask === 'note' || ask === 'strike');
+
+const heard = (count: number) => until(() => asked().length >= count, `${count} marks`);
+
+describe('the emoji of the timeline', () => {
+  test('puts a message there as people read it, and takes it out again', async () => {
+    const message = office.people.say(LEAD, CHANNEL, 'It began at 5 &lt; 6 with *2.0.0*, <@U0ANN>');
+    await react(message, true);
+    await heard(1);
+    await react(message, false);
+    await heard(2);
+    const said = { author: LEAD, text: 'It began at 5 < 6 with 2.0.0, U0ANN' };
+    expect(asked()).toEqual([
+      { ask: 'note', channel: CHANNEL, ts: message.ts, said },
+      { ask: 'strike', channel: CHANNEL, ts: message.ts },
+    ]);
+  });
+
+  test('reads a message in a thread, too', async () => {
+    const first = office.people.say(LEAD, CHANNEL, 'What happened?');
+    await react(office.people.say(ANN, CHANNEL, 'The index is missing', first.ts), true);
+    await heard(1);
+    expect(asked()).toMatchObject([{ said: { author: ANN, text: 'The index is missing' } }]);
+  });
+
+  test('is that emoji and no other, in the channel of an incident and nowhere else', async () => {
+    const message = office.people.say(LEAD, CHANNEL, 'lunch?');
+    await react(message, true, 'tada');
+    office.engine.incident = { ...office.engine.incident, incident: incident() };
+    await react(message, true);
+    expect(asked()).toEqual([]);
+  });
+
+  test('of somebody who may not is told to nobody, and stands in the log', async () => {
+    office.engine.before = () => Promise.reject(Object.assign(new Error('away')));
+    await react(office.people.say(LEAD, CHANNEL, 'It began'), true);
+    await heard(1);
+    await until(() => office.said('request failed') !== undefined, 'a line in the log');
+    expect(office.people.ephemerals(ANN)).toEqual([]);
+  });
+
+  test('by the shortcut in the menu of a message comes to the same', async () => {
+    const message = office.people.say(LEAD, CHANNEL, 'It began with 2.0.0');
+    await office.people.shortcut(ANN, 'note_message', message);
+    expect(await office.answer(ANN)).toMatch(/It is on the timeline of the incident/);
+    expect(asked()).toMatchObject([
+      { ask: 'note', ts: message.ts, said: { author: LEAD, text: 'It began with 2.0.0' } },
+    ]);
+  });
+});
