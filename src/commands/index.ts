@@ -11,6 +11,7 @@ import { history } from './history.ts';
 import { listIncidents, openIncident, resolveIncident } from './incident.ts';
 import { lift } from './lift.ts';
 import { rollback } from './rollback.ts';
+import { scale } from './scale.ts';
 import { status } from './status.ts';
 import { abort, pause, promote, reject, resume } from './steer.ts';
 import { splitWords } from './typed.ts';
@@ -29,6 +30,7 @@ const main: readonly Verb[] = [
   abort,
   retry,
   restart,
+  scale,
   lift,
   acknowledge,
   rollback,

@@ -3,7 +3,7 @@
  * what is wanted that no release explains; nothing at rest is adopted, nor what runs the same pods as before.
  */
 import { targetKey } from '../model/catalog.ts';
-import { hasEnded, isRestart, type Release, type ReleaseStatus, type TargetRecord } from '../model/release.ts';
+import { bringsNoVersion, hasEnded, type Release, type ReleaseStatus, type TargetRecord } from '../model/release.ts';
 import type { KeptVersion } from '../model/rollback.ts';
 import { isWanted, type TargetSnapshot, versionOf as versionWith } from '../model/snapshot.ts';
 import { adopted } from './changes.ts';
@@ -46,7 +46,7 @@ function templateOf(snapshot: TargetSnapshot, hash: string | null): string | nul
 
 /** A release that brought what is wanted now, or that is being taken back to it. */
 function explains(releases: readonly Release[], snapshot: TargetSnapshot): boolean {
-  const begun = releases.filter((release) => release.status?.phase !== 'Refused' && !isRestart(release));
+  const begun = releases.filter((release) => release.status?.phase !== 'Refused' && !bringsNoVersion(release));
   const isIt = (version: TargetRecord | KeptVersion | null | undefined) => !!version && isWanted(snapshot, version);
   const newest = begun[0];
   return begun.some((release) => {
@@ -87,7 +87,7 @@ export class Adoption {
 
   /** The record of this release was deleted: what it has begun is taken up again with the next look. */
   orphaned(place: Place, release: Release): void {
-    if (release.status === null || hasEnded(release.status.phase) || isRestart(release)) return;
+    if (release.status === null || hasEnded(release.status.phase) || bringsNoVersion(release)) return;
     this.#orphans.set(keyOf(place), release);
   }
 
@@ -138,7 +138,7 @@ export class Adoption {
     const candidates = [...(orphan === undefined ? [] : [orphan]), ...this.#world.store.all()];
     const brought = candidates.find((release) => {
       const { phase, targets: [record] = [] } = release.status ?? {};
-      if (phase === undefined || hasEnded(phase) || isRestart(release) || record === undefined) return false;
+      if (phase === undefined || hasEnded(phase) || bringsNoVersion(release) || record === undefined) return false;
       return record.object === object && isWanted(snapshot, record);
     });
     return brought ?? null;

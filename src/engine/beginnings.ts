@@ -1,12 +1,13 @@
 /** Asks for releases: who, what and whether it is possible; then the object is made, and the engine does the rest. */
 import { UserProblem } from '../model/problem.ts';
-import type { Action, Release, ReleaseSpec } from '../model/release.ts';
+import type { Release, ReleaseSpec } from '../model/release.ts';
 import type { TargetSnapshot } from '../model/snapshot.ts';
 import { type Right, requireRight } from './access.ts';
 import { freshStatus } from './changes.ts';
-import { problemBefore } from './checks.ts';
-import type { DeployIntent, Person, RepeatIntent } from './intents.ts';
+import { problemBefore, type StartSituation } from './checks.ts';
+import type { DeployIntent, Person, RepeatIntent, ScaleIntent } from './intents.ts';
 import { findPlace, type Place } from './lookup.ts';
+import { refuseAutoscaled, refuseFewer } from './scaling.ts';
 import { imageFor, versionOf } from './versions.ts';
 import { releasesOf, type World } from './world.ts';
 
@@ -24,7 +25,7 @@ export class BeginDesk {
     const place = await this.#place(intent, 'deploy');
     const snapshot = await this.#world.driver.read(place.target);
     const image = imageFor(intent.version, place.service.image, snapshot.image);
-    this.#require('deploy', place, image, snapshot);
+    this.#require({ action: 'deploy', place, image, snapshot });
     return this.#create(place, intent.by, {
       version: image.slice(place.service.image.length + 1),
       ...(intent.reason === null ? {} : { reason: intent.reason }),
@@ -37,9 +38,21 @@ export class BeginDesk {
     const place = await this.#place(intent, RIGHT[action]);
     const snapshot = await this.#world.driver.read(place.target);
     refuseOther(from, snapshot, place);
-    this.#require(action, place, snapshot.image, snapshot);
+    this.#require({ action, place, image: snapshot.image, snapshot });
     const version = versionOf(snapshot.image);
     return this.#create(place, by, { action, version, ...(reason === null ? {} : { reason }) });
+  }
+
+  async scale({ by, service, environment, pods: to, reason }: ScaleIntent): Promise<Release> {
+    const place = await this.#place({ by, service, environment }, 'operate');
+    const snapshot = await this.#world.driver.read(place.target);
+    const { image, replicas } = snapshot;
+    const pods = { from: replicas.desired, to };
+    refuseFewer(pods, place);
+    this.#require({ action: 'scale', place, image, snapshot, pods });
+    await refuseAutoscaled(this.#world.driver, place);
+    const why = reason === null ? {} : { reason };
+    return this.#create(place, by, { action: 'scale', version: versionOf(image), pods, ...why });
   }
 
   async #place({ by, service, environment }: Pick<DeployIntent, 'by' | 'service' | 'environment'>, right: Right) {
@@ -49,9 +62,9 @@ export class BeginDesk {
     return place;
   }
 
-  #require(action: Action, place: Place, image: string, snapshot: TargetSnapshot): void {
-    const others = releasesOf(this.#world, place);
-    const problem = problemBefore({ action, place, image, snapshot, release: null, others });
+  #require(what: Pick<StartSituation, 'action' | 'place' | 'image' | 'snapshot' | 'pods'>): void {
+    const others = releasesOf(this.#world, what.place);
+    const problem = problemBefore({ ...what, release: null, others });
     if (problem !== null) throw problem;
   }
 

@@ -6,6 +6,7 @@ import {
   type Release,
   type ReleasePhase,
   type ReleaseStatus,
+  type Scaling,
   type TargetRecord,
 } from '../model/release.ts';
 import type { Hold, KeptVersion, Rollback } from '../model/rollback.ts';
@@ -214,6 +215,23 @@ export function rolledBack(status: ReleaseStatus, now: Date): ReleaseStatus {
 export function restarted(status: ReleaseStatus, now: Date): ReleaseStatus {
   const ms = now.getTime() - Date.parse(status.startedAt ?? now.toISOString());
   return told(ended(status, 'Completed', 'All pods are new', now), now, { what: 'completed', ms });
+}
+
+/** So many pods are wanted, and there. */
+export function scaled(status: ReleaseStatus, { from, to }: Scaling, now: Date): ReleaseStatus {
+  const ms = now.getTime() - Date.parse(status.startedAt ?? now.toISOString());
+  return told(ended(status, 'Completed', `${to} pods are wanted and available`, now), now, {
+    what: 'scaled',
+    from,
+    to,
+    ms,
+  });
+}
+
+/** `why` is given when somebody else has changed the number since: then nothing was undone. */
+export function undone(status: ReleaseStatus, { to }: Scaling, why: string | null, now: Date): ReleaseStatus {
+  if (why !== null) return ended(wishFailed(status, why, now), 'Superseded', `Not undone: ${why}`, now);
+  return ended(wishCarriedOut(status, now), 'Superseded', `Undone: ${to} pods are wanted again`, now);
 }
 
 /** Another version came in between. */

@@ -5,12 +5,13 @@
 
 import type { Checked, CheckName } from '../model/dry-run.ts';
 import { UserProblem } from '../model/problem.ts';
-import type { Action, Release } from '../model/release.ts';
-import { isDrill, isRestart, isUnderWay } from '../model/release.ts';
+import type { Action, Release, Scaling } from '../model/release.ts';
+import { bringsNoVersion, isDrill, isRestart, isScaling, isUnderWay } from '../model/release.ts';
 import { type TargetSnapshot, versionOf as versionWith } from '../model/snapshot.ts';
 import { drillIsSafe, isWell } from './drills/checks.ts';
 import { heldProblem, holdingOf } from './holds.ts';
 import type { Place } from './lookup.ts';
+import { podsHaveChanged } from './scaling.ts';
 import { meansImage, versionOf } from './versions.ts';
 
 export interface StartSituation {
@@ -20,6 +21,8 @@ export interface StartSituation {
   readonly snapshot: TargetSnapshot;
   /** The release that is asked about when it exists already. */
   readonly release: Release | null;
+  /** Of a scaling. */
+  readonly pods?: Scaling | undefined;
   /** Every other release of the same target. */
   readonly others: readonly Release[];
 }
@@ -41,6 +44,7 @@ const CHECKS: Readonly<Record<Name, Check>> = {
   approvalCanBeKept,
   isWell,
   drillIsSafe,
+  podsAreThere,
 };
 
 /** What is asked, in order. An abort, a retry and a restart are not undone by Git, so its ownership stops none of them. */
@@ -58,6 +62,7 @@ const ASKED: Readonly<Record<Action, readonly Name[]>> = {
   adopt: [],
   retry: ['noReleaseRuns', 'nothingHolds', 'specIsValid', 'isAborted', 'versionIsThere', 'approvalCanBeKept'],
   restart: ['noReleaseRuns', 'specIsValid', 'isNotAborted', 'noUpdateUnderWay', 'versionIsThere'],
+  scale: ['noReleaseRuns', 'specIsValid', 'gitDoesNotOwn', 'noUpdateUnderWay', 'podsAreThere'],
   drill: [
     'noReleaseRuns',
     'nothingHolds',
@@ -70,6 +75,10 @@ const ASKED: Readonly<Record<Action, readonly Name[]>> = {
     'drillIsSafe',
   ],
 };
+
+function podsAreThere({ pods, snapshot, place }: StartSituation): UserProblem | null {
+  return pods === undefined ? null : podsHaveChanged(pods, snapshot, place);
+}
 
 /** Every check that is asked for this action, with what it says. */
 export function checked(situation: StartSituation): readonly Checked[] {
@@ -84,7 +93,7 @@ export function problemBefore(situation: StartSituation): UserProblem | null {
 /** A restart gives way to a new version: whatever changes the pod template ends it. */
 function noReleaseRuns({ action, release, others, place }: StartSituation): UserProblem | null {
   const running = others
-    .filter((other) => action === 'restart' || !isRestart(other))
+    .filter((other) => isInTheWay(other, action))
     .find((other) => isUnderWay(other) && (release === null || isEarlier(other, release)));
   if (running === undefined) return null;
   if (isRestart(running)) {
@@ -92,6 +101,13 @@ function noReleaseRuns({ action, release, others, place }: StartSituation): User
       happened: `${place.service.name} is being restarted in ${place.environment.name} already.`,
       why: 'One restart replaces every pod.',
       hint: `Wait for it: /deploy status ${place.service.name} --env ${place.environment.name} shows how far it is.`,
+    });
+  }
+  if (isScaling(running)) {
+    return new UserProblem('release-running', {
+      happened: `${place.service.name} is being scaled in ${place.environment.name} already.`,
+      why: `${running.spec.pods?.to ?? 'Other'} pods are on their way.`,
+      hint: 'Wait until its card says that they are there, or undo it there.',
     });
   }
   if (isDrill(running)) {
@@ -106,6 +122,11 @@ function noReleaseRuns({ action, release, others, place }: StartSituation): User
     why: 'Two releases of one target would undo each other.',
     hint: `Wait for it, or end it first: /deploy abort ${place.service.name} or /rollback ${place.service.name}.`,
   });
+}
+
+/** What brings no version gives way to what does, and waits for its like. */
+function isInTheWay(other: Release, action: Action): boolean {
+  return !bringsNoVersion(other) || other.spec.action === action;
 }
 
 /** Of two that were made at nearly the same time one must win, the same one for everybody. */
@@ -133,14 +154,11 @@ function specIsValid({ snapshot, place }: StartSituation): UserProblem | null {
 
 function gitDoesNotOwn({ action, snapshot, place }: StartSituation): UserProblem | null {
   if (snapshot.git === null) return null;
-  const hint =
-    action === 'drill'
-      ? 'Rehearse on a service that Git does not keep.'
-      : 'Change the version in Git. Promote, abort and roll back work here all the same.';
+  const words = IN_GIT[action] ?? VERSION_IN_GIT;
   return new UserProblem('git-owned', {
     happened: `${place.service.name} is kept by ${snapshot.git.tool}${snapshot.git.owner ? ` (${snapshot.git.owner})` : ''}.`,
-    why: `It would set the ${action === 'drill' ? 'pod template' : 'image'} back to what Git says within seconds.`,
-    hint,
+    why: `It would set the ${words.what} back to what Git says within seconds.`,
+    hint: words.hint,
   });
 }
 
@@ -175,6 +193,16 @@ function versionIsNew({ snapshot, image, place }: StartSituation): UserProblem |
     hint: `/deploy status ${place.service.name} shows what runs.`,
   });
 }
+
+const VERSION_IN_GIT = {
+  what: 'image',
+  hint: 'Change the version in Git. Promote, abort and roll back work here all the same.',
+};
+
+const IN_GIT: Readonly<Partial<Record<Action, typeof VERSION_IN_GIT>>> = {
+  drill: { what: 'pod template', hint: 'Rehearse on a service that Git does not keep.' },
+  scale: { what: 'number of pods', hint: 'Change spec.replicas in Git.' },
+};
 
 function isAborted({ snapshot, place }: StartSituation): UserProblem | null {
   if (snapshot.phase === 'Aborted') return null;

@@ -1,6 +1,16 @@
 /** What a goal that was reached, or given up, means for its release. */
 import type { ReleaseStatus } from '../model/release.ts';
-import { refused, restarted, rolledBack, started, told, wishCarriedOut, wishFailed } from './changes.ts';
+import {
+  refused,
+  restarted,
+  rolledBack,
+  scaled,
+  started,
+  told,
+  undone,
+  wishCarriedOut,
+  wishFailed,
+} from './changes.ts';
 import type { Pursue } from './decide.ts';
 import type { Goal, Pass } from './ports.ts';
 import { versionOf } from './versions.ts';
@@ -19,10 +29,12 @@ export function closed(status: ReleaseStatus, { purpose, goal, pass, hash }: Clo
     case 'start':
       if (status.phase !== 'Starting') return null;
       if (why !== null) return refused(status, why, now);
+      if (goal.verb === 'scale') return scaled(status, goal, now);
       return goal.verb === 'restart' ? restarted(status, now) : started(status, hash, now);
     case 'heed':
       return null;
     case 'wish':
+      if (status.wish?.verb === 'undo' && goal.verb === 'scale') return undone(status, goal, why, now);
       if (status.wish === null || status.wish.verb !== goal.verb) return null;
       return why === null ? wishCarriedOut(status, now) : wishFailed(status, why, now);
     case 'rollback':

@@ -10,6 +10,7 @@ import {
   isRestart,
   type Release,
   type ReleaseStatus,
+  type Scaling,
   type TargetRecord,
 } from '../model/release.ts';
 import { type TargetSnapshot, trafficOf } from '../model/snapshot.ts';
@@ -48,9 +49,11 @@ export function decide(situation: Situation, now: Date): Decision {
   if (snapshot === null) return WAIT;
   const begun: Begun = { ...situation, status, snapshot, now };
   if (status.phase === 'RollingBack') return decideRollback(begun);
+  // What is undone has come to its end before.
+  if (status.wish?.verb === 'undo') return decideWish(release, status, snapshot);
   if (hasEnded(status.phase)) return status.phase === 'Aborted' && newest ? look(begun) : WAIT;
   if (status.phase === 'Starting') return decideStart(begun);
-  if (status.wish !== null) return decideWish(status, snapshot);
+  if (status.wish !== null) return decideWish(release, status, snapshot);
   return look(begun);
 }
 
@@ -68,7 +71,13 @@ function decideStart({ release, status, snapshot, now }: Begun): Decision {
   if (isRestart(release) && ![null, record.hash].includes(snapshot.desiredHash)) {
     return { do: 'record', status: superseded(status, versionOf(snapshot.image), now) };
   }
+  if (spec.action === 'scale') return { do: 'pursue', goal: { verb: 'scale', ...podsOf(release) }, purpose: 'start' };
   return { do: 'pursue', goal: beginningOf(spec.action, record, createdAt), purpose: 'start' };
+}
+
+/** Nothing of the kind begins without them. */
+function podsOf({ spec: { pods = { from: 0, to: 0 } } }: Release): Scaling {
+  return pods;
 }
 
 /** A restart, or a drill, is named by the time at which its object was made, so that it is one however often it is asked for. */
@@ -91,13 +100,13 @@ function decideRollback({ status, snapshot, now }: Begun): Decision {
   return { do: 'pursue', goal: { verb: 'rollback', from, to }, purpose: 'rollback' };
 }
 
-function decideWish({ wish, targets }: ReleaseStatus, snapshot: TargetSnapshot): Decision {
+function decideWish(release: Release, { wish, targets }: ReleaseStatus, snapshot: TargetSnapshot): Decision {
   if (wish === null) return WAIT;
   const hash = targets[0]?.hash ?? snapshot.desiredHash ?? '';
-  return { do: 'pursue', goal: goalOf(wish, hash), purpose: 'wish' };
+  return { do: 'pursue', goal: goalOf(wish, hash, release), purpose: 'wish' };
 }
 
-function goalOf(wish: NonNullable<ReleaseStatus['wish']>, hash: string): Goal {
+function goalOf(wish: NonNullable<ReleaseStatus['wish']>, hash: string, release: Release): Goal {
   switch (wish.verb) {
     case 'promote':
       return { verb: 'promote', basis: wish.basis };
@@ -108,6 +117,10 @@ function goalOf(wish: NonNullable<ReleaseStatus['wish']>, hash: string): Goal {
     case 'pause':
     case 'resume':
       return { verb: wish.verb };
+    case 'undo': {
+      const { from, to } = podsOf(release);
+      return { verb: 'scale', from: to, to: from };
+    }
   }
 }
 

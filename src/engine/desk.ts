@@ -17,11 +17,13 @@ import type {
   RepeatIntent,
   RollbackIntent,
   RolledBack,
+  ScaleIntent,
 } from './intents.ts';
 import { findPlace, findService, noSuchRelease } from './lookup.ts';
 import { basisOf, offersOf } from './offers.ts';
 import { alreadyDecided, effectiveOffer, notOffered, refuseStale, rightFor } from './press-rules.ts';
 import type { RollbackDesk } from './rollback.ts';
+import { canBeUndone, refuseAutoscaled } from './scaling.ts';
 import { currentOf, placeOf, releaseNamed, releasesOf, viewOf, type World } from './world.ts';
 
 /** What a press means, and what it is held against. */
@@ -62,6 +64,7 @@ export class Desk implements Intents, Overview {
     if (offer === 'reject') return this.#reject(intent, view);
     if (offer === 'lift') return this.#lift(intent);
     if (offer === 'acknowledge') return this.#acknowledge(intent);
+    if (offer === 'undo') return this.#undo(intent, view);
     const basis = intent.basis ?? view.basis;
     let given = 0;
     const needed = offer === 'approve' ? view.environment.access.approvals : 1;
@@ -74,6 +77,10 @@ export class Desk implements Intents, Overview {
     });
     this.#world.log.info({ release: release.name, by: intent.by.id, offer, given, needed }, 'pressed');
     return { release, carriedOut: given >= needed, given, needed };
+  }
+
+  scale(intent: ScaleIntent): Promise<Release> {
+    return this.#beginnings.scale(intent);
   }
 
   plan(intent: Omit<RollbackIntent, 'pressedAt'>): Promise<RollbackPlan> {
@@ -179,6 +186,24 @@ export class Desk implements Intents, Overview {
       acknowledged(requireUnacknowledged(fresh, by), { kind: 'user', id: by.id }, reason, this.#world.clock.now()),
     );
     this.#world.log.info({ release: release.name, by: by.id }, 'rollback acknowledged');
+    return { release, carriedOut: true, given: 1, needed: 1 };
+  }
+
+  /** Bound to the number of pods alone, read afresh: whatever else became of the target. */
+  async #undo({ release: name, by: { id }, reason }: PressIntent, view: ReleaseView): Promise<Pressed> {
+    const { driver, catalog, store, clock, log } = this.#world;
+    const { spec } = view.release;
+    await refuseAutoscaled(driver, findPlace(catalog, spec.service, spec.environment));
+    const snapshot = await driver.read(view.target);
+    const why = reason === null ? {} : { reason };
+    const release = await store.update(name, (fresh) => {
+      const { status } = fresh;
+      if (status?.wish) throw alreadyDecided(status.wish.by, status.wish.verb);
+      if (status === null || !canBeUndone(fresh, status, snapshot)) throw notOffered('undo', fresh);
+      const asked = { verb: 'undo', by: { kind: 'user', id }, basis: basisOf(fresh, snapshot), ...why } as const;
+      return wished(status, { ...asked, at: clock.now().toISOString() }, clock.now());
+    });
+    log.info({ release: release.name, by: id }, 'undo asked for');
     return { release, carriedOut: true, given: 1, needed: 1 };
   }
 

@@ -1,5 +1,5 @@
 /** When evidence is wanted of a release, and what the release says about it. Pure. */
-import type { Evidence, Release, ReleaseStatus } from '../model/release.ts';
+import { bringsNoVersion, type Evidence, type Release, type ReleaseStatus } from '../model/release.ts';
 import type { StoryEvent } from '../model/story.ts';
 import { told } from './changes.ts';
 import type { Sealed } from './evidence-ports.ts';
@@ -22,8 +22,9 @@ export function sinceOf(release: Release | null): Date | null {
 }
 
 /** Null when nothing is to be captured, or all of it was. A rollback of a failed release is captured beside the failure. */
-export function dueOf({ status }: Release, now: Date): Due | null {
-  if (status === null) return null;
+export function dueOf(release: Release, now: Date): Due | null {
+  const { status } = release;
+  if (status === null || bringsNoVersion(release)) return null;
   const { evidence, rollback, endedAt } = status;
   if (evidence?.state === 'capturing') return { why: evidence.occasion, asOf: evidence.asOf, again: true };
   const pressedAt = rollback?.clock.pressedAt ?? null;

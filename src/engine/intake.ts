@@ -1,9 +1,10 @@
 /** Taking a Release object up: checked, everything that is needed to go back kept, then begun; or refused. */
 import { type ProblemCode, UserProblem } from '../model/problem.ts';
-import { type Action, hasEnded, type Release, type ReleaseStatus } from '../model/release.ts';
+import { type Action, bringsNoVersion, hasEnded, type Release, type ReleaseStatus } from '../model/release.ts';
 import { freshStatus, refused, takenUp } from './changes.ts';
 import { problemBefore } from './checks.ts';
 import { findPlace, type Place } from './lookup.ts';
+import { refuseAutoscaled } from './scaling.ts';
 import { imageFor, versionOf } from './versions.ts';
 import { releasesOf, type World } from './world.ts';
 
@@ -52,14 +53,16 @@ async function beginning(
   const snapshot = await world.driver.read(place.target);
   const image = isAgain ? snapshot.image : imageFor(release.spec.version, place.service.image, snapshot.image);
   const others = releasesOf(world, place).filter((other) => other.name !== release.name);
-  const problem = problemBefore({ action, place, image, snapshot, release, others });
+  const { reason, pods } = release.spec;
+  if (action === 'scale' && pods === undefined) throw podsMissing();
+  const problem = problemBefore({ action, place, image, snapshot, release, others, pods });
   if (problem !== null) throw problem;
-  const { reason } = release.spec;
+  if (action === 'scale') await refuseAutoscaled(world.driver, place);
   const message = `${DOING[action]} ${versionOf(image)}`;
   // What a drill brings is another version to the controller.
   const hash = isAgain && action !== 'drill' ? snapshot.desiredHash : null;
   const again = { target: place.target, image, hash, message, reason };
-  if (action === 'restart') return (status, now) => takenUp(status, { ...again, kept: null, found: image }, now);
+  if (bringsNoVersion(release)) return (status, now) => takenUp(status, { ...again, kept: null, found: image }, now);
   const { kept, found } = await world.driver.keep(place.target);
   const remembered = others.find((other) => other.status?.targets[0]?.replaced?.hash === kept.hash);
   // A template copied from a ReplicaSet is second best: the one kept by an earlier release is exact.
@@ -76,11 +79,20 @@ function nothingToAdopt({ spec }: Release): UserProblem {
   });
 }
 
+function podsMissing(): UserProblem {
+  return new UserProblem('usage', {
+    happened: 'A release with `action: scale` needs `pods`.',
+    why: 'It does not say how many are to be wanted.',
+    hint: 'Write pods: {from: <how many are wanted now>, to: <how many are to be>}.',
+  });
+}
+
 const DOING: Readonly<Record<Exclude<Action, 'adopt'>, string>> = {
   deploy: 'Setting',
   retry: 'Trying again',
   restart: 'Restarting',
   drill: 'Rehearsing a rollback with',
+  scale: 'Scaling',
 };
 
 async function refuse(world: World, release: Release, problem: UserProblem): Promise<void> {

@@ -38,6 +38,15 @@ export interface RepeatIntent {
   readonly reason: string | null;
 }
 
+/** Another number of pods of what runs. */
+export interface ScaleIntent {
+  readonly by: Person;
+  readonly service: string;
+  readonly environment: string | null;
+  readonly pods: number;
+  readonly reason: string | null;
+}
+
 /** One of the things a card offers, or the same by command. */
 export interface PressIntent {
   readonly by: Person;
@@ -104,6 +113,8 @@ export interface Intents {
   deploy(intent: DeployIntent): Promise<Release>;
   /** The same for a retry, a restart or a drill. */
   repeat(intent: RepeatIntent): Promise<Release>;
+  /** More pods of what runs; refused where an autoscaler has the say. */
+  scale(intent: ScaleIntent): Promise<Release>;
   press(intent: PressIntent): Promise<Pressed>;
   /** What a rollback would do now. Reads memory only. */
   plan(intent: Omit<RollbackIntent, 'pressedAt'>): Promise<RollbackPlan>;

@@ -1,6 +1,6 @@
 /** Which versions of a service are known, and what is known of each: pure. */
 import type { KnownVersion } from '../model/choices.ts';
-import type { Release } from '../model/release.ts';
+import { bringsNoVersion, type Release } from '../model/release.ts';
 import type { Revision } from '../model/rollback.ts';
 import { type TargetSnapshot, versionOf } from '../model/snapshot.ts';
 import { typedFor } from './versions.ts';
@@ -47,7 +47,7 @@ function released(releases: readonly Release[], environment: string): Found[] {
   return releases.flatMap(({ spec, status, createdAt: at }) => {
     const image = status?.targets[0]?.image;
     // A restart and a drill bring no version: what became of them says nothing about one.
-    const bringsNone = spec.action === 'restart' || spec.action === 'drill';
+    const bringsNone = bringsNoVersion({ spec }) || spec.action === 'drill';
     if (!status || image === undefined || status.phase === 'Refused' || bringsNone) return [];
     const elsewhere = spec.environment === environment ? null : spec.environment;
     return [{ ...NOTHING, image, released: { environment: elsewhere, phase: status.phase, at } }];

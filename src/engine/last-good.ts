@@ -1,5 +1,5 @@
 /** Where to go when the version that a rollback brought back is bad as well. Pure. */
-import type { Release } from '../model/release.ts';
+import { bringsNoVersion, type Release } from '../model/release.ts';
 import type { Revision } from '../model/rollback.ts';
 import { isWanted, type TargetSnapshot } from '../model/snapshot.ts';
 
@@ -21,7 +21,7 @@ export function lastGoodOf({ name, status }: Release, { releases, snapshot, revi
     return null;
   const begun = releases.filter(
     ({ spec, status: each }) =>
-      each !== null && each.phase !== 'Refused' && spec.action !== 'restart' && spec.action !== 'drill',
+      each !== null && each.phase !== 'Refused' && !bringsNoVersion({ spec }) && spec.action !== 'drill',
   );
   const pressedAt = rollback.clock.pressedAt;
   const isLast = !begun.some((other) => other.name !== name && lastTouched(other) > pressedAt);

@@ -4,11 +4,12 @@
  */
 import type { Environment } from '../model/catalog.ts';
 import type { Basis } from '../model/decision.ts';
-import { hasEnded, isDrill, isHolding, isRestart, type Release } from '../model/release.ts';
+import { hasEnded, isDrill, isHolding, isRestart, isScaling, type Release } from '../model/release.ts';
 import type { Offer } from '../model/release-view.ts';
 import type { KeptVersion } from '../model/rollback.ts';
 import { isWanted, type TargetSnapshot } from '../model/snapshot.ts';
 import { isUnacknowledged } from './acknowledgement.ts';
+import { canBeUndone } from './scaling.ts';
 
 export function offersOf(release: Release, snapshot: TargetSnapshot | null, environment: Environment): Offer[] {
   const { status } = release;
@@ -19,6 +20,7 @@ export function offersOf(release: Release, snapshot: TargetSnapshot | null, envi
   const rollback: Offer[] = wayBackOf(release, snapshot) === null ? [] : ['rollback'];
   // Before the controller has seen it nothing tells it from what runs.
   if (isDrill(release)) return status.targets[0]?.hash ? rollback : [];
+  if (isScaling(release)) return canBeUndone(release, status, snapshot) ? ['undo'] : [];
   if (hasEnded(status.phase)) return [...retryOffer(release, snapshot), ...rollback, ...after];
   if (isRestart(release)) return [];
   if (status.phase === 'Starting' || status.wish !== null || snapshot.phase === 'Aborted') return rollback;

@@ -26,6 +26,8 @@ export type Goal =
   | { readonly verb: 'restart'; readonly hash: string; readonly at: string }
   /** Bring the version that is there once more, as another one that differs by this mark alone. */
   | { readonly verb: 'drill'; readonly image: string; readonly mark: string }
+  /** Have so many pods wanted; `from` is how many were when it was asked for. */
+  | { readonly verb: 'scale'; readonly from: number; readonly to: number }
   /** Have the controller act on what stands in the object already. */
   | { readonly verb: 'heed' }
   | {
@@ -81,6 +83,19 @@ export interface TargetHistory {
   keep(target: Target): Promise<{ readonly kept: KeptVersion; readonly found: string }>;
   /** Read from the cluster: the newest version that still exists and for which `match` holds; null when there is none. */
   find(target: Target, match: (version: Revision) => boolean): Promise<KeptVersion | null>;
+}
+
+/** What sets the number of a target's pods beside its own spec. */
+export interface Autoscaler {
+  readonly kind: 'HorizontalPodAutoscaler' | 'ScaledObject';
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface TargetScale {
+  /** Read from the cluster; null when nothing does. Throws UserProblem when it cannot be seen. */
+  autoscaler(target: Target): Promise<Autoscaler | null>;
 }
 
 /** Asks what would come of something, and changes nothing. */

@@ -27,6 +27,7 @@ export function rightFor(offer: PressIntent['offer'], { access }: Environment): 
     case 'resume':
     case 'abort':
     case 'lift':
+    case 'undo':
       return 'operate';
     case 'acknowledge':
       return 'acknowledge';

@@ -1,5 +1,5 @@
 /** Tells whoever shows releases which of them may look different now. */
-import { isRestart, isUnderWay, type Release } from '../model/release.ts';
+import { bringsNoVersion, isScaling, isUnderWay, type Release } from '../model/release.ts';
 import type { Place } from './lookup.ts';
 import { hasBegun, releasesOf, viewOf, type World } from './world.ts';
 
@@ -11,7 +11,7 @@ export function show(world: World, place: Place, release?: Release): void {
   const releases = releasesOf(world, place);
   const newest = [
     ...releases.filter(hasBegun).slice(0, SHOWN),
-    ...releases.filter((each) => isRestart(each) && isUnderWay(each)),
+    ...releases.filter((each) => bringsNoVersion(each) && (isUnderWay(each) || isScaling(each))).slice(0, SHOWN),
   ];
   for (const shown of new Set([...newest, ...(release === undefined ? [] : [release])])) {
     if (shown.status !== null) world.audience.changed(viewOf(world, shown, place));

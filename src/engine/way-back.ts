@@ -1,6 +1,6 @@
 /** What a rollback leaves, and where it goes: from memory where that is possible, and never by a guess. */
 import { UserProblem } from '../model/problem.ts';
-import { isDrill, isRestart, type Release } from '../model/release.ts';
+import { bringsNoVersion, isDrill, type Release } from '../model/release.ts';
 import type { Outlook, RollbackPlan } from '../model/release-view.ts';
 import type { KeptVersion, Revision, Rollback } from '../model/rollback.ts';
 import { isWanted, type TargetSnapshot } from '../model/snapshot.ts';
@@ -174,7 +174,7 @@ function matches(named: string, version: Revision): boolean {
 export function brought(release: Release, snapshot: TargetSnapshot): boolean {
   const { status } = release;
   const record = status?.targets[0];
-  if (isRestart(release) || !status || !record || status.phase === 'Refused') return false;
+  if (bringsNoVersion(release) || !status || !record || status.phase === 'Refused') return false;
   // Its image is that of what runs beneath it.
   if (isDrill(release) && (record.hash === null || ![null, record.hash].includes(snapshot.desiredHash))) return false;
   if (status.phase === 'RollingBack') return true;

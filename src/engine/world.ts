@@ -1,7 +1,7 @@
 /** What the parts of the engine share: its ports, made once. */
 import type { Logger } from 'pino';
 import { type Catalog, targetKey } from '../model/catalog.ts';
-import { isPastDrill, isRestart, isUnderWay, type Release } from '../model/release.ts';
+import { bringsNoVersion, isPastDrill, isUnderWay, type Release } from '../model/release.ts';
 import type { Offer, ReleaseView } from '../model/release-view.ts';
 import { meantBy } from './drills/cover.ts';
 import { holdingOf, withoutForward } from './holds.ts';
@@ -18,12 +18,13 @@ import type {
   TargetDriver,
   TargetHistory,
   TargetRehearsal,
+  TargetScale,
 } from './ports.ts';
 
 export interface World {
   /** The one in force at this moment: another one after a reload, so nobody keeps it. */
   readonly catalog: Catalog;
-  readonly driver: TargetDriver & TargetActor & TargetHistory & TargetRehearsal;
+  readonly driver: TargetDriver & TargetActor & TargetHistory & TargetRehearsal & TargetScale;
   readonly store: ReleaseStore;
   readonly records: RecordRehearsal;
   readonly directory: Directory;
@@ -77,13 +78,13 @@ function isOf({ spec, status }: Release, { service, environment, target }: Place
 /** True for a release that has, or had, to do with which version is wanted: not refused, no restart, no drill that is over. */
 export function hasBegun(release: Release): boolean {
   const { status } = release;
-  return status !== null && status.phase !== 'Refused' && !isRestart(release) && !isPastDrill(release);
+  return status !== null && status.phase !== 'Refused' && !bringsNoVersion(release) && !isPastDrill(release);
 }
 
 /** The release that is under way, else a restart that is, else the newest one that ever began. */
 export function currentOf(releases: readonly Release[]): Release | null {
   const running = releases.filter((release) => release.status !== null && isUnderWay(release));
-  const bringing = running.find((release) => !isRestart(release));
+  const bringing = running.find((release) => !bringsNoVersion(release));
   return bringing ?? running[0] ?? releases.find(hasBegun) ?? releases[0] ?? null;
 }
 

@@ -6,7 +6,7 @@ export type Actor =
   | { readonly kind: 'unknown'; readonly claimed: string | null }
   | { readonly kind: 'engine' };
 
-export type Verb = 'promote' | 'promoteFull' | 'pause' | 'resume' | 'abort';
+export type Verb = 'promote' | 'promoteFull' | 'pause' | 'resume' | 'abort' | 'undo';
 
 /** What a person saw when they pressed. A press whose basis no longer holds is stale. */
 export interface Basis {

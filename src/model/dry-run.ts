@@ -21,7 +21,8 @@ export type CheckName =
   | 'isNotAborted'
   | 'approvalCanBeKept'
   | 'isWell'
-  | 'drillIsSafe';
+  | 'drillIsSafe'
+  | 'podsAreThere';
 
 export interface Checked {
   readonly name: CheckName;

@@ -1,7 +1,7 @@
 /** All that a card is drawn from: one release, its target now, and what may be pressed. */
 import type { Environment, Target } from './catalog.ts';
 import type { Basis } from './decision.ts';
-import { isRestart, isUnderWay, type Release } from './release.ts';
+import { bringsNoVersion, isUnderWay, type Release } from './release.ts';
 import type { TargetSnapshot } from './snapshot.ts';
 
 /** What can be done to a release; the engine draws and accepts from the same list. */
@@ -16,6 +16,7 @@ export type Offer =
   | 'rollback'
   | 'retry'
   | 'further'
+  | 'undo'
   | 'lift'
   | 'acknowledge';
 
@@ -37,7 +38,7 @@ export interface ReleaseView {
 
 /** True when a new record follows, should that of this release be deleted: what it has begun is not over. */
 export function isTakenUpAgain({ release, snapshot }: Pick<ReleaseView, 'release' | 'snapshot'>): boolean {
-  if (isRestart(release) || !isUnderWay(release)) return false;
+  if (bringsNoVersion(release) || !isUnderWay(release)) return false;
   return release.status?.phase === 'RollingBack' || snapshot?.phase !== 'Aborted';
 }
 

@@ -76,9 +76,16 @@ export interface TargetRecord {
 
 /**
  * What a release does to its target: sets a version, takes over a change that somebody made elsewhere, tries an aborted
- * version again, replaces every pod by one of the same version, or rehearses a rollback with the same version.
+ * version again, replaces every pod by one of the same version, rehearses a rollback with the same version, or changes the
+ * number of pods.
  */
-export type Action = 'deploy' | 'adopt' | 'retry' | 'restart' | 'drill';
+export type Action = 'deploy' | 'adopt' | 'retry' | 'restart' | 'drill' | 'scale';
+
+/** How many pods were wanted when it was asked for, and how many are to be. */
+export interface Scaling {
+  readonly from: number;
+  readonly to: number;
+}
 
 export interface ReleaseSpec {
   readonly service: string;
@@ -87,6 +94,8 @@ export interface ReleaseSpec {
   readonly action?: Action;
   /** A tag or a digest (`sha256:…`), or a revision to go back to. */
   readonly version: string;
+  /** Of `scale`. */
+  readonly pods?: Scaling;
   readonly reason?: string;
   /** Free words; proves nothing about who asked. */
   readonly requestedBy?: string;
@@ -97,9 +106,19 @@ export function isUnderWay({ status }: Pick<Release, 'status'>): boolean {
   return status === null || !hasEnded(status.phase);
 }
 
-/** A restart brings no version: it is never what is promoted, rolled back or gone back to. */
+const VERSIONLESS: ReadonlySet<Action | undefined> = new Set(['restart', 'scale']);
+
+/** True for what is never promoted, rolled back or gone back to. */
+export function bringsNoVersion({ spec }: Pick<Release, 'spec'>): boolean {
+  return VERSIONLESS.has(spec.action);
+}
+
 export function isRestart({ spec }: Pick<Release, 'spec'>): boolean {
   return spec.action === 'restart';
+}
+
+export function isScaling({ spec }: Pick<Release, 'spec'>): boolean {
+  return spec.action === 'scale';
 }
 
 /** A rehearsal of a rollback: what it brings is what runs already, marked, and is taken back by itself. */

@@ -120,7 +120,9 @@ export type StoryEvent =
   | { readonly what: 'notDelivered'; readonly to: string; readonly why: string; readonly hint: string }
   | { readonly what: 'superseded'; readonly by: string }
   | { readonly what: 'refused'; readonly why: string }
-  | { readonly what: 'completed'; readonly ms: number };
+  | { readonly what: 'completed'; readonly ms: number }
+  /** So many pods are wanted now, and there. */
+  | { readonly what: 'scaled'; readonly from: number; readonly to: number; readonly ms: number };
 
 export type Told = StoryEvent & {
   /** RFC 3339 */

@@ -33,6 +33,7 @@ const ACCEPTED: Readonly<Record<Action, (service: string, environment: string) =
   adopt: (service, environment) => `Release of ${service} to ${environment}`,
   retry: (service, environment) => `Another try of ${service} in ${environment}`,
   restart: (service, environment) => `Restart of ${service} in ${environment}`,
+  scale: (service, environment) => `Scaling of ${service} in ${environment}`,
   drill: (service, environment) => `Rehearsal of a rollback of ${service} in ${environment}`,
 };
 
@@ -54,6 +55,7 @@ export interface PressCount {
 /** What is done with the press itself. */
 const DONE: Readonly<Partial<Record<Offer, string>>> = {
   retry: 'Accepted: it is tried again, as a release of its own',
+  undo: 'Accepted: it is undone',
   lift: 'The hold is lifted: releases may begin again',
   acknowledge: 'Acknowledged: people see that you have looked at this rollback',
 };

@@ -6,7 +6,7 @@ import { actions, type ButtonParts, button } from './blocks.ts';
 import { shortImage } from './images.ts';
 import { pressValue } from './press.ts';
 import { approvalsMissing, imagesOf } from './reading.ts';
-import { clip } from './text.ts';
+import { clip, plural } from './text.ts';
 import { OFFER } from './words.ts';
 
 const ORDER: readonly Offer[] = [
@@ -20,6 +20,7 @@ const ORDER: readonly Offer[] = [
   'retry',
   'rollback',
   'further',
+  'undo',
   'lift',
   'acknowledge',
 ];
@@ -124,6 +125,8 @@ function looks(view: ReleaseView, offer: Offer): Partial<ButtonParts> {
           yes: OFFER.retry,
         },
       };
+    case 'undo':
+      return undoLooks(view);
     case 'lift':
       return { confirm: liftConfirm(view) };
     case 'acknowledge':
@@ -155,6 +158,15 @@ function furtherLooks({ release, further }: ReleaseView): Partial<ButtonParts> {
     label: `Roll back to ${good} (last good)`,
     style: 'danger',
     confirm: { title: 'Roll back further?', text, yes: OFFER.rollback },
+  };
+}
+
+function undoLooks({ release: { spec } }: ReleaseView): Partial<ButtonParts> {
+  const { from = 0, to = 0 } = spec.pods ?? {};
+  const text = `${plural(from, 'pod')} of ${clip(spec.service, 60)} are wanted again instead of ${to}.`;
+  return {
+    label: `Undo: back to ${plural(from, 'pod')}`,
+    confirm: { title: 'Undo the scaling?', text, yes: OFFER.undo },
   };
 }
 

@@ -1,13 +1,13 @@
 /** The card of an ended release: the outcome in two lines, and the way back while there is one. */
 import type { KnownBlock } from '@slack/types';
-import { isDrill } from '../model/release.ts';
+import { isDrill, isScaling } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { context, type Message, section } from './blocks.ts';
 import { buttons } from './card-buttons.ts';
 import { ownHold } from './card-hold.ts';
 import { metricLine } from './card-metrics.ts';
 import { acknowledgedBy, acknowledgementWanted, clock, rollbackBy } from './card-rollback.ts';
-import { requestLine, summary, titleLine } from './card-title.ts';
+import { podsOr, requestLine, summary, titleLine } from './card-title.ts';
 import { drillWords } from './drills.ts';
 import { evidenceLine } from './evidence.ts';
 import { change, overtaker } from './images.ts';
@@ -37,12 +37,13 @@ function verification({ release }: ReleaseView): KnownBlock | null {
 function outcome(view: ReleaseView): string {
   const why = whyEnded(view);
   const { from, to } = directionOf(view);
-  return `${titleLine(view)} · ${change(from, to)}${why === null ? '' : `\n${why}`}`;
+  return `${titleLine(view)} · ${podsOr(view, change(from, to))}${why === null ? '' : `\n${why}`}`;
 }
 
 /** Why it ended as it did, and who saw to it; null where the phase says all. */
 export function whyEnded(view: ReleaseView): string | null {
   if (isDrill(view.release)) return drillWords(view);
+  if (isScaling(view.release)) return scalingWords(view);
   switch (view.release.status?.phase) {
     case 'Aborted':
       return (
@@ -59,6 +60,13 @@ export function whyEnded(view: ReleaseView): string | null {
     default:
       return null;
   }
+}
+
+function scalingWords({ release: { status } }: ReleaseView): string | null {
+  if (status?.phase === 'Completed') return null;
+  const asked = status?.story.findLast((event) => event.what === 'asked');
+  const who = asked?.what === 'asked' ? ` · by ${actor(asked.by)}${because(asked.reason)}` : '';
+  return `${free(status?.message ?? '', 500)}${who}`;
 }
 
 function overtakenBy(view: ReleaseView): string | null {

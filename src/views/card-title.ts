@@ -1,6 +1,6 @@
 /** The first lines of a card: phase, service, environment, which version replaces which, who asked and why. */
 import type { KnownBlock } from '@slack/types';
-import { earlierOf, isDrill, isFromElsewhere, isRestart, type ReleaseSpec } from '../model/release.ts';
+import { type Action, earlierOf, isFromElsewhere, type ReleasePhase, type ReleaseSpec } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import type { Earlier } from '../model/story.ts';
 import { section } from './blocks.ts';
@@ -8,13 +8,18 @@ import { change, plainChange } from './images.ts';
 import { actor, because } from './people.ts';
 import { directionOf, imagesOf, newVersionTraffic } from './reading.ts';
 import { percent } from './share.ts';
-import { code, dotted, free } from './text.ts';
-import { DRILL_PHASE, RELEASE_PHASE, RESTART_PHASE, type Sign } from './words.ts';
+import { code, dotted, free, plural } from './text.ts';
+import { DRILL_PHASE, RELEASE_PHASE, RESTART_PHASE, SCALE_PHASE, type Sign } from './words.ts';
+
+const OWN_PHASE: Readonly<Partial<Record<Action, Readonly<Partial<Record<ReleasePhase, Sign>>>>>> = {
+  restart: RESTART_PHASE,
+  scale: SCALE_PHASE,
+  drill: DRILL_PHASE,
+};
 
 export function signOf({ release }: ReleaseView): Sign {
   const phase = release.status?.phase ?? 'Pending';
-  const own = isRestart(release) ? RESTART_PHASE[phase] : isDrill(release) ? DRILL_PHASE[phase] : undefined;
-  return own ?? RELEASE_PHASE[phase];
+  return OWN_PHASE[release.spec.action ?? 'deploy']?.[phase] ?? RELEASE_PHASE[phase];
 }
 
 /** `*shop* in *production*`, with the region where the environment has several. */
@@ -30,7 +35,13 @@ export function titleLine(view: ReleaseView): string {
 
 export function title(view: ReleaseView): KnownBlock | null {
   const { from, to } = imagesOf(view);
-  return section('title', [titleLine(view), change(from, to), requestLine(view)].join('\n'));
+  return section('title', [titleLine(view), podsOr(view, change(from, to)), requestLine(view)].join('\n'));
+}
+
+/** Of a scaling the number of pods; of anything else what is given. */
+export function podsOr({ release: { spec } }: ReleaseView, otherwise: string): string {
+  if (spec.action !== 'scale' || spec.pods === undefined) return otherwise;
+  return `${spec.pods.from} → *${plural(spec.pods.to, 'pod')}*`;
 }
 
 /** For example `Requested by @ann: faster checkout`. */

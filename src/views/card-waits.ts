@@ -1,6 +1,6 @@
 /** What a running release waits for, and for whom. */
 import type { KnownBlock } from '@slack/types';
-import { isDrill, isRestart } from '../model/release.ts';
+import { bringsNoVersion, isDrill } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { type Pause, versionOf } from '../model/snapshot.ts';
 import { section } from './blocks.ts';
@@ -48,7 +48,7 @@ function approvalLine(view: ReleaseView): string {
 /** Where no version was ever healthy, there are no steps to be seen, and nobody is asked. */
 function firstLine({ release, snapshot }: ReleaseView): string | null {
   const isComing = ['Pending', 'Starting', 'Progressing', 'Degraded'].includes(release.status?.phase ?? 'Pending');
-  if (!isComing || isRestart(release) || snapshot === null) return null;
+  if (!isComing || bringsNoVersion(release) || snapshot === null) return null;
   return snapshot.stableHash === null ? `:warning: ${FIRST_VERSION}` : null;
 }
 

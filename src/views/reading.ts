@@ -1,7 +1,7 @@
 /** What several parts of a card read out of a view. */
 
 import { sameBasis } from '../model/decision.ts';
-import { isDrill, isRestart, type TargetRecord } from '../model/release.ts';
+import { bringsNoVersion, isDrill, type TargetRecord } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { trafficOf } from '../model/snapshot.ts';
 import type { StoryEvent, Told } from '../model/story.ts';
@@ -62,7 +62,7 @@ export interface NewVersionTraffic {
 export function newVersionTraffic(view: ReleaseView): NewVersionTraffic | null {
   const { snapshot } = view;
   const hash = newHashOf(view);
-  if (snapshot === null || hash === null || isRestart(view.release)) return null;
+  if (snapshot === null || hash === null || bringsNoVersion(view.release)) return null;
   if (hash === snapshot.desiredHash && snapshot.weight !== null) return snapshot.weight;
   return { actual: trafficOf(snapshot, hash), set: null };
 }

@@ -133,6 +133,8 @@ function sentence(event: Told, version: (image: string) => string, about: StoryC
       return `${RELEASE_PHASE.Superseded.emoji} Overtaken by ${overtaker(event.by, about.image)}`;
     case 'refused':
       return `${RELEASE_PHASE.Refused.emoji} Refused: ${free(event.why, 300)}`;
+    case 'scaled':
+      return `:white_check_mark: Scaled from ${event.from} to ${plural(event.to, 'pod')} in ${duration(event.ms)}`;
     case 'completed':
       return `${RELEASE_PHASE.Completed.emoji} Completed in ${duration(event.ms)}`;
   }

@@ -19,4 +19,5 @@ export const CHECK: Readonly<Record<CheckName, string>> = {
   approvalCanBeKept: 'The update waits where approval is asked for',
   isWell: 'All of it is healthy',
   drillIsSafe: 'A drill touches no live traffic',
+  podsAreThere: 'The number of pods is the one that was seen',
 };

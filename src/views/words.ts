@@ -34,6 +34,14 @@ export const RESTART_PHASE: Readonly<Partial<Record<ReleasePhase, Sign>>> = {
   Refused: { emoji: ':no_entry:', word: 'Restart refused' },
 };
 
+/** Likewise another number of pods. */
+export const SCALE_PHASE: Readonly<Partial<Record<ReleasePhase, Sign>>> = {
+  Starting: { emoji: ':arrow_double_up:', word: 'Scaling up' },
+  Completed: { emoji: ':white_check_mark:', word: 'Scaled up' },
+  Superseded: { emoji: ':leftwards_arrow_with_hook:', word: 'Scaling over' },
+  Refused: { emoji: ':no_entry:', word: 'Scaling refused' },
+};
+
 /** A drill is told from the real thing at the first glance, in every phase. */
 export const DRILL_PHASE: Readonly<Partial<Record<ReleasePhase, Sign>>> = {
   Pending: { emoji: ':fire_extinguisher:', word: 'Drill: pending' },
@@ -77,6 +85,7 @@ export const OFFER: Readonly<Record<Offer, string>> = {
   rollback: 'Roll back',
   retry: 'Retry',
   further: 'Roll back further',
+  undo: 'Undo',
   lift: 'Lift hold',
   acknowledge: 'Acknowledge',
 };
@@ -88,6 +97,7 @@ export const VERB_DONE: Readonly<Record<Verb, string>> = {
   pause: 'Paused',
   resume: 'Resumed',
   abort: 'Aborted',
+  undo: 'Undone',
 };
 
 export const ANALYSIS_PHASE: Readonly<Record<AnalysisPhase, Sign>> = {

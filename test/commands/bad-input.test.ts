@@ -69,6 +69,7 @@ const LINES: readonly { readonly line: string; readonly named: string; readonly 
   { line: '/deploy abort shop', named: '/deploy abort', reason: true },
   { line: '/deploy retry shop', named: '/deploy retry', reason: true },
   { line: '/deploy restart shop', named: '/deploy restart', reason: true },
+  { line: '/deploy scale shop 6', named: '/deploy scale', reason: true },
   { line: '/deploy lift shop', named: '/deploy lift', reason: true },
   { line: '/deploy acknowledge shop', named: '/deploy acknowledge', reason: true },
   { line: '/deploy status shop', named: '/deploy status', reason: false },
@@ -77,6 +78,7 @@ const LINES: readonly { readonly line: string; readonly named: string; readonly 
   { line: '/rollback shop now', named: '/rollback', reason: true },
   { line: '/rollback shop to 1.4.2 now', named: '/rollback', reason: true },
   { line: '/rollback shop --capture-only', named: '/rollback', reason: true },
+  { line: '/rollback drill shop', named: '/rollback drill', reason: true },
   { line: '/incident open shop', named: '/incident open', reason: true },
 ];
 

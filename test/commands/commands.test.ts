@@ -44,6 +44,7 @@ async function refusal(work: Promise<unknown>): Promise<UserProblem> {
 
 const deploy = { by: ANN, service: 'shop', version: '1.5.0', environment: null, reason: null };
 const pressed = { by: ANN, release: 'shop-production-x7k2p', basis: null, reason: null, pressedAt: AT };
+const scaling = { by: ANN, service: 'shop', environment: null, reason: null };
 const again = { by: ANN, service: 'shop', environment: null, from: null, reason: null };
 const back = { by: ANN, service: 'shop', environment: null, to: null, from: null, reason: null };
 const capture = { by: ANN, service: 'shop', environment: null, reason: null };
@@ -103,6 +104,11 @@ describe('a line asks the engine for', () => {
       '/deploy restart shop --env staging',
       { ask: 'repeat', intent: { ...again, action: 'restart', environment: 'staging' } },
     ],
+    ['/deploy scale shop 6', { ask: 'scale', intent: { ...scaling, pods: 6 } }],
+    [
+      '/deploy scale shop 6 --env staging --reason "launch"',
+      { ask: 'scale', intent: { ...scaling, pods: 6, environment: 'staging', reason: 'launch' } },
+    ],
     ['/rollback drill shop', { ask: 'repeat', intent: { ...again, action: 'drill' } }],
     [
       '/rollback DRILL shop --env staging --reason "every month"',
@@ -149,6 +155,8 @@ describe('a line is not understood, and nothing is asked:', () => {
     ['/rollback shop now --dryrun', 'There is no option --dryrun here.'],
     ['/rollback shop now --dry-run=false', '--dry-run takes no value.'],
     ['/rollback --capture-only', 'A service is needed.'],
+    ['/deploy scale shop', 'A service and a number of pods are needed.'],
+    ['/deploy scale shop many', '"many" is no number of pods.'],
     ['/rollback drill shop now', '"now" is too much; put a reason in quotes.'],
     ['/rollback shop --capture-only=yes', '--capture-only takes no value.'],
     ['/rollback shop now --capture-only', ONLY],

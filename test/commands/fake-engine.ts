@@ -17,6 +17,7 @@ import type {
   RepeatIntent,
   RollbackIntent,
   RolledBack,
+  ScaleIntent,
 } from '../../src/engine/intents.ts';
 import type { AgainIntent, Notices, Undelivered } from '../../src/engine/notices/intents.ts';
 import type { KnownVersion, ServiceChoice } from '../../src/model/choices.ts';
@@ -36,6 +37,7 @@ import { lost } from '../views/notice-fixtures.ts';
 export type Call =
   | { readonly ask: 'deploy'; readonly intent: DeployIntent }
   | { readonly ask: 'repeat'; readonly intent: RepeatIntent }
+  | { readonly ask: 'scale'; readonly intent: ScaleIntent }
   | { readonly ask: 'press'; readonly intent: PressIntent }
   | { readonly ask: 'rehearseDeploy'; readonly intent: DeployIntent }
   | { readonly ask: 'rehearseRollback'; readonly intent: Omit<RollbackIntent, 'pressedAt'> }
@@ -110,6 +112,12 @@ export class FakeEngine
     this.calls.push({ ask: 'repeat', intent });
     await this.before('repeat');
     return { ...RELEASE, spec: { ...RELEASE.spec, action: intent.action } };
+  }
+
+  async scale(intent: ScaleIntent): Promise<Release> {
+    this.calls.push({ ask: 'scale', intent });
+    await this.before('scale');
+    return { ...RELEASE, spec: { ...RELEASE.spec, action: 'scale', pods: { from: 3, to: intent.pods } } };
   }
 
   async press(intent: PressIntent): Promise<Pressed> {

@@ -1,4 +1,4 @@
-/** Drills as people see them, by name: part of the situations that the golden files show. */
+/** Drills, and other numbers of pods, as people see them, by name: part of the situations that the golden files show. */
 import { drillOutcome } from '../../src/model/drill.ts';
 import type { ReleasePhase, ReleaseStatus } from '../../src/model/release.ts';
 import type { ReleaseView } from '../../src/model/release-view.ts';
@@ -52,6 +52,12 @@ const brokenOff = drill('RolledBack', {
   story: told({ what: 'drillFailed', why: 'what it brought was not up in time (The update is under way)' }),
 });
 
+function scaling(phase: ReleasePhase, differs: Partial<ReleaseStatus> = {}): ReleaseView {
+  const spec = { action: 'scale', pods: { from: 5, to: 12 }, reason: 'The launch is on' } as const;
+  const shown = release(status(phase, { card: CARD, ...differs }), spec);
+  return view(shown.status, { release: shown, offers: phase === 'Superseded' ? [] : ['undo'] });
+}
+
 const card = (shown: ReleaseView) => releaseCard(shown, NOW);
 const past = (shown: ReleaseView) => ({ view: shown, outcome: drillOutcome(shown.release) });
 const PLACE = { service: 'shop', environment: 'production' };
@@ -80,6 +86,16 @@ export const drillSituations: Readonly<Record<string, () => Message>> = {
       ],
       NOW,
       linkTo,
+    ),
+  'scaling-up': () => card(scaling('Starting')),
+  'scaled-up': () => card(scaling('Completed', { endedAt: ENDED, message: '12 pods are wanted and available' })),
+  'scaling-undone': () =>
+    card(
+      scaling('Superseded', {
+        endedAt: ENDED,
+        message: 'Undone: 5 pods are wanted again',
+        story: told({ what: 'asked', verb: 'undo', by: { kind: 'user', id: 'U0BOB' } }),
+      }),
     ),
   'drill-list-empty': () => drillList([], NOW, linkTo),
 };

@@ -30,6 +30,7 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
     { what: 'drillDue', since: '2026-02-01T08:00:00.000Z', everyMs: 2_592_000_000 },
     { what: 'drillDue', since: null, everyMs: 2_592_000_000 },
   ],
+  scaled: [{ what: 'scaled', from: 3, to: 6, ms: 12_000 }],
   step: [
     { what: 'step', step: 2, count: 8, weight: 30 },
     { what: 'step', step: 8, count: 8, weight: 100 },

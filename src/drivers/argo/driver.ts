@@ -1,6 +1,7 @@
 /** Argo Rollouts behind the engine's ports: follows targets, decides with `steer`, writes with `moves`. */
 
 import type {
+  Autoscaler,
   Goal,
   Pass,
   Pursuit,
@@ -8,6 +9,7 @@ import type {
   TargetDriver,
   TargetHistory,
   TargetRehearsal,
+  TargetScale,
 } from '../../engine/ports.ts';
 import type { Reach, TargetReach } from '../../engine/verify-ports.ts';
 import type { Connection } from '../../kubernetes/connection.ts';
@@ -19,6 +21,7 @@ import type { Rehearsal } from '../../model/dry-run.ts';
 import type { Outlook } from '../../model/release-view.ts';
 import type { KeptVersion, Revision } from '../../model/rollback.ts';
 import type { TargetSnapshot } from '../../model/snapshot.ts';
+import { autoscalerOf } from './autoscaler.ts';
 import type { TargetFacts } from './facts.ts';
 import { find, keep } from './history.ts';
 import { named, namedHolder } from './kept.ts';
@@ -46,7 +49,7 @@ interface Followed {
   fingerprint: string;
 }
 
-export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory, TargetRehearsal, TargetReach {
+export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory, TargetRehearsal, TargetReach, TargetScale {
   readonly #options: ArgoDriverOptions;
   readonly #now: () => number;
   readonly #views = new Map<string, NamespaceView>();
@@ -141,6 +144,14 @@ export class ArgoDriver implements TargetDriver, TargetActor, TargetHistory, Tar
       return await rehearsed(this.#connection(target), facts, goal, this.#now());
     } catch (error) {
       throw explained(error, named(target));
+    }
+  }
+
+  async autoscaler(target: Target): Promise<Autoscaler | null> {
+    try {
+      return await autoscalerOf(this.#connection(target), target);
+    } catch (error) {
+      throw explained(error, `the HorizontalPodAutoscalers of ${named(target)}`);
     }
   }
 

@@ -38,6 +38,8 @@ export interface RolloutFacts {
   /** JSON of the window that a rollback of ours replaced; null when none did. */
   readonly formerWindow: string | null;
   readonly revision: number;
+  /** False where `spec.replicas` is left out and its default counts. */
+  readonly saysReplicas: boolean;
   readonly replicas: Readonly<Record<'desired' | 'current' | 'updated' | 'ready' | 'available', number>>;
   readonly canary: {
     readonly steps: readonly CanaryStep[];

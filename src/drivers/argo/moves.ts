@@ -22,6 +22,7 @@ export type Move =
   | { readonly name: 'retry'; readonly current: string }
   | { readonly name: 'restart'; readonly current: string; readonly at: string }
   | { readonly name: 'mark-drill'; readonly place: ImagePlace; readonly mark: string }
+  | { readonly name: 'scale'; readonly basis: ScaleBasis; readonly to: number }
   | { readonly name: 'set-paused'; readonly paused: boolean }
   | {
       readonly name: 'restore';
@@ -51,6 +52,9 @@ export type Move =
       readonly to: string;
     }
   | { readonly name: 'force-selector'; readonly service: string; readonly from: string; readonly to: string };
+
+/** The number that was seen; where none stands in the object, the whole object as it was. */
+export type ScaleBasis = { readonly replicas: number } | { readonly resourceVersion: string };
 
 /** A change of `spec.rollbackWindow` for the time of a rollback. */
 export interface WindowChange {
@@ -149,6 +153,8 @@ export function requestOf(target: Target, move: Move): PatchRequest {
         ...testPlace(move.place),
         add(`/spec/template/metadata/labels/${segment(DRILL_LABEL)}`, move.mark),
       ]);
+    case 'scale':
+      return json(rollout, [testScale(move.basis), add('/spec/replicas', move.to)]);
     case 'set-paused':
       return json(rollout, [add('/spec/paused', move.paused)]);
     case 'restore':
@@ -214,6 +220,11 @@ function routeOperations({ pointer, name, stable, canary }: ForcedRoute): Operat
 
 function testPlace(place: ImagePlace): Operation[] {
   return [test(`${place.pointer}/name`, place.container), test(`${place.pointer}/image`, place.image)];
+}
+
+function testScale(basis: ScaleBasis): Operation {
+  if ('replicas' in basis) return test('/spec/replicas', basis.replicas);
+  return test('/metadata/resourceVersion', basis.resourceVersion);
 }
 
 function testPause(pause: { current: string; step: number | null; startTime: string }): Operation[] {

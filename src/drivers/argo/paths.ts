@@ -37,6 +37,10 @@ export function ingressesPath(namespace: string): string {
   return `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses`;
 }
 
+export function autoscalersPath(namespace: string): string {
+  return `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers`;
+}
+
 /** Served by every Istio since 1.5, beside newer versions of the same. */
 export function istioPath(namespace: string, plural: 'virtualservices' | 'destinationrules'): string {
   return `/apis/networking.istio.io/v1beta1/namespaces/${namespace}/${plural}`;

@@ -44,6 +44,7 @@ export function rolloutFacts(rollout: Rollout): RolloutFacts {
     rollbackWindow: spec.rollbackWindow?.revisions ?? null,
     formerWindow: annotations[FORMER_WINDOW] ?? null,
     revision: Number(annotations[REVISION] ?? 0),
+    saysReplicas: spec.replicas !== undefined,
     replicas: {
       desired: spec.replicas ?? 1,
       current: status.replicas ?? 0,

@@ -8,6 +8,7 @@ import { steerAbort } from './steer-abort.ts';
 import { steerDrill, steerRestart, steerRetry } from './steer-again.ts';
 import { awaitPodsOrEffect } from './steer-pods.ts';
 import { steerRollback } from './steer-rollback.ts';
+import { steerScale } from './steer-scale.ts';
 import { DONE, impossible, move, quietIn, type Situation, type Steer, wait } from './steering.ts';
 import { isSettled } from './traffic.ts';
 import type { Trail } from './trail.ts';
@@ -33,6 +34,8 @@ export function steer(goal: Goal, facts: TargetFacts, trail: Trail, now: number)
       return steerRetry(goal.hash, situation);
     case 'restart':
       return steerRestart(goal, situation);
+    case 'scale':
+      return steerScale(goal, situation);
     case 'drill':
       return steerDrill(goal, situation);
     case 'rollback':

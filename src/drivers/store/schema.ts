@@ -10,7 +10,7 @@ import type { Told } from '../../model/story.ts';
 import type { Read } from './kind.ts';
 import { actor, basis, card, listOf, orNull, reader, text, whole } from './reading.ts';
 
-const verb = z.enum(['promote', 'promoteFull', 'pause', 'resume', 'abort']);
+const verb = z.enum(['promote', 'promoteFull', 'pause', 'resume', 'abort', 'undo']);
 
 const keptVersion: z.ZodType<KeptVersion> = z.object({
   hash: orNull(text),
@@ -111,13 +111,15 @@ const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('superseded'), by: text }),
   z.object({ at, what: z.literal('refused'), why: text }),
   z.object({ at, what: z.literal('completed'), ms }),
+  z.object({ at, what: z.literal('scaled'), from: whole, to: whole, ms }),
 ]);
 
 const spec: z.ZodType<ReleaseSpec> = z.object({
   service: text,
   environment: text,
-  action: z.enum(['deploy', 'adopt', 'retry', 'restart', 'drill']).exactOptional(),
+  action: z.enum(['deploy', 'adopt', 'retry', 'restart', 'drill', 'scale']).exactOptional(),
   version: text,
+  pods: z.object({ from: whole, to: whole }).exactOptional(),
   reason,
   requestedBy: text.exactOptional(),
 });

@@ -2,7 +2,7 @@
 import type { Alert, AlertRule } from '../../model/alert.ts';
 import type { Environment } from '../../model/catalog.ts';
 import type { IncidentSpec } from '../../model/incident.ts';
-import { isDrill, isRestart, type Release, type ReleaseStatus } from '../../model/release.ts';
+import { bringsNoVersion, isDrill, type Release, type ReleaseStatus } from '../../model/release.ts';
 import { namesOf } from '../heard.ts';
 import type { Occasion } from './opening.ts';
 
@@ -14,7 +14,7 @@ const USUAL = 'sev2';
 /** A release of a critical place was taken back, and nobody in Slack has asked for it. Null when there is no occasion. */
 export function occasionOf(release: Release, { critical }: Environment, now: Date): Occasion | null {
   const { spec, status, name } = release;
-  if (!critical || status === null || isRestart(release) || isDrill(release)) return null;
+  if (!critical || status === null || bringsNoVersion(release) || isDrill(release)) return null;
   const since = takenBackAt(status);
   if (since === null || now.getTime() - Date.parse(since) > LATELY_MS) return null;
   const { service, environment } = spec;

@@ -2,7 +2,7 @@
 import type { Catalog, Environment } from '../../model/catalog.ts';
 import type { Incident, IncidentSpec } from '../../model/incident.ts';
 import type { IncidentView } from '../../model/incident-view.ts';
-import { isRestart, type Release } from '../../model/release.ts';
+import { bringsNoVersion, type Release } from '../../model/release.ts';
 import { findEnvironment, findService } from '../lookup.ts';
 import { hasBegun, placeKey, releasesIn } from '../world.ts';
 import type { IncidentWorld } from './ports.ts';
@@ -22,7 +22,7 @@ export function seen({ releases: world }: Pick<IncidentWorld, 'releases'>, incid
   const since = new Date(Date.parse(createdAt) - NEARBY_MS).toISOString();
   const nearby = world.store
     .all()
-    .filter((each) => !own.includes(each) && hasBegun(each) && !isRestart(each))
+    .filter((each) => !own.includes(each) && hasBegun(each) && !bringsNoVersion(each))
     .filter((each) => each.createdAt >= since && isBefore(each));
   return {
     incident,

@@ -5,7 +5,7 @@ import type { IncidentTold } from '../../model/incident-story.ts';
 import type { NoticeSpec } from '../../model/notice.ts';
 import type { OutwardRules } from '../../model/outward.ts';
 import type { Redactor } from '../../model/redactor.ts';
-import { isDrill, isRestart, type Release } from '../../model/release.ts';
+import { bringsNoVersion, isDrill, type Release } from '../../model/release.ts';
 import type { Told } from '../../model/story.ts';
 
 type Occurrence = Omit<NoticeSpec, 'to'>;
@@ -59,7 +59,7 @@ function ofIncident({ name, spec, status }: Incident): Occurrence[] {
 /** A restart and a drill bring no version: they are no change that others have to know of. */
 function ofRelease(release: Release): Occurrence[] {
   const { name, spec, status } = release;
-  if (status === null || isRestart(release) || isDrill(release)) return [];
+  if (status === null || bringsNoVersion(release) || isDrill(release)) return [];
   const { service, environment } = spec;
   const image = status.rollback?.from.image ?? status.targets[0]?.image;
   const about = { about: name, service, environment, ...(image !== undefined && { image }) };

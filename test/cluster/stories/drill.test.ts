@@ -99,16 +99,14 @@ test('a Deployment that holds the template and still has pods of its own is left
 test('a real rollback in the middle of a drill is not kept waiting: the drill gives way to it', () =>
   inStory({ objects: blueGreen({ strategy: { scaleDownDelaySeconds: 60 } }) }, async (story) => {
     const first = await story.selected('shop-active');
-    await story.says(DEV, '/deploy shop 2.0.0');
+    await story.says(DEV, '/deploy shop 2.0.0-start5');
     await story.cardShows(/Awaiting approval/);
     await story.presses(SRE, 'Approve and promote');
     const card = await story.cardShows(/Completed/);
     await story.sees('the second version at rest', ({ status }) => status?.phase === 'Healthy');
     await story.says(DEV, '/rollback drill shop');
-    await story.people.waitFor(() => (/Drill: (starting|coming up)/.test(story.cardText()) ? true : undefined), {
-      what: 'a drill on its way',
-      timeoutMs: 20_000,
-    });
+    const isUp = async () => ((await story.release()).status?.phase === 'Progressing' ? true : null);
+    await until(isUp, { what: 'a drill on its way', timeoutMs: 20_000 });
     await story.presses(DEV, 'Roll back', card);
     await story.people.waitFor(
       () => (story.cards().some((each) => /Rolled back/.test(story.people.textOf(each))) ? true : undefined),

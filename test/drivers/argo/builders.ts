@@ -74,6 +74,7 @@ export function canaryFacts({ rollout = {}, canary = {}, facts = {} }: FactsChan
       rollbackWindow: null,
       formerWindow: null,
       revision: 2,
+      saysReplicas: true,
       replicas: { desired: 2, current: 3, updated: 1, ready: 3, available: 3 },
       canary: { ...CANARY, ...canary },
       blueGreen: null,

@@ -3,6 +3,7 @@
  * controller. Writes are guarded as the real ones are, and counted.
  */
 import type {
+  Autoscaler,
   Goal,
   Pass,
   Pursuit,
@@ -10,6 +11,7 @@ import type {
   TargetDriver,
   TargetHistory,
   TargetRehearsal,
+  TargetScale,
 } from '../../../src/engine/ports.ts';
 import type { Target } from '../../../src/model/catalog.ts';
 import type { Rehearsal } from '../../../src/model/dry-run.ts';
@@ -53,6 +55,9 @@ export class SimRollout {
   restartedAt: string | null = null;
   /** Mark of a drill in the template. */
   mark: string | null = null;
+  /** Pods that are wanted, and that are available. */
+  pods = 2;
+  podsUp = 2;
   /** True when it is on a preview: the steps give it no weight. */
   unserved = false;
   /** Every write of ours, in order. */
@@ -107,6 +112,10 @@ export class SimRollout {
 
   #reconcile(): boolean {
     if (!this.observed) return this.#pickUp();
+    if (this.podsUp !== this.pods) {
+      this.podsUp = this.pods;
+      return true;
+    }
     if (this.abort && !this.abortSeen) {
       Object.assign(this, { abortSeen: true, weight: 0, step: 0, pause: null, cleared: false });
       return true;
@@ -187,6 +196,13 @@ export class SimRollout {
       weight: { set: this.weight, actual: this.weight },
       pause,
       waitsUnserved: this.unserved,
+      replicas: {
+        desired: this.pods,
+        current: this.podsUp,
+        updated: this.podsUp,
+        ready: this.podsUp,
+        available: this.podsUp,
+      },
       versions: [...new Set([this.desired, this.stable])].map((hash) => version(hash, { image: imageOf(hash) })),
       traffic: [
         { hash: this.traffic, percent: 100 - this.weight },
@@ -197,7 +213,7 @@ export class SimRollout {
 }
 
 /** One process's view of the rollout, through the engine's ports. */
-export class SimDriver implements TargetDriver, TargetActor, TargetHistory, TargetRehearsal {
+export class SimDriver implements TargetDriver, TargetActor, TargetHistory, TargetRehearsal, TargetScale {
   readonly rollout: SimRollout;
   step: (what: string) => Promise<void>;
   /** While set, memory shows this and nothing newer, and says so. */
@@ -240,6 +256,13 @@ export class SimDriver implements TargetDriver, TargetActor, TargetHistory, Targ
 
   outlook(): Outlook {
     return { mechanism: 'abort-canary', expectedMs: 150, caveats: [] };
+  }
+
+  /** What sets the number of pods beside the spec. */
+  scaler: Autoscaler | null = null;
+
+  autoscaler(): Promise<Autoscaler | null> {
+    return Promise.resolve(this.scaler);
   }
 
   /** Null is what the API server would accept. */
@@ -286,6 +309,8 @@ export class SimDriver implements TargetDriver, TargetActor, TargetHistory, Targ
         return this.#retry(goal.hash);
       case 'restart':
         return this.#restart(goal);
+      case 'scale':
+        return this.#scale(goal);
       case 'drill':
         return this.#drill(goal);
       case 'heed':
@@ -358,6 +383,14 @@ export class SimDriver implements TargetDriver, TargetActor, TargetHistory, Targ
     if (rollout.restartAt === at) return rollout.restartedAt === at ? DONE : WAITING;
     rollout.write(`restart ${at}`, () => Object.assign(rollout, { restartAt: at }));
     return ACTED('restart');
+  }
+
+  #scale({ from, to }: Goal & { verb: 'scale' }): Pass {
+    const { rollout } = this;
+    if (rollout.pods === to) return rollout.podsUp >= to ? DONE : WAITING;
+    if (rollout.pods !== from) return impossible(`${rollout.pods} pods are wanted by somebody else`);
+    rollout.write(`scale ${to}`, () => Object.assign(rollout, { pods: to }));
+    return ACTED('scale');
   }
 
   #drill({ image, mark }: Goal & { verb: 'drill' }): Pass {
