@@ -145,7 +145,7 @@ function nothingToTakeBack({ place, snapshot, releases }: Situation): UserProble
 /** Asked for, and its version is not the wanted one yet. */
 function hasNotBegun(release: Release): boolean {
   const phase = release.status?.phase ?? 'Pending';
-  return !isRestart(release) && (phase === 'Pending' || phase === 'Starting');
+  return !bringsNoVersion(release) && !isDrill(release) && (phase === 'Pending' || phase === 'Starting');
 }
 
 function notBegun({ service }: Place, { image }: TargetSnapshot, { spec }: Release): UserProblem {
