@@ -31,6 +31,7 @@ const checks: readonly Check[] = [
   queriesCanBeAsked,
   alertRulesDiffer,
   destinationsFit,
+  destinationsAreTold,
 ];
 
 export function findingsIn(value: unknown): Finding[] {
@@ -215,6 +216,17 @@ function destinationsFit(catalog: Mapping): Finding[] {
       }),
     ),
   );
+}
+
+/** Pagers and tickets are for incidents alone. */
+function destinationsAreTold(catalog: Mapping): Finding[] {
+  return entriesOf(asMapping(catalog.outward), ['destinations'], ['outward']).flatMap(({ path, value }): Finding[] => {
+    const { about, ...ways } = asMapping(value);
+    const way = ['opsgenie', 'jira'].find((each) => ways[each] !== undefined);
+    if (way === undefined || about === undefined || listOf(about).includes('incidents')) return [];
+    const hint = 'leave about out, or name incidents';
+    return [{ path: [...path, 'about'], what: `${way} is told of nothing: it has a use for incidents alone`, hint }];
+  });
 }
 
 function matchText(match: Mapping): string {

@@ -53,3 +53,29 @@ export const subject = z
     error: 'incidents or releases',
   })
   .meta({ enum: [...SUBJECTS] });
+
+export const siteUrl = z
+  .custom<string>((value) => typeof value === 'string' && isSite(value), {
+    error: 'an address such as https://acme.atlassian.net',
+    params: { hint: 'without a path, and without keys in it', isSecret: true },
+  })
+  .meta({ type: 'string', pattern: '^\\s*[Hh][Tt][Tt][Pp][Ss]?:' });
+
+function isSite(value: string): boolean {
+  const url = URL.parse(value);
+  return isHook(value) && url?.pathname === '/' && url.search === '';
+}
+
+/** It stands in a query, between quotes. */
+export const projectKey = z
+  .custom<string>((value) => typeof value === 'string' && /^[A-Z][A-Z0-9_]{1,49}$/.test(value), {
+    error: 'the key of a project such as OPS',
+    params: { hint: 'it stands before the number of each of its tickets' },
+  })
+  .meta({ type: 'string', pattern: '^[A-Z][A-Z0-9_]{1,49}$' });
+
+export const oneLine = z
+  .custom<string>((value) => typeof value === 'string' && /^[^\n\r]{1,200}$/.test(value) && value.trim() !== '', {
+    error: 'one line of text',
+  })
+  .meta({ type: 'string', minLength: 1, maxLength: 200 });

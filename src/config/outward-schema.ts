@@ -2,15 +2,43 @@
 import * as z from 'zod';
 import { dnsLabel, keys, waitingTime } from './fields.ts';
 import { mapping, named } from './mapping.ts';
-import { hookUrl, secretPlace, subject } from './outward-fields.ts';
+import { hookUrl, oneLine, projectKey, secretPlace, siteUrl, subject } from './outward-fields.ts';
 
 const webhook = mapping({
   url: hookUrl.describe('Where it is sent.'),
   secret: secretPlace.describe('Where the secret is that signs it: whsec_ and Base64 of 24 to 64 random bytes.'),
 });
 
+const pagerduty = mapping({
+  routingKey: secretPlace.describe('Where the integration key of a service is (Events API v2).'),
+  url: siteUrl
+    .optional()
+    .describe('Left out: https://events.pagerduty.com; https://events.eu.pagerduty.com in the EU.'),
+});
+
+const opsgenie = mapping({
+  key: secretPlace.describe('Where the key of an API integration is.'),
+  url: siteUrl.optional().describe('Left out: https://api.opsgenie.com; https://api.eu.opsgenie.com in the EU.'),
+  team: oneLine.optional().describe('The team that is called. Left out: as the integration says.'),
+});
+
+const jira = mapping({
+  url: siteUrl.describe('The site, for example https://acme.atlassian.net.'),
+  project: projectKey.describe('The key of the project in which tickets are made.'),
+  issueType: oneLine.optional().describe('The name of the issue type. Left out: Task.'),
+  user: oneLine.describe('The e-mail address of the account whose token it is.'),
+  token: secretPlace.describe('Where its API token is.'),
+});
+
+const address = mapping({ url: secretPlace.describe('Where the address of the webhook is: it is a secret itself.') });
+
 /** Each destination has exactly one of these. */
 const ways = {
+  pagerduty: pagerduty.optional().describe('Incidents page and are resolved by PagerDuty; releases are change events.'),
+  opsgenie: opsgenie.optional().describe('Incidents are alerts of Opsgenie.'),
+  jira: jira.optional().describe('Each incident is a ticket in Jira Cloud.'),
+  teams: address.optional().describe('A workflow of Microsoft Teams posts what happens.'),
+  discord: address.optional().describe('A webhook of Discord posts what happens.'),
   webhook: webhook.optional().describe('Signed JSON by the Standard Webhooks specification, for systems of your own.'),
 };
 

@@ -3,9 +3,17 @@ import { OCCASIONS, type Occasion } from '../model/notice.ts';
 import type { DestinationRules, OutwardRules, Via } from '../model/outward.ts';
 import type { DestinationYaml, OutwardYaml } from './outward-schema.ts';
 
+const PAGERDUTY = 'https://events.pagerduty.com';
+const OPSGENIE = 'https://api.opsgenie.com';
+
 /** What each kind of destination has a use for. */
 const USES: Readonly<Record<Via['kind'], readonly Occasion[]>> = {
   webhook: OCCASIONS,
+  pagerduty: OCCASIONS,
+  opsgenie: OCCASIONS.filter((occasion) => occasion.startsWith('incident.')),
+  jira: ['incident.opened'],
+  teams: OCCASIONS,
+  discord: OCCASIONS,
 };
 
 export function outwardOf(yaml: OutwardYaml | undefined): OutwardRules {
@@ -29,7 +37,14 @@ function destinationOf(name: string, yaml: DestinationYaml): DestinationRules {
   };
 }
 
-function viaOf({ webhook }: DestinationYaml): Via {
+function viaOf({ webhook, pagerduty, opsgenie, jira, teams, discord }: DestinationYaml): Via {
   if (webhook !== undefined) return { kind: 'webhook', ...webhook };
+  if (pagerduty !== undefined) return { kind: 'pagerduty', ...pagerduty, url: pagerduty.url ?? PAGERDUTY };
+  if (opsgenie !== undefined) {
+    return { kind: 'opsgenie', ...opsgenie, url: opsgenie.url ?? OPSGENIE, team: opsgenie.team ?? null };
+  }
+  if (jira !== undefined) return { kind: 'jira', ...jira, issueType: jira.issueType ?? 'Task' };
+  if (teams !== undefined) return { kind: 'teams', ...teams };
+  if (discord !== undefined) return { kind: 'discord', ...discord };
   throw new Error('a destination without a way to it'); // unreachable: the schema wants one
 }

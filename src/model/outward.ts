@@ -9,7 +9,20 @@ export type SecretPlace =
 /** How a destination is spoken to. */
 export type Via =
   /** By the Standard Webhooks specification. */
-  { readonly kind: 'webhook'; readonly url: string; readonly secret: SecretPlace };
+  | { readonly kind: 'webhook'; readonly url: string; readonly secret: SecretPlace }
+  | { readonly kind: 'pagerduty'; readonly url: string; readonly routingKey: SecretPlace }
+  | { readonly kind: 'opsgenie'; readonly url: string; readonly key: SecretPlace; readonly team: string | null }
+  | {
+      readonly kind: 'jira';
+      readonly url: string;
+      readonly project: string;
+      readonly issueType: string;
+      readonly user: string;
+      readonly token: SecretPlace;
+    }
+  /** The address is the secret of these two. */
+  | { readonly kind: 'teams'; readonly url: SecretPlace }
+  | { readonly kind: 'discord'; readonly url: SecretPlace };
 
 export interface DestinationRules {
   readonly name: string;

@@ -149,9 +149,13 @@ const place: fc.Arbitrary<SecretPlace> = fc.oneof(
   fc.constantFrom('KEY', '_k9').map((name) => ({ from: 'env' as const, name })),
   label.map((name) => ({ from: 'file' as const, path: `/run/${name}` })),
 );
+const site = label.map((name) => `https://${name}.example.com`);
 const address = label.map((name) => `https://${name}.example.com/hook?x=1`);
 const via: fc.Arbitrary<Via> = fc.oneof(
   fc.record({ kind: fc.constant('webhook' as const), url: address, secret: place }),
+  fc.record({ kind: fc.constant('pagerduty' as const), url: site, routingKey: place }),
+  fc.record({ kind: fc.constant('teams' as const), url: place }),
+  fc.record({ kind: fc.constant('discord' as const), url: place }),
 );
 const outward: fc.Arbitrary<OutwardRules> = fc.record({
   giveUpAfterMs: time,

@@ -712,7 +712,42 @@ describe('systems outside', () => {
     expect(parseCatalog(text).outward.giveUpAfterMs).toBe(6 * 60 * 60_000);
   });
 
+  test('are told in the way of each, with its usual address', () => {
+    const key = '{env: KEY}';
+    const text = outward(`{destinations: {
+      a: {pagerduty: {routingKey: ${key}}}, b: {opsgenie: {key: ${key}, team: Shop}}, e: {discord: {url: {file: /run/x}}},
+      c: {jira: {url: "https://acme.atlassian.net", project: OPS, user: bot@acme.example, token: ${key}}}, d: {teams: {url: ${key}}}}}`);
+    const { destinations } = parseCatalog(text).outward;
+    const place = { from: 'env', name: 'KEY' };
+    expect(Object.fromEntries(destinations.map(({ name, via }) => [name, via]))).toEqual({
+      a: { kind: 'pagerduty', url: 'https://events.pagerduty.com', routingKey: place },
+      b: { kind: 'opsgenie', url: 'https://api.opsgenie.com', key: place, team: 'Shop' },
+      c: {
+        kind: 'jira',
+        url: 'https://acme.atlassian.net',
+        project: 'OPS',
+        issueType: 'Task',
+        user: 'bot@acme.example',
+        token: place,
+      },
+      d: { kind: 'teams', url: place },
+      e: { kind: 'discord', url: { from: 'file', path: '/run/x' } },
+    });
+    const used = destinations.map(({ name, occasions }) => `${name} ${occasions.length}`);
+    expect(used).toEqual(['a 7', 'b 4', 'e 7', 'c 1', 'd 7']);
+  });
+
   test.each([
+    ['{destinations: {a: {opsgenie: {key: {env: K}}, about: [releases]}}}', /opsgenie is told of nothing/],
+    [`{destinations: {a: {${hooks}, teams: {url: {env: K}}}}}`, /exactly one of/],
+    [
+      '{destinations: {a: {jira: {url: "https://a.example/x", project: OPS, user: a, token: {env: K}}}}}',
+      /an address such as/,
+    ],
+    [
+      '{destinations: {a: {jira: {url: "https://a.example", project: ops, user: a, token: {env: K}}}}}',
+      /the key of a project/,
+    ],
     ['{destinations: {}}', /at least one of the destinations/],
     ['{destinations: {a: {}}}', /exactly one of .*webhook/],
     [`{destinations: {A_b: {${hooks}}}}`, /a name of lower-case letters/],

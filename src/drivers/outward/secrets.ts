@@ -30,3 +30,10 @@ export async function secretAt(place: SecretPlace, variables: Variables): Promis
   if (value !== '') return value;
   throw new NoSecret(`The file ${place.path} cannot be read, or is empty`, 'Mount it, and let Rollbridge read it.');
 }
+
+/** Of an address that is a secret itself. Throws NoSecret. */
+export function addressIn(text: string): URL {
+  const url = URL.parse(text);
+  if (url !== null && /^https?:$/.test(url.protocol)) return url;
+  throw new NoSecret('The secret is no address', 'Copy the whole address of the webhook, from https:// on.');
+}

@@ -2,6 +2,8 @@
 import { createHmac } from 'node:crypto';
 import type { K8sList, K8sObject } from '../../../src/kubernetes/objects.ts';
 import type { NoticeSpec, NoticeStatus } from '../../../src/model/notice.ts';
+import { FakeJira, TOKEN, USER } from '../../drivers/outward/fake-jira.ts';
+import { FakePagerDuty, KEY as ROUTING_KEY } from '../../drivers/outward/fake-pagerduty.ts';
 import { FakeSystem, type Reply } from '../../drivers/outward/fake-system.ts';
 import { pathOf } from '../support/cluster.ts';
 import { DEV, inStory, SRE, STRANGER, type Story, type StoryOptions } from '../support/story.ts';
@@ -63,6 +65,17 @@ function told(receiver: Receiver, giveUpAfter: string, secret = SECRET): StoryOp
     catalog: { outward: { giveUpAfter, destinations: { hooks } } },
     env: { STORY_HOOK_SECRET: secret },
   };
+}
+
+/** A pager and tickets, both on this machine. */
+async function withPagerAndTickets(tell: (pager: FakePagerDuty, tickets: FakeJira) => Promise<void>): Promise<void> {
+  const [pager, tickets] = [new FakePagerDuty(), new FakeJira()];
+  await Promise.all([pager.listen(), tickets.listen()]);
+  try {
+    await tell(pager, tickets);
+  } finally {
+    await Promise.all([pager.close(), tickets.close()]);
+  }
 }
 
 async function notices(story: Story): Promise<readonly NoticeObject[]> {
@@ -156,3 +169,40 @@ test('a release is told when it is rolled back, and a wrong secret is said in it
       expect(notice?.spec.backTo).toBe('ghcr.io/acme/shop:1.0.0');
     }),
   ));
+
+test('an incident pages once though the pager was away and the program was killed, has a ticket on its card, and ends both', () =>
+  withPagerAndTickets((pager, tickets) => {
+    const jira = { url: tickets.url, project: 'OPS', issueType: 'Incident', user: USER, token: { env: 'STORY_JIRA' } };
+    const destinations = {
+      pager: { pagerduty: { url: pager.url, routingKey: { env: 'STORY_PAGER' } } },
+      tickets: { jira },
+    };
+    const env = { STORY_PAGER: ROUTING_KEY, STORY_JIRA: TOKEN };
+    return inStory({ objects: canaryNginx(), catalog: { outward: { destinations } }, env }, async (story) => {
+      pager.instead = 'cut';
+      await story.says(DEV, '/incident open shop --severity sev1 --reason "no orders"');
+      const room = await story.people.waitFor(
+        (people) => people.publicChannels().find(({ name }) => name.startsWith('inc-')),
+        { what: 'the channel of the incident' },
+      );
+      const card = () => story.people.messages(room.id, { as: 'U0BOT' })[0];
+      await eventually('the ticket on the card', () => {
+        const shown = card();
+        return shown !== undefined && /OPS-1/.test(story.people.textOf(shown));
+      });
+      await eventually('a try of the pager', () => pager.asked.length > 0);
+      await story.program.kill();
+      pager.instead = null;
+      await story.program.start();
+      await eventually('a page', () => pager.woken.size === 1);
+      await story.presses(SRE, 'Be Commander', card());
+      await eventually('somebody to have it', () => [...pager.open.values()].includes('acknowledged'));
+      await story.says(SRE, '/incident resolve shop --cause "a typo"');
+      await eventually('the end', () => pager.open.size === 0);
+      expect([...pager.woken.values()]).toEqual([1]);
+      expect(tickets.made).toHaveLength(1);
+      expect(story.program.output).not.toMatch(new RegExp(`${ROUTING_KEY}|${TOKEN}`));
+      const objects = JSON.stringify(await notices(story));
+      expect(objects).not.toMatch(new RegExp(`${ROUTING_KEY}|${TOKEN}`));
+    });
+  }));
