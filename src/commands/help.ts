@@ -8,7 +8,13 @@ export function helpOn(verbs: readonly Verb[]): Verb {
     command: '/deploy',
     usage: '/deploy help',
     summary: 'this list',
-    run: () => helpText([...verbs, help]),
+    run: ({ command }) => helpText(ownFirst(command, [...verbs, help])),
   };
   return help;
+}
+
+/** Whoever asks how a command is used reads about that one first. */
+function ownFirst(command: string, verbs: readonly Verb[]): readonly Verb[] {
+  const isOther = (verb: Verb) => Number(verb.command !== command);
+  return verbs.toSorted((a, b) => isOther(a) - isOther(b));
 }

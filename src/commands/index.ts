@@ -90,9 +90,9 @@ export async function runCommand(command: string, text: string, request: Request
   if (words.length === 0 && verb.form !== undefined) {
     return { form: await verb.form(request, deps), otherwise: helpInstead(VERBS) };
   }
-  if (verb.name !== '') return await verb.run({ ...request, words: words.slice(1) }, deps);
+  if (verb.name !== '') return await verb.run({ ...request, command, words: words.slice(1) }, deps);
   try {
-    return await verb.run({ ...request, words }, deps);
+    return await verb.run({ ...request, command, words }, deps);
   } catch (error) {
     throw withNearMiss(error, first, verbsOf(command));
   }

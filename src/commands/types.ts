@@ -17,6 +17,8 @@ export interface Request {
 }
 
 export interface Words extends Request {
+  /** Such as `/deploy`. */
+  readonly command: string;
   /** What follows the verb, split into words. */
   readonly words: readonly Word[];
 }

@@ -231,6 +231,11 @@ describe('the answer', () => {
     expect(calls).toEqual([]);
   });
 
+  test.each(['/deploy', '/rollback', '/incident'])('to %s help begins with that command', async (command) => {
+    const { text } = await type(`${command} help`);
+    expect(text.indexOf(`\`${command} `)).toBe(text.indexOf('`/'));
+  });
+
   test('to a deployment names the release and its channel', async () => {
     expect((await type('/deploy shop 1.5.0')).text).toMatch(/shop-production-x7k2p/);
     expect((await type('/deploy shop 1.5.0')).text).toContain('<#C0RELEASES>');
