@@ -6,7 +6,7 @@ import { FakeS3 } from '../../drivers/evidence/fake-s3.ts';
 import { until } from '../support/cluster.ts';
 import { captured, capturedAll, downloaded, manifestOf } from '../support/evidence.ts';
 import { expectTraffic } from '../support/red-button.ts';
-import { DEV, farAway, inStory, type Story } from '../support/story.ts';
+import { DEV, farAway, inStory, SRE, type Story } from '../support/story.ts';
 import { canaryNginx } from '../support/workloads.ts';
 
 /** Of what a capture reads; the flight recorder follows. */
@@ -103,11 +103,14 @@ test.concurrent('a bucket that refuses is told once in the thread with what to d
         /The evidence shop_\S+ is not in the bucket: it refuses these keys \(AccessDenied\).* · What to do: Look at AWS_ACCESS_KEY_ID/,
       );
       expect((await downloaded(story)).name).toBe((await captured(story)).name);
-      const tries = bucket.seen.length;
+      const refusals = () => story.program.logs.filter(({ msg }) => msg === 'evidence is not in the bucket').length;
+      const before = refusals();
       await story.program.kill();
       await story.program.start();
-      await until(() => Promise.resolve(bucket.seen.length > tries), { what: 'another try' });
-      await story.says(DEV, '/deploy acknowledge shop');
+      await until(() => Promise.resolve(refusals() > before), { what: 'another refusal' });
+      await story.says(SRE, '/deploy acknowledge shop');
+      // What came before it in the story stands before it in the thread.
+      await story.threadShows(/Acknowledged by/);
       expect(story.lines().filter((line) => line.includes('is not in the bucket'))).toHaveLength(1);
       expect([bucket.objects.size, story.program.output.includes(env.AWS_SECRET_ACCESS_KEY)]).toEqual([0, false]);
     });
