@@ -221,6 +221,9 @@ describe('a refresh', () => {
       await office.people.waitFor((each) => each.sockets().length === 3 + round, { what: 'the next' });
       if (round % 2 === 0)
         await office.people.waitFor(() => old.state === 'closed', { what: 'the end of the old one' });
+      // However slow the machine is: so many presses in each round.
+      const pressed = count + 25;
+      await office.people.waitFor(() => count >= pressed, { what: '25 presses', timeoutMs: 10_000 });
     }
     isOver = true;
     await people;
@@ -229,7 +232,7 @@ describe('a refresh', () => {
     const versions = office.engine.calls.map((call) => call.ask === 'deploy' && call.intent.version);
     expect(versions).toHaveLength(count);
     expect(new Set(versions).size).toBe(count);
-    expect(count).toBeGreaterThan(100);
+    expect(count).toBeGreaterThanOrEqual(100);
   });
 
   test('that cannot be had at once is waited for, and the other socket serves', async () => {

@@ -142,8 +142,8 @@ describe('a capture', () => {
 
   test('says what does not fit', async () => {
     const bundle = await vaultOf().open('shop', AT);
-    await bundle.put(text('first.log', 'x'.repeat(31 * 1024 * 1024)));
-    await bundle.put(text('second.log', 'x'.repeat(2 * 1024 * 1024)));
+    await bundle.put(text('first.log', '\n'.repeat(31 * 1024 * 1024)));
+    await bundle.put(text('second.log', '\n'.repeat(2 * 1024 * 1024)));
     await bundle.put(text('third.log', 'x'));
     expect(await bundle.seal(ABOUT)).toMatchObject({ files: 5, missing: 1 });
     expect((await manifestOf()).missing).toEqual([{ what: 'second.log', why: 'the bundle is full: 32 MiB' }]);
