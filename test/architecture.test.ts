@@ -38,7 +38,7 @@ const rules: readonly Rule[] = [
   },
   {
     of: 'src/drivers/outward',
-    may: ['src/model', 'src/engine/notices/ports', 'src/waiting'],
+    may: ['src/model', 'src/engine/notices/ports', 'src/engine/incidents/ports', 'src/waiting'],
     because: 'it speaks to systems outside and knows no cluster',
   },
   { of: 'src/views', may: ['src/model'], because: 'a view is drawn from what it is given and can ask nobody' },

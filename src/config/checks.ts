@@ -207,7 +207,15 @@ function destinationsFit(catalog: Mapping): Finding[] {
     services: Object.keys(asMapping(catalog.services)),
     environments: environmentsOf(catalog).map(({ path }) => String(path.at(-1))),
   };
-  return entriesOf(asMapping(catalog.outward), ['destinations'], ['outward']).flatMap(({ path, value }) =>
+  const pager = ['outward', 'oncall', 'pagerduty'];
+  const called = entriesOf(asMapping(asMapping(asMapping(catalog.outward).oncall).pagerduty), ['services'], pager);
+  const uncalled = called.flatMap(({ path }): Finding[] => {
+    const name = String(path.at(-1));
+    if (known.services.length === 0 || known.services.includes(name)) return [];
+    const what = `expected one of the services of the catalog, found ${found(name)}`;
+    return [{ path, what, hint: suggestion(name, known.services) }];
+  });
+  const told = entriesOf(asMapping(catalog.outward), ['destinations'], ['outward']).flatMap(({ path, value }) =>
     (['services', 'environments'] as const).flatMap((key) =>
       listOf(asMapping(value)[key]).flatMap((name, index): Finding[] => {
         if (typeof name !== 'string' || known[key].length === 0 || known[key].includes(name)) return [];
@@ -216,6 +224,7 @@ function destinationsFit(catalog: Mapping): Finding[] {
       }),
     ),
   );
+  return [...told, ...uncalled];
 }
 
 /** Pagers and tickets are for incidents alone. */

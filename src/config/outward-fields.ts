@@ -79,3 +79,10 @@ export const oneLine = z
     error: 'one line of text',
   })
   .meta({ type: 'string', minLength: 1, maxLength: 200 });
+
+export const policyId = z
+  .custom<string>((value) => typeof value === 'string' && /^[A-Z0-9]{5,32}$/.test(value), {
+    error: 'the id of an escalation policy such as PT4KHLK',
+    params: { hint: 'it is the end of the address of its page in PagerDuty' },
+  })
+  .meta({ type: 'string', pattern: '^[A-Z0-9]{5,32}$' });

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { dnsLabel, keys, waitingTime } from './fields.ts';
 import { mapping, named } from './mapping.ts';
-import { hookUrl, oneLine, projectKey, secretPlace, siteUrl, subject } from './outward-fields.ts';
+import { hookUrl, oneLine, policyId, projectKey, secretPlace, siteUrl, subject } from './outward-fields.ts';
 
 const webhook = mapping({
   url: hookUrl.describe('Where it is sent.'),
@@ -59,13 +59,27 @@ const destination = mapping({
   environments: names('environments').describe('Only of these environments. Left out: of all.'),
 }).refine((each) => waysOf(each).length === 1, { error: `exactly one of ${Object.keys(ways).join(', ')}` });
 
+const policies = z.record(keys.label, policyId, { error: 'escalation policies by service' });
+
+const oncall = mapping({
+  pagerduty: mapping({
+    token: secretPlace.describe('Where a token of the REST API is; one that may only read is enough.'),
+    url: siteUrl.optional().describe('Left out: https://api.pagerduty.com; https://api.eu.pagerduty.com in the EU.'),
+    escalationPolicy: policyId.optional().describe('The id of the policy of services that have none of their own.'),
+    services: policies.optional().describe('Ids of policies by the name of the service.'),
+  }).describe('Asked who is on call when an incident is opened.'),
+});
+
 export const outward = mapping({
+  oncall: oncall
+    .optional()
+    .describe('Who is on call is invited to the channel of an incident. Left out: nobody is asked.'),
   giveUpAfter: waitingTime
     .optional()
     .describe('How long a notice is tried before a person is needed, for example 6h. Left out: 2h.'),
-  destinations: named(keys.label, destination, 'the destinations').describe(
-    'Systems outside that are told what happens, by a name of your choice.',
-  ),
+  destinations: named(keys.label, destination, 'the destinations')
+    .optional()
+    .describe('Systems outside that are told what happens, by a name of your choice.'),
 });
 
 export type DestinationYaml = z.infer<typeof destination>;

@@ -1,9 +1,10 @@
 /** From what the catalog says of systems outside to rules. */
 import { OCCASIONS, type Occasion } from '../model/notice.ts';
-import type { DestinationRules, OutwardRules, Via } from '../model/outward.ts';
+import type { DestinationRules, OnCallRules, OutwardRules, Via } from '../model/outward.ts';
 import type { DestinationYaml, OutwardYaml } from './outward-schema.ts';
 
 const PAGERDUTY = 'https://events.pagerduty.com';
+const PAGERDUTY_REST = 'https://api.pagerduty.com';
 const OPSGENIE = 'https://api.opsgenie.com';
 
 /** What each kind of destination has a use for. */
@@ -20,7 +21,14 @@ export function outwardOf(yaml: OutwardYaml | undefined): OutwardRules {
   return {
     destinations: Object.entries(yaml?.destinations ?? {}).map(([name, each]) => destinationOf(name, each)),
     giveUpAfterMs: yaml?.giveUpAfter ?? 2 * 60 * 60_000,
+    oncall: oncallOf(yaml?.oncall?.pagerduty),
   };
+}
+
+function oncallOf(yaml: NonNullable<OutwardYaml['oncall']>['pagerduty'] | undefined): OnCallRules | null {
+  if (yaml === undefined) return null;
+  const { token, url, escalationPolicy, services } = yaml;
+  return { token, url: url ?? PAGERDUTY_REST, escalationPolicy: escalationPolicy ?? null, services: services ?? {} };
 }
 
 function destinationOf(name: string, yaml: DestinationYaml): DestinationRules {

@@ -34,8 +34,20 @@ export interface DestinationRules {
   readonly environments: readonly string[] | null;
 }
 
+/** Whom PagerDuty has on call is invited to the channel of an incident. */
+export interface OnCallRules {
+  /** Of the REST API. */
+  readonly url: string;
+  readonly token: SecretPlace;
+  /** Of services that have none of their own; null: nobody is called for those. */
+  readonly escalationPolicy: string | null;
+  readonly services: Readonly<Record<string, string>>;
+}
+
 export interface OutwardRules {
   readonly destinations: readonly DestinationRules[];
   /** A delivery is tried for so long, in ms; then a person is needed. */
   readonly giveUpAfterMs: number;
+  /** Null: nobody is asked. */
+  readonly oncall: OnCallRules | null;
 }

@@ -8,6 +8,7 @@ import { ArgoRecording } from '../drivers/argo/evidence/recorder.ts';
 import { evidenceDirectory } from '../drivers/evidence/directory.ts';
 import { EvidenceKeeping } from '../drivers/evidence/keeping.ts';
 import { PostmortemPages } from '../drivers/evidence/postmortems.ts';
+import { PagerDutyOnCall } from '../drivers/outward/on-call.ts';
 import type { Variables } from '../drivers/outward/secrets.ts';
 import { FlightRecorder } from '../drivers/recorder/recorder.ts';
 import { Spool } from '../drivers/recorder/spool.ts';
@@ -34,7 +35,7 @@ export interface Basis {
 
 export type Edges = ReturnType<typeof edgesOf>;
 
-export function edgesOf({ settings, live, clusters, metrics, log }: Basis) {
+export function edgesOf({ settings, variables, live, clusters, metrics, log }: Basis) {
   const storeOf = (plural: string) => ({
     connection: clusters.home,
     namespace: live.current.home.namespace,
@@ -70,6 +71,7 @@ export function edgesOf({ settings, live, clusters, metrics, log }: Basis) {
     store,
     incidents,
     incidentRules: () => live.current.incidents,
+    oncall: new PagerDutyOnCall({ rules: () => live.current.outward.oncall, variables, now: clock.now }),
     archives: vault,
     postmortems: new PostmortemPages(() => evidenceDirectory(live.current.evidence, tmpdir())),
     log,

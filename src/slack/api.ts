@@ -45,6 +45,11 @@ export interface GroupApi {
   membersOf(groupId: string): Promise<ReadonlySet<string>>;
 }
 
+export interface PeopleApi {
+  /** The member with this e-mail address; null when there is none. */
+  personWith(email: string): Promise<string | null>;
+}
+
 export interface Identity {
   readonly teamId: string;
   /** Set in a workspace of an Enterprise Grid. */

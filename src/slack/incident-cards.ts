@@ -1,10 +1,10 @@
 /** Incidents in Slack: a channel, one card, and the few messages that people must not miss. */
 import type { Logger } from 'pino';
-import type { IncidentAudience, IncidentStore } from '../engine/incidents/ports.ts';
+import type { IncidentAudience, IncidentStore, OnCall } from '../engine/incidents/ports.ts';
 import type { Clock, Directory } from '../engine/ports.ts';
 import type { IncidentRules } from '../model/catalog.ts';
 import type { IncidentView } from '../model/incident-view.ts';
-import type { ChannelApi, FurnishApi, IdentityApi } from './api.ts';
+import type { ChannelApi, FurnishApi, IdentityApi, PeopleApi } from './api.ts';
 import { InFlight } from './in-flight.ts';
 import { IncidentBoard } from './incident-board.ts';
 import type { Outbox } from './outbox.ts';
@@ -16,7 +16,8 @@ export interface PostmortemPages {
 
 export interface IncidentCardsOptions {
   readonly outbox: Pick<Outbox, 'post' | 'update' | 'keys' | 'share' | 'shared' | 'ask'>;
-  readonly api: ChannelApi & FurnishApi & IdentityApi;
+  readonly api: ChannelApi & FurnishApi & IdentityApi & PeopleApi;
+  readonly oncall: OnCall;
   readonly store: IncidentStore;
   readonly directory: Pick<Directory, 'members'>;
   /** Makes the post-mortem as a page; null when there is nothing to tell. */

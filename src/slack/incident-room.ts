@@ -11,6 +11,7 @@ import { purposeOf, topicOf } from '../views/incident-room.ts';
 import { Refused } from './failures.ts';
 import type { IncidentParts } from './incident-cards.ts';
 import { sharePostmortem } from './incident-postmortem.ts';
+import { onCallFor } from './on-call.ts';
 import type { Reason } from './places.ts';
 import { nextRoomName, roomName } from './room-name.ts';
 import { notInvited, refusalOf } from './room-words.ts';
@@ -112,10 +113,11 @@ export class IncidentRoom {
 
   async #invite(view: IncidentView, channel: string): Promise<Reason | null> {
     const { outbox, api } = this.#parts;
-    const wanted = await this.#wanted(view);
-    if (wanted.length === 0) return null;
+    const oncall = await onCallFor(view.incident.spec.service, this.#parts);
+    const wanted = [...new Set([...oncall.people, ...(await this.#wanted(view))])].slice(0, MOST_INVITED);
+    if (wanted.length === 0) return oncall.lack;
     const refused = await outbox.ask('conversations.invite', channel, () => api.invite(channel, wanted));
-    return refused.length === 0 ? null : notInvited(refused);
+    return refused.length === 0 ? oncall.lack : joined(notInvited(refused), oncall.lack);
   }
 
   /** Who opened it, who asked for its release, who may approve there, and whom the catalog calls to every incident. */
@@ -125,7 +127,7 @@ export class IncidentRoom {
     const known = actors.flatMap((by) => (by?.kind === 'user' ? [by.id] : []));
     const called = [...this.#parts.rules().invite, ...(environment?.access.approve ?? [])];
     const members = await Promise.all(called.map((each) => this.#membersOf(each)));
-    return [...new Set([...known, ...members.flat()])].slice(0, MOST_INVITED);
+    return [...known, ...members.flat()];
   }
 
   async #membersOf(principal: Principal): Promise<readonly string[]> {
@@ -144,6 +146,10 @@ export class IncidentRoom {
   #now(): Date {
     return this.#parts.clock.now();
   }
+}
+
+function joined(one: Reason, other: Reason | null): Reason {
+  return other === null ? one : { why: `${one.why} ${other.why}`, hint: `${one.hint} ${other.hint}` };
 }
 
 /** The first step that can be done now and is not; null when there is none. */

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Settings } from '../config/environment.ts';
 import type { EvidenceVault } from '../engine/evidence-ports.ts';
 import type { Incidents, Notes, Said } from '../engine/incidents/intents.ts';
-import type { IncidentAudience, IncidentStore } from '../engine/incidents/ports.ts';
+import type { IncidentAudience, IncidentStore, OnCall } from '../engine/incidents/ports.ts';
 import type { Captures, Choices, Histories, Intents, Overview, Rehearsals } from '../engine/intents.ts';
 import type { Notices } from '../engine/notices/intents.ts';
 import type { Audience, Clock, ReleaseStore } from '../engine/ports.ts';
@@ -27,6 +27,7 @@ export interface SlackOptions {
   readonly store: ReleaseStore;
   readonly incidents: IncidentStore;
   readonly incidentRules: () => IncidentRules;
+  readonly oncall: OnCall;
   readonly archives: Pick<EvidenceVault, 'archive'>;
   readonly postmortems: PostmortemPages;
   readonly log: Logger;
@@ -75,6 +76,7 @@ export class Slack {
       api: this.#api,
       store: options.incidents,
       directory: this.directory,
+      oncall: options.oncall,
       postmortems: options.postmortems,
       rules: options.incidentRules,
       clock,

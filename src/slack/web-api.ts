@@ -15,10 +15,12 @@ import {
   type MessageKey,
   type Outgoing,
   type OutgoingFile,
+  type PeopleApi,
   type ReadingApi,
   type Where,
   type WhisperApi,
 } from './api.ts';
+import { failureOf } from './failures.ts';
 import { messageIn } from './form-payloads.ts';
 import { type ClientLog, logAdapter } from './log-adapter.ts';
 
@@ -76,7 +78,17 @@ async function unless(word: string, call: Promise<unknown>): Promise<void> {
 }
 
 export class WebApi
-  implements MessageApi, FileApi, GroupApi, IdentityApi, FormApi, WhisperApi, ChannelApi, FurnishApi, ReadingApi
+  implements
+    MessageApi,
+    FileApi,
+    GroupApi,
+    IdentityApi,
+    PeopleApi,
+    FormApi,
+    WhisperApi,
+    ChannelApi,
+    FurnishApi,
+    ReadingApi
 {
   readonly #client: WebClient;
   readonly #uploads: WebClient;
@@ -171,6 +183,17 @@ export class WebApi
   async membersOf(groupId: string): Promise<ReadonlySet<string>> {
     const { users = [] } = await this.#client.usergroups.users.list({ usergroup: groupId });
     return new Set(users);
+  }
+
+  async personWith(email: string): Promise<string | null> {
+    try {
+      const { user } = await this.#client.users.lookupByEmail({ email });
+      return user?.deleted === true ? null : (user?.id ?? null);
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.kind === 'permanent' && failure.error === 'users_not_found') return null;
+      throw error;
+    }
   }
 
   async found(name: string): Promise<string> {

@@ -16,7 +16,7 @@ import type {
 } from '../../src/model/catalog.ts';
 import { SEVERITIES } from '../../src/model/incident.ts';
 import { OCCASIONS } from '../../src/model/notice.ts';
-import type { OutwardRules, SecretPlace, Via } from '../../src/model/outward.ts';
+import type { OnCallRules, OutwardRules, SecretPlace, Via } from '../../src/model/outward.ts';
 
 const label = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?$/);
 const slackId = (letter: string) => fc.stringMatching(/^[A-Z0-9]{8}$/).map((rest) => letter + rest);
@@ -157,7 +157,12 @@ const via: fc.Arbitrary<Via> = fc.oneof(
   fc.record({ kind: fc.constant('teams' as const), url: place }),
   fc.record({ kind: fc.constant('discord' as const), url: place }),
 );
+const policy = fc.stringMatching(/^P[A-Z0-9]{6}$/);
+const oncall: fc.Arbitrary<OnCallRules | null> = fc.option(
+  fc.record({ url: site, token: place, escalationPolicy: fc.option(policy), services: fc.constant({}) }),
+);
 const outward: fc.Arbitrary<OutwardRules> = fc.record({
+  oncall,
   giveUpAfterMs: time,
   destinations: fc.uniqueArray(
     fc.record({
@@ -262,6 +267,7 @@ function asYaml(catalog: Catalog): string {
     },
     outward: {
       giveUpAfter: `${catalog.outward.giveUpAfterMs / 1_000}s`,
+      ...(catalog.outward.oncall !== null && { oncall: { pagerduty: viaText(catalog.outward.oncall) } }),
       destinations: named(catalog.outward.destinations, ({ via: { kind, ...rest } }) => ({ [kind]: viaText(rest) })),
     },
     defaultEnvironment: catalog.defaultEnvironment,
@@ -302,9 +308,10 @@ function asYaml(catalog: Catalog): string {
 /** Secrets are named by where they are. */
 function viaText(rest: object): object {
   return Object.fromEntries(
-    Object.entries(rest).map(([key, value]: [string, string | SecretPlace]) => {
-      if (typeof value === 'string') return [key, value];
-      return [key, value.from === 'env' ? { env: value.name } : { file: value.path }];
+    Object.entries(rest).flatMap(([key, value]: [string, string | null | object | SecretPlace]) => {
+      if (value === null) return [];
+      if (typeof value === 'string' || !('from' in value)) return [[key, value]];
+      return [[key, value.from === 'env' ? { env: value.name } : { file: value.path }]];
     }),
   );
 }

@@ -43,7 +43,7 @@ describe('a catalog without mistakes', () => {
       evidence: { ...EVIDENCE, capture: true },
       history: { keep: 50 },
       incidents: { invite: [], bridge: null, statusChannel: null, timelineEmoji: 'pushpin' },
-      outward: { destinations: [], giveUpAfterMs: 7_200_000 },
+      outward: { destinations: [], giveUpAfterMs: 7_200_000, oncall: null },
       defaultEnvironment: 'production',
       services: [
         {
@@ -737,7 +737,18 @@ describe('systems outside', () => {
     expect(used).toEqual(['a 7', 'b 4', 'e 7', 'c 1', 'd 7']);
   });
 
+  test('may be asked who is on call, by service or for all', () => {
+    const { oncall } = parseCatalog(
+      outward('{oncall: {pagerduty: {token: {env: T}, escalationPolicy: PALL01, services: {shop: PSHOP1}}}}'),
+    ).outward;
+    const token = { from: 'env', name: 'T' };
+    const url = 'https://api.pagerduty.com';
+    expect(oncall).toEqual({ url, token, escalationPolicy: 'PALL01', services: { shop: 'PSHOP1' } });
+  });
+
   test.each([
+    ['{oncall: {pagerduty: {token: {env: T}, services: {shp: PSHOP1}}}}', /expected one of the services.*found "shp"/],
+    ['{oncall: {pagerduty: {token: {env: T}, escalationPolicy: shop}}}', /the id of an escalation policy/],
     ['{destinations: {a: {opsgenie: {key: {env: K}}, about: [releases]}}}', /opsgenie is told of nothing/],
     [`{destinations: {a: {${hooks}, teams: {url: {env: K}}}}}`, /exactly one of/],
     [

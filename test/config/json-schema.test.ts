@@ -25,7 +25,7 @@ const LONGEST = `home: {cluster: home_1, namespace: rollbridge}
 clusters: {home_1: {inCluster: true}, eu.west: {context: "arn:aws:eks:eu-west-1:1:cluster/x", prometheus: {url: "https://p:9090"}}}
 evidence: {capture: true, directory: /var/lib/rollbridge, keep: 3, within: 45s, recorder: {record: true, perRelease: 8MiB, total: 128MiB}, queries: {up: "up{pod='{{hash}}'}"}}
 history: {keep: 7}
-outward: {giveUpAfter: 6h, destinations: {hooks: {webhook: {url: "https://h.example/x", secret: {env: KEY}}, about: [incidents], services: [shop], environments: [staging]}, p: {pagerduty: {routingKey: {file: /k}, url: "https://events.eu.pagerduty.com"}}, o: {opsgenie: {key: {env: K}, url: "https://api.eu.opsgenie.com", team: Shop team}}, j: {jira: {url: "https://acme.atlassian.net", project: OPS, issueType: Bug, user: a@b.c, token: {env: K}}}, t: {teams: {url: {env: K}}}, d: {discord: {url: {env: K}}}}}
+outward: {giveUpAfter: 6h, oncall: {pagerduty: {token: {env: K}, url: "https://api.eu.pagerduty.com", escalationPolicy: PT4KHLK, services: {shop: PT4KHLL}}}, destinations: {hooks: {webhook: {url: "https://h.example/x", secret: {env: KEY}}, about: [incidents], services: [shop], environments: [staging]}, p: {pagerduty: {routingKey: {file: /k}, url: "https://events.eu.pagerduty.com"}}, o: {opsgenie: {key: {env: K}, url: "https://api.eu.opsgenie.com", team: Shop team}}, j: {jira: {url: "https://acme.atlassian.net", project: OPS, issueType: Bug, user: a@b.c, token: {env: K}}}, t: {teams: {url: {env: K}}}, d: {discord: {url: {env: K}}}}}
 defaultEnvironment: staging
 services:
   shop:

@@ -14,7 +14,7 @@ const catalog: Catalog = {
   evidence: EVIDENCE,
   history: { keep: 50 },
   incidents: { invite: [], bridge: null, statusChannel: null, timelineEmoji: 'pushpin' },
-  outward: { destinations: [], giveUpAfterMs: 7_200_000 },
+  outward: { destinations: [], giveUpAfterMs: 7_200_000, oncall: null },
   services: [shop, jobs],
   defaultEnvironment: 'production',
 };

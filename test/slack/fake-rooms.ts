@@ -1,5 +1,5 @@
 /** Channels as Slack keeps them, behind the seam, and every way in which a call can go wrong. */
-import type { ChannelApi, FurnishApi, Identity, IdentityApi } from '../../src/slack/api.ts';
+import type { ChannelApi, FurnishApi, Identity, IdentityApi, PeopleApi } from '../../src/slack/api.ts';
 import { platformError } from './fake-slack.ts';
 
 export interface FakeRoom {
@@ -16,11 +16,13 @@ export interface FakeRoom {
   archived: boolean;
 }
 
-export type RoomMethod = keyof ChannelApi | keyof FurnishApi;
+export type RoomMethod = keyof ChannelApi | keyof FurnishApi | keyof PeopleApi;
 
-export class FakeRooms implements ChannelApi, FurnishApi, IdentityApi {
+export class FakeRooms implements ChannelApi, FurnishApi, IdentityApi, PeopleApi {
   readonly rooms: FakeRoom[] = [];
   readonly guests = new Set<string>();
+  /** Members by their e-mail address. */
+  readonly addresses = new Map<string, string>();
   /** Awaited before a call is carried out, and after it: reject to fail it, wait for ever to be dead. */
   before: (method: RoomMethod) => Promise<void> = () => Promise.resolve();
   after: (method: RoomMethod) => Promise<void> = () => Promise.resolve();
@@ -79,6 +81,10 @@ export class FakeRooms implements ChannelApi, FurnishApi, IdentityApi {
       const { bookmarks } = this.#find(channel);
       if (!bookmarks.includes(link)) bookmarks.push(link);
     });
+  }
+
+  personWith(email: string): Promise<string | null> {
+    return this.#call('personWith', () => this.addresses.get(email) ?? null);
   }
 
   identity(): Promise<Identity> {

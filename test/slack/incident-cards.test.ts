@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { OnCall } from '../../src/engine/incidents/ports.ts';
 import type { IncidentRules } from '../../src/model/catalog.ts';
 import type { IncidentSpec, IncidentStatus } from '../../src/model/incident.ts';
 import type { IncidentEvent } from '../../src/model/incident-story.ts';
@@ -23,6 +24,7 @@ let lines: LogLine[];
 let rules: IncidentRules;
 let bridge: string | null;
 let evidence: 'capturing' | 'saved';
+let oncall: OnCall;
 let kill: () => void;
 
 /** A process, which hears of every change until it is killed. */
@@ -34,6 +36,7 @@ function boot(): void {
     store,
     postmortems: { page: ({ incident: { name } }) => Promise.resolve(Buffer.from(`<title>${name}</title>`)) },
     directory: { members: (handle) => Promise.resolve(new Set(handle === 'oncall' ? ['U0ONCALL'] : ['U0LEAD'])) },
+    oncall,
     rules: () => rules,
     clock: { now: () => new Date() },
     log,
@@ -66,6 +69,7 @@ beforeEach(() => {
     statusChannel: null,
     timelineEmoji: 'pushpin',
   };
+  oncall = { now: () => Promise.resolve({ emails: [], lack: null }) };
   bridge = 'https://meet.example.com/1';
   evidence = 'saved';
   store.put(incident({ room: null, card: null, tasks: [], story: [{ at: AT, what: 'opened', by: ann }] }));
@@ -209,6 +213,63 @@ describe('an incident in Slack', () => {
     rooms.before = () => Promise.resolve();
     await settle();
     expectWhole();
+  });
+});
+
+describe('who is on call', () => {
+  const called = () => [...(rooms.rooms[0]?.members ?? [])].sort();
+  const shown = () => JSON.stringify(inside()[0]?.message.blocks);
+  const oncallIs = (...emails: string[]) => {
+    oncall = { now: (service) => Promise.resolve({ emails: service === 'shop' ? emails : [], lack: null }) };
+  };
+
+  beforeEach(() => {
+    rules = { ...rules, invite: [] };
+    rooms.addresses.set('pat@acme.example', 'U0PAT');
+  });
+
+  test('is invited with the others', async () => {
+    oncallIs('pat@acme.example');
+    boot();
+    await settle();
+    expect(called()).toEqual(['U0ANN', 'U0LEAD', 'U0PAT']);
+    expect(now().room?.troubles).toEqual([]);
+  });
+
+  test('is said to be missing where Slack does not know the address, without the address', async () => {
+    oncallIs('pat@acme.example', 'gone@acme.example');
+    boot();
+    await settle();
+    expect(called()).toContain('U0PAT');
+    expect(shown()).toMatch(/Slack does not know the e-mail address of somebody who is on call/);
+    expect(shown()).not.toContain('gone@');
+  });
+
+  test('is said to be missing where the app lacks the scope', async () => {
+    oncallIs('pat@acme.example');
+    rooms.refuse('personWith', 'missing_scope');
+    boot();
+    await settle();
+    expect(called()).toEqual(['U0ANN', 'U0LEAD']);
+    expect(shown()).toMatch(/may not look up who is on call.*Install the app again/);
+  });
+
+  test('is said not to be known, beside a guest who cannot be invited', async () => {
+    const lack = { why: 'PagerDuty does not say who is on call: It answered 401', hint: 'Look at the token.' };
+    oncall = { now: () => Promise.resolve({ emails: [], lack }) };
+    rooms.guests.add('U0LEAD');
+    boot();
+    await settle();
+    expect(called()).toEqual(['U0ANN']);
+    expect(shown()).toMatch(/U0LEAD is a guest.*PagerDuty does not say who is on call: It answered 401/);
+  });
+
+  test('keeps nobody waiting for long when nobody answers', async () => {
+    oncall = { now: dead };
+    boot();
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(called()).toEqual(['U0ANN', 'U0LEAD']);
+    expect(shown()).toMatch(/not learned in time who is on call/);
   });
 });
 

@@ -38,7 +38,9 @@ const manifest = z.strictObject({
       )
       .max(10),
   }),
-  oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()).max(255) }) }),
+  oauth_config: z.strictObject({
+    scopes: z.strictObject({ bot: z.array(z.string()).max(255), bot_optional: z.array(z.string()) }),
+  }),
   settings: z.strictObject({
     event_subscriptions: z.strictObject({ bot_events: z.array(z.string()).max(100), request_url: url.optional() }),
     interactivity: z.strictObject({
@@ -122,6 +124,7 @@ describe('the app manifest', () => {
     'conversations.setTopic': ['channels:manage'],
     filesUploadV2: ['files:write'],
     'pins.add': ['pins:write'],
+    'users.lookupByEmail': ['users:read', 'users:read.email'],
     'usergroups.list': ['usergroups:read'],
     'usergroups.users.list': ['usergroups:read'],
     'views.open': [],
@@ -140,5 +143,7 @@ describe('the app manifest', () => {
     // Both events: https://docs.slack.dev/reference/events/reaction_added
     const needed = new Set(['commands', 'reactions:read', ...calls.flatMap((call) => NEEDED[call] ?? [])]);
     expect([...read.oauth_config.scopes.bot].sort()).toEqual([...needed].sort());
+    // Whoever installs the app may leave out what only some want.
+    expect(read.oauth_config.scopes.bot_optional).toEqual(NEEDED['users.lookupByEmail']);
   });
 });

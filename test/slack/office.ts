@@ -77,6 +77,7 @@ export class Office {
       },
       store: this.store,
       incidents: this.incidents,
+      oncall: { now: () => Promise.resolve({ emails: [], lack: null }) },
       incidentRules: () => ({ invite: [], bridge: null, statusChannel: null, timelineEmoji: 'pushpin' }),
       postmortems: { page: () => Promise.resolve(Buffer.from('<!doctype html>')) },
       archives: { archive: (folder) => Promise.resolve(this.archives[folder] ?? null) },
@@ -180,7 +181,7 @@ function catalogOf(env: Environment): Catalog {
     evidence: EVIDENCE,
     history: { keep: 50 },
     incidents: { invite: [], bridge: null, statusChannel: null, timelineEmoji: 'pushpin' },
-    outward: { destinations: [], giveUpAfterMs: 7_200_000 },
+    outward: { destinations: [], giveUpAfterMs: 7_200_000, oncall: null },
     services: [{ name: 'shop', image: 'ghcr.io/acme/shop', environments: [env] }],
     defaultEnvironment: 'production',
   };

@@ -16,3 +16,14 @@ export interface IncidentWorld {
   readonly store: IncidentStore;
   readonly audience: IncidentAudience;
 }
+
+export interface OnCallNow {
+  readonly emails: readonly string[];
+  /** Why it cannot be said; null when it can. */
+  readonly lack: { readonly why: string; readonly hint: string } | null;
+}
+
+/** Who is on call for a service, by a system outside. Never rejects for what that system says. */
+export interface OnCall {
+  now(service: string): Promise<OnCallNow>;
+}

@@ -3,10 +3,10 @@ import { createHmac } from 'node:crypto';
 import type { K8sList, K8sObject } from '../../../src/kubernetes/objects.ts';
 import type { NoticeSpec, NoticeStatus } from '../../../src/model/notice.ts';
 import { FakeJira, TOKEN, USER } from '../../drivers/outward/fake-jira.ts';
-import { FakePagerDuty, KEY as ROUTING_KEY } from '../../drivers/outward/fake-pagerduty.ts';
+import { FakeOnCalls, FakePagerDuty, REST_TOKEN, KEY as ROUTING_KEY } from '../../drivers/outward/fake-pagerduty.ts';
 import { FakeSystem, type Reply } from '../../drivers/outward/fake-system.ts';
 import { pathOf } from '../support/cluster.ts';
-import { DEV, inStory, SRE, STRANGER, type Story, type StoryOptions } from '../support/story.ts';
+import { DEV, inStory, SRE, SRE2, STRANGER, type Story, type StoryOptions } from '../support/story.ts';
 import { canaryNginx } from '../support/workloads.ts';
 
 const KEY = Buffer.from('a key of thirty-two bytes exactly');
@@ -206,3 +206,36 @@ test('an incident pages once though the pager was away and the program was kille
       expect(objects).not.toMatch(new RegExp(`${ROUTING_KEY}|${TOKEN}`));
     });
   }));
+
+test('whoever PagerDuty has on call is in the channel, and an incident is opened also when it does not say', async () => {
+  const oncalls = new FakeOnCalls();
+  oncalls.entries = [{ policy: 'PSHOP1', level: 1, email: 'robin@acme.example' }];
+  await oncalls.listen();
+  const pagerduty = { url: oncalls.url, token: { env: 'STORY_ONCALL' }, services: { shop: 'PSHOP1' } };
+  const options = {
+    objects: canaryNginx(),
+    // Nobody else would call them.
+    access: { approve: [SRE] },
+    catalog: { outward: { oncall: { pagerduty } } },
+    env: { STORY_ONCALL: REST_TOKEN },
+  };
+  try {
+    await inStory(options, async (story) => {
+      const room = (n: number) => story.people.publicChannels().filter(({ name }) => name.startsWith('inc-'))[n];
+      await story.says(DEV, '/incident open shop --reason "no orders"');
+      await eventually('the person on call to be there', () => room(0)?.members.has(SRE2) === true);
+      await story.says(DEV, '/incident resolve shop --cause "a typo"');
+      oncalls.instead = { status: 500 };
+      await story.says(DEV, '/incident open shop --reason "slow pages"');
+      await eventually('the card to say so', () => {
+        const { id = '' } = room(1) ?? {};
+        const [card] = id === '' ? [] : story.people.messages(id, { as: 'U0BOT' });
+        return card !== undefined && /does not say who is on call: It answered 500/.test(story.people.textOf(card));
+      });
+      expect(room(1)?.members.has(SRE2)).toBe(false);
+      expect(story.program.output).not.toContain(REST_TOKEN);
+    });
+  } finally {
+    await oncalls.close();
+  }
+});

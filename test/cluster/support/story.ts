@@ -284,7 +284,7 @@ export const SEED = {
   users: [
     { id: DEV, name: 'dana' },
     { id: SRE, name: 'sam' },
-    { id: SRE2, name: 'robin' },
+    { id: SRE2, name: 'robin', email: 'robin@acme.example' },
     { id: STRANGER, name: 'stranger' },
     { id: GUEST, name: 'guest', guest: 'several' as const },
   ],

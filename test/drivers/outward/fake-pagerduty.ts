@@ -82,3 +82,43 @@ function wrongAlert(event: Event): string[] {
 function wrongChange(event: Event): string[] {
   return [...wrongPayload(event), ...(event.event_action === undefined ? [] : ["'event_action' is not known"])];
 }
+
+export const REST_TOKEN = 'y_NbAkKc66ryYTWUXYEu';
+
+export interface OnCallEntry {
+  readonly policy: string;
+  readonly level: number;
+  readonly email: string;
+}
+
+/** Who is on call, as PagerDuty's REST API tells it (GET /oncalls). */
+export class FakeOnCalls extends FakeSystem {
+  entries: readonly OnCallEntry[] = [];
+  instead: Reply | null = null;
+
+  constructor() {
+    super();
+    this.reply = (request) => this.instead ?? this.#told(request);
+  }
+
+  #told({ method, path, headers }: Request): Reply {
+    const url = new URL(path, 'http://x');
+    if (method !== 'GET' || url.pathname !== '/oncalls') return { status: 404 };
+    if (headers.authorization !== `Token token=${REST_TOKEN}`) return { status: 401 };
+    if (headers.accept !== 'application/vnd.pagerduty+json;version=2') return { status: 400 };
+    const policies = url.searchParams.getAll('escalation_policy_ids[]');
+    const isWhole = url.searchParams.getAll('include[]').includes('users');
+    const oncalls = this.entries
+      .filter(({ policy }) => policies.includes(policy))
+      .map(({ policy, level, email }) => ({
+        escalation_policy: { id: policy, type: 'escalation_policy_reference' },
+        escalation_level: level,
+        schedule: null,
+        // Without `include` people are references, which have no address.
+        user: { id: 'PXPGF42', type: isWhole ? 'user' : 'user_reference', ...(isWhole && { email }) },
+        start: null,
+        end: null,
+      }));
+    return { status: 200, body: { oncalls, limit: 100, offset: 0, more: false, total: null } };
+  }
+}

@@ -33,7 +33,7 @@ export function destination(
     now: () => NOW,
     onError: (e: unknown) => errors.push(e),
   };
-  const found = destinationNamed('there', { destinations: [rules], giveUpAfterMs: 1 }, parts);
+  const found = destinationNamed('there', { destinations: [rules], giveUpAfterMs: 1, oncall: null }, parts);
   if (found === null) throw new Error('it is not there');
   return found;
 }

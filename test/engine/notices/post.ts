@@ -29,7 +29,7 @@ export function rules(name: string, more: Partial<DestinationRules> = {}): Desti
 
 export class Post {
   now = new Date('2026-05-04T12:00:00.000Z');
-  outward: OutwardRules = { destinations: [rules('hooks')], giveUpAfterMs: 2 * 60 * 60_000 };
+  outward: OutwardRules = { destinations: [rules('hooks')], giveUpAfterMs: 2 * 60 * 60_000, oncall: null };
   readonly notices = new MemoryRecords<NoticeSpec, NoticeStatus>(noticeName, () => this.now);
   readonly incidents = new MemoryRecords<IncidentSpec, IncidentStatus>('inc', () => this.now);
   readonly releases = new MemoryRecords<ReleaseSpec, ReleaseStatus>('rel', () => this.now);

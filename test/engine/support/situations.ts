@@ -58,7 +58,7 @@ export function catalogOf(environment: Environment): Catalog {
     evidence: EVIDENCE,
     history: { keep: 50 },
     incidents: { invite: [], bridge: null, statusChannel: null, timelineEmoji: 'pushpin' },
-    outward: { destinations: [], giveUpAfterMs: 7_200_000 },
+    outward: { destinations: [], giveUpAfterMs: 7_200_000, oncall: null },
     services: [serviceOf(environment)],
     defaultEnvironment: 'production',
   };
