@@ -10,7 +10,13 @@ interface Rule {
   readonly because: string;
 }
 
-const EVIDENCE = ['src/model', 'src/engine/evidence-ports', 'src/engine/recorder-ports', 'src/waiting'];
+const EVIDENCE = [
+  'src/model',
+  'src/engine/evidence-ports',
+  'src/engine/recorder-ports',
+  'src/engine/debug-ports',
+  'src/waiting',
+];
 const DRIVER = [...EVIDENCE, 'src/engine/ports', 'src/engine/verify-ports', 'src/kubernetes'];
 
 const rules: readonly Rule[] = [

@@ -4,6 +4,7 @@ import { UserProblem } from '../model/problem.ts';
 import { helpInstead } from '../views/form-answers.ts';
 import { acknowledge } from './acknowledge.ts';
 import { restart, retry } from './again.ts';
+import { debug } from './debug.ts';
 import { deploy } from './deploy.ts';
 import { drill } from './drill.ts';
 import { helpOn } from './help.ts';
@@ -31,6 +32,7 @@ const main: readonly Verb[] = [
   retry,
   restart,
   scale,
+  debug,
   lift,
   acknowledge,
   rollback,

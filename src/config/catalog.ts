@@ -129,7 +129,7 @@ function queriesOf(
 
 function environmentOf(
   name: string,
-  { channel, access, rollback, critical, drill, alerts, targets }: EnvironmentYaml,
+  { channel, access, rollback, critical, drill, debug, alerts, targets }: EnvironmentYaml,
 ): Environment {
   return {
     name,
@@ -138,6 +138,7 @@ function environmentOf(
     rollback: rollbackOf(rollback ?? {}, accessOf(access)),
     critical: critical ?? false,
     drill: drillOf(drill ?? {}),
+    debug: { images: debug?.images ?? [], forMs: debug?.for ?? 1_800_000 },
     alerts: (alerts ?? []).map(alertRuleOf),
     targets: targets.map(({ region, cluster, namespace, name, container }) => ({
       region: region ?? cluster,

@@ -100,6 +100,11 @@ export const image = z
   })
   .meta({ type: 'string', pattern: REPOSITORY.source });
 
+export const debugImage = text(/^[a-z0-9][\w.\-/:@]{0,254}[\w]$/, {
+  expected: 'an image with its tag or digest such as busybox:1.36',
+  hint: 'people may run it beside a copy of the service, with all that the service may read',
+});
+
 export const approvals = z
   .custom<number>((value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MOST_APPROVALS, {
     error: `a whole number from 0 to ${MOST_APPROVALS}`,

@@ -14,6 +14,7 @@ import {
   captureTime,
   channel,
   contextName,
+  debugImage,
   dnsLabel,
   emojiName,
   httpUrl,
@@ -102,6 +103,14 @@ const drill = mapping({
     .describe('People are reminded when the last drill is older than that, for example 30d. Left out: they are not.'),
 });
 
+const debug = mapping({
+  images: z
+    .array(debugImage, { error: 'a list of images' })
+    .optional()
+    .describe("Images with tools that may stand beside a copy of the service's pod, for example busybox:1.36."),
+  for: waitingTime.optional().describe('How long such a pod may stay, for example 2h. Left out: 30m.'),
+});
+
 const alert = mapping({
   match: named(keys.alertLabel, labelMatch, 'the labels of the alert, for example `alertname: HighErrorRate`').describe(
     'Labels by name, with the value they must have, or a pattern between slashes that all of the value must fit. All of ' +
@@ -130,6 +139,7 @@ const environment = mapping({
         'analysis, by the controller, by an alert, or from outside. Left out: no.',
     ),
   drill: drill.optional().describe('How a rollback is rehearsed here.'),
+  debug: debug.optional().describe('Pods for debugging here.'),
   alerts: z
     .array(alert, { error: 'a list of rules' })
     .optional()

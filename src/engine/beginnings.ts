@@ -5,7 +5,9 @@ import type { TargetSnapshot } from '../model/snapshot.ts';
 import { type Right, requireRight } from './access.ts';
 import { freshStatus } from './changes.ts';
 import { problemBefore, type StartSituation } from './checks.ts';
-import type { DeployIntent, Person, RepeatIntent, ScaleIntent } from './intents.ts';
+import { refuseSecond } from './debugging/desk.ts';
+import { debugImage } from './debugging/images.ts';
+import type { DebugIntent, DeployIntent, Person, RepeatIntent, ScaleIntent } from './intents.ts';
 import { findPlace, type Place } from './lookup.ts';
 import { refuseAutoscaled, refuseFewer } from './scaling.ts';
 import { imageFor, versionOf } from './versions.ts';
@@ -53,6 +55,15 @@ export class BeginDesk {
     await refuseAutoscaled(this.#world.driver, place);
     const why = reason === null ? {} : { reason };
     return this.#create(place, by, { action: 'scale', version: versionOf(image), pods, ...why });
+  }
+
+  async debug({ by, service, environment, image: typed, reason }: DebugIntent): Promise<Release> {
+    const place = await this.#place({ by, service, environment }, 'operate');
+    const snapshot = await this.#world.driver.read(place.target);
+    const { image } = debugImage(typed, place, snapshot.image);
+    refuseSecond(this.#world, place);
+    const why = reason === null ? {} : { reason };
+    return this.#create(place, by, { action: 'debug', version: versionOf(snapshot.image), debug: { image }, ...why });
   }
 
   async #place({ by, service, environment }: Pick<DeployIntent, 'by' | 'service' | 'environment'>, right: Right) {

@@ -62,6 +62,7 @@ const ASKED: Readonly<Record<Action, readonly Name[]>> = {
   adopt: [],
   retry: ['noReleaseRuns', 'nothingHolds', 'specIsValid', 'isAborted', 'versionIsThere', 'approvalCanBeKept'],
   restart: ['noReleaseRuns', 'specIsValid', 'isNotAborted', 'noUpdateUnderWay', 'versionIsThere'],
+  debug: [],
   scale: ['noReleaseRuns', 'specIsValid', 'gitDoesNotOwn', 'noUpdateUnderWay', 'podsAreThere'],
   drill: [
     'noReleaseRuns',

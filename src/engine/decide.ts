@@ -6,6 +6,7 @@ import type { Environment } from '../model/catalog.ts';
 import {
   type Action,
   hasEnded,
+  isDebugging,
   isDrill,
   isRestart,
   type Release,
@@ -45,6 +46,8 @@ const WAIT: Decision = { do: 'wait' };
 export function decide(situation: Situation, now: Date): Decision {
   const { release, snapshot, newest } = situation;
   const { status } = release;
+  // Its pod is no part of the target: others see to it.
+  if (isDebugging(release)) return WAIT;
   if (status === null || status.phase === 'Pending') return { do: 'take-up' };
   if (snapshot === null) return WAIT;
   const begun: Begun = { ...situation, status, snapshot, now };

@@ -1,7 +1,7 @@
 /** Takes what people ask for, checks who, what and whether it is still so, and writes it down for the engine. */
 import type { Actor, Basis, Verb } from '../model/decision.ts';
 import { UserProblem } from '../model/problem.ts';
-import type { Release, ReleaseStatus } from '../model/release.ts';
+import { isDebugging, type Release, type ReleaseStatus } from '../model/release.ts';
 import type { Offer, ReleaseView, RollbackPlan } from '../model/release-view.ts';
 import { requireRight } from './access.ts';
 import { acknowledged, requireUnacknowledged } from './acknowledgement.ts';
@@ -9,6 +9,7 @@ import { BeginDesk } from './beginnings.ts';
 import { approvalsFor, approved, lifted, wished } from './changes.ts';
 import { refuseHeld, requireHold } from './holds.ts';
 import type {
+  DebugIntent,
   DeployIntent,
   Intents,
   Overview,
@@ -64,7 +65,7 @@ export class Desk implements Intents, Overview {
     if (offer === 'reject') return this.#reject(intent, view);
     if (offer === 'lift') return this.#lift(intent);
     if (offer === 'acknowledge') return this.#acknowledge(intent);
-    if (offer === 'undo') return this.#undo(intent, view);
+    if (offer === 'undo') return isDebugging(view.release) ? this.#takeAway(intent) : this.#undo(intent, view);
     const basis = intent.basis ?? view.basis;
     let given = 0;
     const needed = offer === 'approve' ? view.environment.access.approvals : 1;
@@ -77,6 +78,10 @@ export class Desk implements Intents, Overview {
     });
     this.#world.log.info({ release: release.name, by: intent.by.id, offer, given, needed }, 'pressed');
     return { release, carriedOut: given >= needed, given, needed };
+  }
+
+  debug(intent: DebugIntent): Promise<Release> {
+    return this.#beginnings.debug(intent);
   }
 
   scale(intent: ScaleIntent): Promise<Release> {
@@ -186,6 +191,22 @@ export class Desk implements Intents, Overview {
       acknowledged(requireUnacknowledged(fresh, by), { kind: 'user', id: by.id }, reason, this.#world.clock.now()),
     );
     this.#world.log.info({ release: release.name, by: by.id }, 'rollback acknowledged');
+    return { release, carriedOut: true, given: 1, needed: 1 };
+  }
+
+  /** Bound to the pod alone. */
+  async #takeAway({ release: name, by: { id }, reason }: PressIntent): Promise<Pressed> {
+    const { store, clock } = this.#world;
+    const why = reason === null ? {} : { reason };
+    const release = await store.update(name, (fresh) => {
+      const { status } = fresh;
+      if (status?.wish) throw alreadyDecided(status.wish.by, status.wish.verb);
+      if (status === null || !offersOf(fresh, null, this.#require(name).environment).includes('undo')) {
+        throw notOffered('undo', fresh);
+      }
+      const asked = { verb: 'undo', by: { kind: 'user', id }, basis: basisOf(fresh, null), ...why } as const;
+      return wished(status, { ...asked, at: clock.now().toISOString() }, clock.now());
+    });
     return { release, carriedOut: true, given: 1, needed: 1 };
   }
 

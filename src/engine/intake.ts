@@ -48,7 +48,7 @@ async function beginning(
   place: Place,
 ): Promise<(status: ReleaseStatus, now: Date) => ReleaseStatus> {
   const action = release.spec.action ?? 'deploy';
-  if (action === 'adopt') throw nothingToAdopt(release);
+  if (action === 'adopt' || action === 'debug') throw nothingToAdopt(release);
   const isAgain = action !== 'deploy';
   const snapshot = await world.driver.read(place.target);
   const image = isAgain ? snapshot.image : imageFor(release.spec.version, place.service.image, snapshot.image);
@@ -87,7 +87,7 @@ function podsMissing(): UserProblem {
   });
 }
 
-const DOING: Readonly<Record<Exclude<Action, 'adopt'>, string>> = {
+const DOING: Readonly<Record<Exclude<Action, 'adopt' | 'debug'>, string>> = {
   deploy: 'Setting',
   retry: 'Trying again',
   restart: 'Restarting',

@@ -47,6 +47,16 @@ export interface ScaleIntent {
   readonly reason: string | null;
 }
 
+/** A pod for debugging beside those that serve. */
+export interface DebugIntent {
+  readonly by: Person;
+  readonly service: string;
+  readonly environment: string | null;
+  /** A version of the service, or an image that the catalog allows. */
+  readonly image: string;
+  readonly reason: string | null;
+}
+
 /** One of the things a card offers, or the same by command. */
 export interface PressIntent {
   readonly by: Person;
@@ -115,6 +125,8 @@ export interface Intents {
   repeat(intent: RepeatIntent): Promise<Release>;
   /** More pods of what runs; refused where an autoscaler has the say. */
   scale(intent: ScaleIntent): Promise<Release>;
+  /** It serves nobody, and goes by itself. */
+  debug(intent: DebugIntent): Promise<Release>;
   press(intent: PressIntent): Promise<Pressed>;
   /** What a rollback would do now. Reads memory only. */
   plan(intent: Omit<RollbackIntent, 'pressedAt'>): Promise<RollbackPlan>;

@@ -4,7 +4,7 @@
  */
 import type { Environment } from '../model/catalog.ts';
 import type { Basis } from '../model/decision.ts';
-import { hasEnded, isDrill, isHolding, isRestart, isScaling, type Release } from '../model/release.ts';
+import { hasEnded, isDebugging, isDrill, isHolding, isRestart, isScaling, type Release } from '../model/release.ts';
 import type { Offer } from '../model/release-view.ts';
 import type { KeptVersion } from '../model/rollback.ts';
 import { isWanted, type TargetSnapshot } from '../model/snapshot.ts';
@@ -14,6 +14,7 @@ import { canBeUndone } from './scaling.ts';
 export function offersOf(release: Release, snapshot: TargetSnapshot | null, environment: Environment): Offer[] {
   const { status } = release;
   if (status === null || status.phase === 'Pending' || status.phase === 'RollingBack') return [];
+  if (isDebugging(release)) return status.phase === 'Progressing' && status.wish === null ? ['undo'] : [];
   const lift: Offer[] = isHolding(status) ? ['lift'] : [];
   const after: Offer[] = isUnacknowledged(status) ? [...lift, 'acknowledge'] : lift;
   if (snapshot === null) return after;

@@ -53,6 +53,14 @@ export interface DrillRules {
   readonly everyMs: number | null;
 }
 
+/** Pods for debugging. */
+export interface DebugRules {
+  /** Beside those of the service's own repository. */
+  readonly images: readonly string[];
+  /** How long one may stay, in ms. */
+  readonly forMs: number;
+}
+
 export interface Environment {
   readonly name: string;
   /** The channel in which cards of this environment live. */
@@ -62,6 +70,7 @@ export interface Environment {
   /** Whether an incident is opened when a release was taken back here and nobody in Slack has asked for it. */
   readonly critical: boolean;
   readonly drill: DrillRules;
+  readonly debug: DebugRules;
   /** The first rule that fits an alert counts. */
   readonly alerts: readonly AlertRule[];
   readonly targets: readonly Target[];

@@ -76,10 +76,10 @@ export interface TargetRecord {
 
 /**
  * What a release does to its target: sets a version, takes over a change that somebody made elsewhere, tries an aborted
- * version again, replaces every pod by one of the same version, rehearses a rollback with the same version, or changes the
- * number of pods.
+ * version again, replaces every pod by one of the same version, rehearses a rollback with the same version, changes the
+ * number of pods, or puts a pod for debugging beside them.
  */
-export type Action = 'deploy' | 'adopt' | 'retry' | 'restart' | 'drill' | 'scale';
+export type Action = 'deploy' | 'adopt' | 'retry' | 'restart' | 'drill' | 'scale' | 'debug';
 
 /** How many pods were wanted when it was asked for, and how many are to be. */
 export interface Scaling {
@@ -94,6 +94,8 @@ export interface ReleaseSpec {
   readonly action?: Action;
   /** A tag or a digest (`sha256:…`), or a revision to go back to. */
   readonly version: string;
+  /** Of `debug`: the image that is debugged with. */
+  readonly debug?: { readonly image: string };
   /** Of `scale`. */
   readonly pods?: Scaling;
   readonly reason?: string;
@@ -106,7 +108,7 @@ export function isUnderWay({ status }: Pick<Release, 'status'>): boolean {
   return status === null || !hasEnded(status.phase);
 }
 
-const VERSIONLESS: ReadonlySet<Action | undefined> = new Set(['restart', 'scale']);
+const VERSIONLESS: ReadonlySet<Action | undefined> = new Set(['restart', 'scale', 'debug']);
 
 /** True for what is never promoted, rolled back or gone back to. */
 export function bringsNoVersion({ spec }: Pick<Release, 'spec'>): boolean {
@@ -119,6 +121,10 @@ export function isRestart({ spec }: Pick<Release, 'spec'>): boolean {
 
 export function isScaling({ spec }: Pick<Release, 'spec'>): boolean {
   return spec.action === 'scale';
+}
+
+export function isDebugging({ spec }: Pick<Release, 'spec'>): boolean {
+  return spec.action === 'debug';
 }
 
 /** A rehearsal of a rollback: what it brings is what runs already, marked, and is taken back by itself. */
@@ -147,6 +153,17 @@ export function isFromElsewhere({ spec, status }: Pick<Release, 'spec' | 'status
   return spec.action === 'adopt' && earlierOf(status) === null;
 }
 
+/** A pod beside those that serve, that goes by itself. */
+export interface DebugPod {
+  readonly pod: string;
+  /** Container in it that has the image. */
+  readonly container: string;
+  /** RFC 3339 */
+  readonly until: string;
+  /** How it is, in the cluster's words, for example `Running`; null as long as it is not known. */
+  readonly state: string | null;
+}
+
 export interface ReleaseStatus {
   readonly phase: ReleasePhase;
   /** One sentence for `kubectl get releases`. */
@@ -162,6 +179,8 @@ export interface ReleaseStatus {
   readonly evidence: Evidence | null;
   /** Alerts that were heard while it was suspected. Left out before the first. */
   readonly alerts?: readonly HeardAlert[];
+  /** Of `debug`. */
+  readonly debug?: DebugPod;
   readonly story: readonly Told[];
   readonly card: CardPlace | null;
 }

@@ -121,6 +121,9 @@ export type StoryEvent =
   | { readonly what: 'superseded'; readonly by: string }
   | { readonly what: 'refused'; readonly why: string }
   | { readonly what: 'completed'; readonly ms: number }
+  /** A pod with this image stands beside the others, until then (RFC 3339). */
+  | { readonly what: 'debugging'; readonly pod: string; readonly image: string; readonly until: string }
+  | { readonly what: 'debugOver'; readonly why: 'taken' | 'time' | 'gone' }
   /** So many pods are wanted now, and there. */
   | { readonly what: 'scaled'; readonly from: number; readonly to: number; readonly ms: number };
 

@@ -1,4 +1,5 @@
 /** The parts of the engine, each with the edges it needs. Nothing runs yet. */
+import { ArgoDebug } from '../drivers/argo/debug-pod.ts';
 import { ArgoEvidence } from '../drivers/argo/evidence/source.ts';
 import { destinationNamed } from '../drivers/outward/index.ts';
 import { PrometheusGauges } from '../drivers/prometheus/gauges.ts';
@@ -9,6 +10,7 @@ import { KubernetesNoticeRemoval, KubernetesReleaseRemoval } from '../drivers/st
 import { AlertDesk } from '../engine/alerts.ts';
 import { CaptureDesk } from '../engine/asked-capture.ts';
 import { WorldChoices } from '../engine/choices.ts';
+import { DebugDesk } from '../engine/debugging/desk.ts';
 import { Desk } from '../engine/desk.ts';
 import { DrillDesk } from '../engine/drills/desk.ts';
 import { DrillReminders } from '../engine/drills/reminders.ts';
@@ -62,6 +64,10 @@ export function desksOf(basis: Basis, edges: Edges) {
     verify: new VerifyDesk(world, { reach: driver, gauges: new PrometheusGauges({ catalog, now: clock.now }) }),
     reminders: new Reminders(world),
     drills: new DrillDesk(world, rollbacks),
+    debugging: new DebugDesk(
+      world,
+      new ArgoDebug({ connections: clusters.connections, find: (target, match) => driver.find(target, match) }),
+    ),
     drillReminders: new DrillReminders(world),
     pruner: new Pruner(world, new KubernetesReleaseRemoval({ connection: clusters.home, namespace })),
     incidentKeeper: new IncidentKeeper(incidentWorld),

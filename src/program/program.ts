@@ -44,7 +44,7 @@ export class Program {
   async start(): Promise<void> {
     const { settings, live, log } = this.#basis;
     const { spool, kept } = this.#edges;
-    const { unstored } = this.#desks;
+    const { unstored, debugging } = this.#desks;
     const { reconciler, recorder, evidence, verify, reminders, drills, drillReminders, pruner } = this.#desks;
     const { incidentKeeper, incidentSentry, noticeKeeper, courier } = this.#desks;
     await Promise.all([this.#lookAround(), within(FIRST_LOOK_MS, spool.load())]);
@@ -58,6 +58,7 @@ export class Program {
     verify.start();
     reminders.start();
     drills.start();
+    debugging.start();
     drillReminders.start();
     pruner.start();
     incidentKeeper.start();
@@ -80,7 +81,7 @@ export class Program {
     const { slack, store, incidents, notices, driver, kept, spool } = this.#edges;
     const { reconciler, recorder, evidence, captures, verify, reminders, drills, drillReminders, alerts } = this.#desks;
     const { pruner, incidentKeeper, incidentSentry, noticeKeeper, courier } = this.#desks;
-    const { unstored } = this.#desks;
+    const { unstored, debugging } = this.#desks;
     log.info({ signal }, 'stopping');
     live.stop();
     await slack.stop();
@@ -88,7 +89,10 @@ export class Program {
     drillReminders.stop();
     alerts.stop();
     unstored.stop();
-    await within(STOP_WITHIN_MS, Promise.all([evidence.stop(), captures.stop(), verify.stop(), drills.stop()]));
+    await within(
+      STOP_WITHIN_MS,
+      Promise.all([evidence.stop(), captures.stop(), verify.stop(), drills.stop(), debugging.stop()]),
+    );
     recorder.stop();
     await within(STOP_WITHIN_MS, spool.stop());
     await within(STOP_WITHIN_MS, kept.stop());

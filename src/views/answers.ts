@@ -33,6 +33,7 @@ const ACCEPTED: Readonly<Record<Action, (service: string, environment: string) =
   adopt: (service, environment) => `Release of ${service} to ${environment}`,
   retry: (service, environment) => `Another try of ${service} in ${environment}`,
   restart: (service, environment) => `Restart of ${service} in ${environment}`,
+  debug: (service, environment) => `Pod for debugging of ${service} in ${environment}`,
   scale: (service, environment) => `Scaling of ${service} in ${environment}`,
   drill: (service, environment) => `Rehearsal of a rollback of ${service} in ${environment}`,
 };

@@ -161,7 +161,11 @@ function furtherLooks({ release, further }: ReleaseView): Partial<ButtonParts> {
   };
 }
 
-function undoLooks({ release: { spec } }: ReleaseView): Partial<ButtonParts> {
+function undoLooks({ release: { spec, status } }: ReleaseView): Partial<ButtonParts> {
+  if (spec.debug !== undefined) {
+    const gone = `Pod ${clip(status?.debug?.pod ?? '', 80)} is deleted, with all that is in it.`;
+    return { label: 'Take it away', confirm: { title: 'Take the pod away?', text: gone, yes: 'Take it away' } };
+  }
   const { from = 0, to = 0 } = spec.pods ?? {};
   const text = `${plural(from, 'pod')} of ${clip(spec.service, 60)} are wanted again instead of ${to}.`;
   return {

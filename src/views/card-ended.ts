@@ -1,6 +1,6 @@
 /** The card of an ended release: the outcome in two lines, and the way back while there is one. */
 import type { KnownBlock } from '@slack/types';
-import { isDrill, isScaling } from '../model/release.ts';
+import { isDebugging, isDrill, isScaling } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { context, type Message, section } from './blocks.ts';
 import { buttons } from './card-buttons.ts';
@@ -17,6 +17,7 @@ import { directionOf, imagesOf, lastAsked, lastTold } from './reading.ts';
 import { dotted, free, list } from './text.ts';
 import { between, duration, moment } from './time.ts';
 import { verificationLines } from './verification.ts';
+import { DEBUG_OVER } from './words.ts';
 
 export function endedCard(view: ReleaseView): Message {
   return message(summary(view), [
@@ -44,6 +45,7 @@ function outcome(view: ReleaseView): string {
 export function whyEnded(view: ReleaseView): string | null {
   if (isDrill(view.release)) return drillWords(view);
   if (isScaling(view.release)) return scalingWords(view);
+  if (isDebugging(view.release)) return debugWords(view);
   switch (view.release.status?.phase) {
     case 'Aborted':
       return (
@@ -67,6 +69,11 @@ function scalingWords({ release: { status } }: ReleaseView): string | null {
   const asked = status?.story.findLast((event) => event.what === 'asked');
   const who = asked?.what === 'asked' ? ` · by ${actor(asked.by)}${because(asked.reason)}` : '';
   return `${free(status?.message ?? '', 500)}${who}`;
+}
+
+function debugWords(view: ReleaseView): string | null {
+  const over = lastTold(view, 'debugOver');
+  return over === null ? sentence('', lastTold(view, 'refused')?.why) : DEBUG_OVER[over.why];
 }
 
 function overtakenBy(view: ReleaseView): string | null {

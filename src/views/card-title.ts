@@ -9,11 +9,12 @@ import { actor, because } from './people.ts';
 import { directionOf, imagesOf, newVersionTraffic } from './reading.ts';
 import { percent } from './share.ts';
 import { code, dotted, free, plural } from './text.ts';
-import { DRILL_PHASE, RELEASE_PHASE, RESTART_PHASE, SCALE_PHASE, type Sign } from './words.ts';
+import { DEBUG_PHASE, DRILL_PHASE, RELEASE_PHASE, RESTART_PHASE, SCALE_PHASE, type Sign } from './words.ts';
 
 const OWN_PHASE: Readonly<Partial<Record<Action, Readonly<Partial<Record<ReleasePhase, Sign>>>>>> = {
   restart: RESTART_PHASE,
   scale: SCALE_PHASE,
+  debug: DEBUG_PHASE,
   drill: DRILL_PHASE,
 };
 
@@ -38,9 +39,10 @@ export function title(view: ReleaseView): KnownBlock | null {
   return section('title', [titleLine(view), podsOr(view, change(from, to)), requestLine(view)].join('\n'));
 }
 
-/** Of a scaling the number of pods; of anything else what is given. */
+/** Of a scaling the number of pods, of debugging its image; of anything else what is given. */
 export function podsOr({ release: { spec } }: ReleaseView, otherwise: string): string {
-  if (spec.action !== 'scale' || spec.pods === undefined) return otherwise;
+  if (spec.debug !== undefined) return `with ${code(spec.debug.image, 160)}`;
+  if (spec.pods === undefined) return otherwise;
   return `${spec.pods.from} → *${plural(spec.pods.to, 'pod')}*`;
 }
 

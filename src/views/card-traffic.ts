@@ -1,6 +1,6 @@
 /** Where the traffic is, how many pods there are, and which versions run. */
 import type { KnownBlock } from '@slack/types';
-import { isRestart, isScaling } from '../model/release.ts';
+import { isDebugging, isRestart, isScaling } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { type TargetSnapshot, trafficOf, type VersionState } from '../model/snapshot.ts';
 import { fields, section } from './blocks.ts';
@@ -17,6 +17,7 @@ const TRAFFIC_TITLE = '*Traffic of the new version*';
 
 /** Traffic, or the new pods of a restart, left; replicas right. */
 export function progress(view: ReleaseView, snapshot: TargetSnapshot): KnownBlock | null {
+  if (isDebugging(view.release)) return null;
   if (isScaling(view.release)) return fields('progress', [replicasField(snapshot)]);
   const first = isRestart(view.release) ? renewedField(snapshot) : trafficField(view, snapshot);
   return fields('progress', [first, replicasField(snapshot)]);

@@ -1,17 +1,18 @@
 /** What a running release waits for, and for whom. */
 import type { KnownBlock } from '@slack/types';
-import { bringsNoVersion, isDrill } from '../model/release.ts';
+import { bringsNoVersion, isDebugging, isDrill } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { type Pause, versionOf } from '../model/snapshot.ts';
 import { section } from './blocks.ts';
 import { actor, because, principals, user } from './people.ts';
 import { approvers, lastAsked } from './reading.ts';
-import { dotted, list } from './text.ts';
+import { code, dotted, free, list } from './text.ts';
 import { moment } from './time.ts';
 import { FIRST_VERSION, OFFER, PAUSE_REASON } from './words.ts';
 
 export function waiting(view: ReleaseView): KnownBlock | null {
   if (isDrill(view.release)) return section('waiting', drillLine(view));
+  if (isDebugging(view.release)) return section('waiting', debugLines(view));
   return section(
     'waiting',
     [gateLine(view), firstLine(view), wishLine(view)].filter((line) => line !== null).join('\n'),
@@ -21,6 +22,22 @@ export function waiting(view: ReleaseView): KnownBlock | null {
 function drillLine({ release }: ReleaseView): string {
   if (release.status?.rollback) return '';
   return '*A rehearsal*: it is taken back by itself as soon as it is up. Nobody needs to do anything';
+}
+
+/** How to get in: nobody else is sent there. */
+function debugLines({ release, target }: ReleaseView): string {
+  const { debug, phase } = release.status ?? {};
+  if (debug === undefined || phase !== 'Progressing') return '';
+  const { pod, container, until, state } = debug;
+  const exec = `kubectl -n ${target.namespace} exec -it ${pod} -c ${container} -- sh`;
+  return [
+    dotted([
+      `Pod ${code(pod, 80)}`,
+      state === null ? null : free(state, 80),
+      `goes by itself ${moment(until) ?? 'soon'}`,
+    ]),
+    `It serves nobody: no Service leads to it, and it is none of the pods that are counted. ${code(exec, 200)}`,
+  ].join('\n');
 }
 
 function gateLine(view: ReleaseView): string | null {

@@ -16,9 +16,9 @@ import { actor, because, byAlert, channelLink } from './people.ts';
 import { percent } from './share.ts';
 import { stepWords } from './steps.ts';
 import { code, dotted, free, plural, prose } from './text.ts';
-import { duration } from './time.ts';
+import { duration, moment } from './time.ts';
 import { verificationLine } from './verification.ts';
-import { OFFER, PAUSE_REASON, RELEASE_PHASE, VERB_DONE } from './words.ts';
+import { DEBUG_OVER, OFFER, PAUSE_REASON, RELEASE_PHASE, VERB_DONE } from './words.ts';
 
 export interface StoryContext {
   readonly service: string;
@@ -133,6 +133,10 @@ function sentence(event: Told, version: (image: string) => string, about: StoryC
       return `${RELEASE_PHASE.Superseded.emoji} Overtaken by ${overtaker(event.by, about.image)}`;
     case 'refused':
       return `${RELEASE_PHASE.Refused.emoji} Refused: ${free(event.why, 300)}`;
+    case 'debugging':
+      return `:microscope: Pod ${code(event.pod, 80)} with ${code(event.image, 160)} stands beside the others until ${moment(event.until) ?? 'soon'}`;
+    case 'debugOver':
+      return `:white_check_mark: ${DEBUG_OVER[event.why]}`;
     case 'scaled':
       return `:white_check_mark: Scaled from ${event.from} to ${plural(event.to, 'pod')} in ${duration(event.ms)}`;
     case 'completed':

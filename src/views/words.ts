@@ -42,6 +42,21 @@ export const SCALE_PHASE: Readonly<Partial<Record<ReleasePhase, Sign>>> = {
   Refused: { emoji: ':no_entry:', word: 'Scaling refused' },
 };
 
+/** Why a pod for debugging is gone. */
+export const DEBUG_OVER = {
+  taken: 'Its pod was taken away',
+  time: 'Its time was over: the pod is taken away',
+  gone: 'Its pod is gone: somebody has deleted it',
+} as const;
+
+/** A pod for debugging. */
+export const DEBUG_PHASE: Readonly<Partial<Record<ReleasePhase, Sign>>> = {
+  Starting: { emoji: ':microscope:', word: 'Debugging: starting' },
+  Progressing: { emoji: ':microscope:', word: 'Debugging' },
+  Completed: { emoji: ':white_check_mark:', word: 'Debugging over' },
+  Refused: { emoji: ':no_entry:', word: 'Debugging refused' },
+};
+
 /** A drill is told from the real thing at the first glance, in every phase. */
 export const DRILL_PHASE: Readonly<Partial<Record<ReleasePhase, Sign>>> = {
   Pending: { emoji: ':fire_extinguisher:', word: 'Drill: pending' },

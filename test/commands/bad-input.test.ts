@@ -69,6 +69,7 @@ const LINES: readonly { readonly line: string; readonly named: string; readonly 
   { line: '/deploy abort shop', named: '/deploy abort', reason: true },
   { line: '/deploy retry shop', named: '/deploy retry', reason: true },
   { line: '/deploy restart shop', named: '/deploy restart', reason: true },
+  { line: '/deploy debug shop 1.5.0-debug', named: '/deploy debug', reason: true },
   { line: '/deploy scale shop 6', named: '/deploy scale', reason: true },
   { line: '/deploy lift shop', named: '/deploy lift', reason: true },
   { line: '/deploy acknowledge shop', named: '/deploy acknowledge', reason: true },

@@ -104,6 +104,7 @@ describe('a line asks the engine for', () => {
       '/deploy restart shop --env staging',
       { ask: 'repeat', intent: { ...again, action: 'restart', environment: 'staging' } },
     ],
+    ['/deploy debug shop busybox:1.36', { ask: 'debug', intent: { ...scaling, image: 'busybox:1.36' } }],
     ['/deploy scale shop 6', { ask: 'scale', intent: { ...scaling, pods: 6 } }],
     [
       '/deploy scale shop 6 --env staging --reason "launch"',
@@ -155,6 +156,7 @@ describe('a line is not understood, and nothing is asked:', () => {
     ['/rollback shop now --dryrun', 'There is no option --dryrun here.'],
     ['/rollback shop now --dry-run=false', '--dry-run takes no value.'],
     ['/rollback --capture-only', 'A service is needed.'],
+    ['/deploy debug shop', 'A service and an image are needed.'],
     ['/deploy scale shop', 'A service and a number of pods are needed.'],
     ['/deploy scale shop many', '"many" is no number of pods.'],
     ['/rollback drill shop now', '"now" is too much; put a reason in quotes.'],

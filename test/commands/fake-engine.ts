@@ -6,6 +6,7 @@ import type {
   CaptureIntent,
   Captures,
   Choices,
+  DebugIntent,
   DeployIntent,
   Histories,
   Intents,
@@ -38,6 +39,7 @@ export type Call =
   | { readonly ask: 'deploy'; readonly intent: DeployIntent }
   | { readonly ask: 'repeat'; readonly intent: RepeatIntent }
   | { readonly ask: 'scale'; readonly intent: ScaleIntent }
+  | { readonly ask: 'debug'; readonly intent: DebugIntent }
   | { readonly ask: 'press'; readonly intent: PressIntent }
   | { readonly ask: 'rehearseDeploy'; readonly intent: DeployIntent }
   | { readonly ask: 'rehearseRollback'; readonly intent: Omit<RollbackIntent, 'pressedAt'> }
@@ -118,6 +120,12 @@ export class FakeEngine
     this.calls.push({ ask: 'scale', intent });
     await this.before('scale');
     return { ...RELEASE, spec: { ...RELEASE.spec, action: 'scale', pods: { from: 3, to: intent.pods } } };
+  }
+
+  async debug(intent: DebugIntent): Promise<Release> {
+    this.calls.push({ ask: 'debug', intent });
+    await this.before('debug');
+    return { ...RELEASE, spec: { ...RELEASE.spec, action: 'debug', debug: { image: intent.image } } };
   }
 
   async press(intent: PressIntent): Promise<Pressed> {

@@ -83,6 +83,7 @@ function environments(clusters: readonly string[], service: string): fc.Arbitrar
         rollback: after,
         critical: fc.boolean(),
         drill,
+        debug: fc.record({ images: fc.constantFrom([], ['busybox:1.36']), forMs: time }),
         alerts,
         targets: fc.array(target, { minLength: 1, maxLength: 3 }),
       }),
@@ -273,7 +274,7 @@ function asYaml(catalog: Catalog): string {
     defaultEnvironment: catalog.defaultEnvironment,
     services: named(catalog.services, ({ image, environments }) => ({
       image,
-      environments: named(environments, ({ channel, access, rollback, critical, drill, alerts, targets }) => ({
+      environments: named(environments, ({ channel, access, rollback, critical, drill, debug, alerts, targets }) => ({
         channel,
         critical,
         alerts: alerts.map(({ match, does, incident, withinMs }) => ({
@@ -288,6 +289,7 @@ function asYaml(catalog: Catalog): string {
           acknowledge: rollback.acknowledge,
           remindAfter: `${rollback.remindAfterMs / 1_000}s`,
         },
+        debug: { images: debug.images, for: `${debug.forMs / 1_000}s` },
         drill: {
           traffic: drill.traffic,
           within: `${drill.withinMs / 1_000}s`,

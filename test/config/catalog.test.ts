@@ -66,6 +66,7 @@ describe('a catalog without mistakes', () => {
               rollback: { verifyWithinMs: 120_000, acknowledge: true, remindAfterMs: 900_000 },
               critical: false,
               drill: { traffic: false, withinMs: 300_000, everyMs: null },
+              debug: { images: [], forMs: 1_800_000 },
               alerts: [],
               targets: [
                 { region: 'eu', cluster: 'home', namespace: 'shop', kind: 'Rollout', name: 'shop', container: 'app' },

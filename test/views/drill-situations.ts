@@ -1,4 +1,4 @@
-/** Drills, and other numbers of pods, as people see them, by name: part of the situations that the golden files show. */
+/** Drills, other numbers of pods, and pods for debugging, as people see them, by name: part of the situations that the golden files show. */
 import { drillOutcome } from '../../src/model/drill.ts';
 import type { ReleasePhase, ReleaseStatus } from '../../src/model/release.ts';
 import type { ReleaseView } from '../../src/model/release-view.ts';
@@ -58,6 +58,17 @@ function scaling(phase: ReleasePhase, differs: Partial<ReleaseStatus> = {}): Rel
   return view(shown.status, { release: shown, offers: phase === 'Superseded' ? [] : ['undo'] });
 }
 
+const DEBUG = { pod: 'shop-production-x7k2p', container: 'debug', until: '2026-03-02T10:34:00.000Z', state: 'Running' };
+
+function debugging(phase: ReleasePhase, differs: Partial<ReleaseStatus> = {}): ReleaseView {
+  const shown = release(status(phase, { card: CARD, debug: DEBUG, ...differs }), {
+    action: 'debug',
+    debug: { image: 'busybox:1.36' },
+    reason: 'DNS?',
+  });
+  return view(shown.status, { release: shown, offers: phase === 'Progressing' ? ['undo'] : [] });
+}
+
 const card = (shown: ReleaseView) => releaseCard(shown, NOW);
 const past = (shown: ReleaseView) => ({ view: shown, outcome: drillOutcome(shown.release) });
 const PLACE = { service: 'shop', environment: 'production' };
@@ -97,5 +108,8 @@ export const drillSituations: Readonly<Record<string, () => Message>> = {
         story: told({ what: 'asked', verb: 'undo', by: { kind: 'user', id: 'U0BOB' } }),
       }),
     ),
+  'debugging-under-way': () => card(debugging('Progressing')),
+  'debugging-over': () =>
+    card(debugging('Completed', { endedAt: ENDED, story: told({ what: 'debugOver', why: 'time' }) })),
   'drill-list-empty': () => drillList([], NOW, linkTo),
 };

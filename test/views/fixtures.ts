@@ -36,6 +36,7 @@ export function environment(access: Partial<Environment['access']> = {}, targets
     rollback: { verifyWithinMs: 120_000, acknowledge: false, remindAfterMs: 900_000 },
     critical: false,
     drill: { traffic: false, withinMs: 300_000, everyMs: null },
+    debug: { images: [], forMs: 1_800_000 },
     alerts: [],
     access: {
       deploy: [{ kind: 'group', handle: 'developers' }],

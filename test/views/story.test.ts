@@ -30,6 +30,10 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
     { what: 'drillDue', since: '2026-02-01T08:00:00.000Z', everyMs: 2_592_000_000 },
     { what: 'drillDue', since: null, everyMs: 2_592_000_000 },
   ],
+  debugging: [
+    { what: 'debugging', pod: 'shop-production-x7k2p', image: 'busybox:1.36', until: '2026-03-02T10:34:00.000Z' },
+  ],
+  debugOver: (['taken', 'time', 'gone'] as const).map((why) => ({ what: 'debugOver', why })),
   scaled: [{ what: 'scaled', from: 3, to: 6, ms: 12_000 }],
   step: [
     { what: 'step', step: 2, count: 8, weight: 30 },

@@ -222,6 +222,8 @@ export const SCALE_DOWN_DEADLINE = 'scale-down-deadline';
 export const FIELD_MANAGER = 'rollbridge';
 /** Ours: changed to wake a controller that lost a wake-up. */
 export const NUDGE = 'rollbridge.dev/nudge';
+/** Ours, the only label of a pod for debugging: its record. */
+export const DEBUG_LABEL = 'rollbridge.dev/debug';
 /** Ours, on pods: the drill that brought them. */
 export const DRILL_LABEL = 'rollbridge.dev/drill';
 /** Ours: the `rollbackWindow` that stood in the spec before a rollback changed it; JSON, `null` for none. */

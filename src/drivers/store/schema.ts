@@ -111,14 +111,17 @@ const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('superseded'), by: text }),
   z.object({ at, what: z.literal('refused'), why: text }),
   z.object({ at, what: z.literal('completed'), ms }),
+  z.object({ at, what: z.literal('debugging'), pod: text, image: text, until: text }),
+  z.object({ at, what: z.literal('debugOver'), why: z.enum(['taken', 'time', 'gone']) }),
   z.object({ at, what: z.literal('scaled'), from: whole, to: whole, ms }),
 ]);
 
 const spec: z.ZodType<ReleaseSpec> = z.object({
   service: text,
   environment: text,
-  action: z.enum(['deploy', 'adopt', 'retry', 'restart', 'drill', 'scale']).exactOptional(),
+  action: z.enum(['deploy', 'adopt', 'retry', 'restart', 'drill', 'scale', 'debug']).exactOptional(),
   version: text,
+  debug: z.object({ image: text }).exactOptional(),
   pods: z.object({ from: whole, to: whole }).exactOptional(),
   reason,
   requestedBy: text.exactOptional(),
@@ -192,6 +195,7 @@ const status: z.ZodType<ReleaseStatus> = z.object({
     }),
   ),
   alerts: z.array(z.object({ key: text, name: text, firing: z.boolean() })).exactOptional(),
+  debug: z.object({ pod: text, container: text, until: text, state: orNull(text) }).exactOptional(),
   story: listOf(told),
   card: orNull(card),
 });

@@ -62,7 +62,7 @@ export const forms: readonly Case[] = [
     expected: [
       422,
       REST,
-      'spec.action: Unsupported value: "foo": supported values: "deploy", "adopt", "retry", "restart", "drill", "scale"',
+      'spec.action: Unsupported value: "foo": supported values: "deploy", "adopt", "retry", "restart", "drill", "scale", "debug"',
       'spec.reason: Too long: may not be more than 4096 bytes',
       'spec.service: Invalid value: "Shop!": spec.service in body should match \'^[a-z0-9]([-a-z0-9]*[a-z0-9])?$\'',
       'spec.version: Invalid value: "": spec.version in body should be at least 1 chars long',

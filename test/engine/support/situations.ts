@@ -35,6 +35,7 @@ export function environmentOf(access: Partial<Access> = {}, name = 'production')
     rollback: { verifyWithinMs: 120_000, acknowledge: false, remindAfterMs: 900_000 },
     critical: false,
     drill: { traffic: false, withinMs: 300_000, everyMs: null },
+    debug: { images: [], forMs: 1_800_000 },
     alerts: [],
     access: {
       deploy: [user('UDEV')],

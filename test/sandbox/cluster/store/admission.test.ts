@@ -61,7 +61,7 @@ describe('a kind that a definition brings', () => {
       { ...SPEC, service: 'Shop!', version: '', action: 'foo' },
       [
         'spec.service: Invalid value: "Shop!": spec.service in body should match \'^[a-z0-9]([-a-z0-9]*[a-z0-9])?$\'',
-        'spec.action: Unsupported value: "foo": supported values: "deploy", "adopt", "retry", "restart", "drill", "scale"',
+        'spec.action: Unsupported value: "foo": supported values: "deploy", "adopt", "retry", "restart", "drill", "scale", "debug"',
         'spec.version: Invalid value: "": spec.version in body should be at least 1 chars long',
       ],
     ],
