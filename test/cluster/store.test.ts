@@ -3,17 +3,19 @@ import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { applyCrds } from '../../src/drivers/store/crds.ts';
 import { KubernetesIncidentStore } from '../../src/drivers/store/incidents.ts';
+import { KubernetesNoticeStore } from '../../src/drivers/store/notices.ts';
 import { KubernetesReleaseStore } from '../../src/drivers/store/releases.ts';
-import { KubernetesReleaseRemoval } from '../../src/drivers/store/removal.ts';
+import { KubernetesNoticeRemoval, KubernetesReleaseRemoval } from '../../src/drivers/store/removal.ts';
 import type { IncidentSpec } from '../../src/model/incident.ts';
 import type { ReleaseSpec } from '../../src/model/release.ts';
 import { SPEC, storeContract } from '../drivers/store/contract.ts';
 import { releasesContract } from '../drivers/store/releases-contract.ts';
 import { emptyStatus, nullStatus } from '../drivers/store/releases-fixture.ts';
 import { INCIDENT_SAMPLES, RELEASE_SAMPLES } from '../drivers/store/samples.ts';
+import { lost, noticeSpec } from '../views/notice-fixtures.ts';
 import { createNamespace, openCluster, pathOf, type TestCluster } from './support/cluster.ts';
 
-const CRDS = ['releases', 'incidents'].map((kind) => readFileSync(`deploy/crds/${kind}.yaml`, 'utf8'));
+const CRDS = ['releases', 'incidents', 'notices'].map((kind) => readFileSync(`deploy/crds/${kind}.yaml`, 'utf8'));
 
 let cluster: TestCluster;
 let namespace: string;
@@ -28,7 +30,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   for (const store of open.splice(0)) store.stop();
-  for (const kind of ['Release', 'Incident'] as const)
+  for (const kind of ['Release', 'Incident', 'Notice'] as const)
     await cluster.connection.request('DELETE', pathOf(kind, namespace));
 });
 
@@ -146,4 +148,20 @@ describe('the API server', () => {
     const object = await cluster.connection.request('GET', pathOf('Release', namespace, 'labelled'));
     expect(object).toMatchObject({ metadata: { annotations: { 'acme.dev/ticket': '42' } }, spec: SPEC });
   });
+});
+
+test('a notice is made once, keeps what it says, and is removed as it was judged', async () => {
+  const store = new KubernetesNoticeStore({ connection: cluster.connection, namespace, log });
+  open.push(store);
+  await store.start();
+  const spec = noticeSpec({ release: 'shop-production-mm90chr0', image: 'shop:2', backTo: 'shop:1', cause: 'a typo' });
+  const made = await store.create(spec, null);
+  expect(await store.create(spec, null)).toStrictEqual(made);
+  const written = await store.update(made.name, () => lost().notice.status);
+  expect(written).toMatchObject({ spec, status: lost().notice.status });
+  const path = pathOf('Notice', namespace, made.name);
+  await expect(patch(path, { spec: { reason: 'another' } })).rejects.toThrow(/a notice cannot be changed/);
+  const removal = new KubernetesNoticeRemoval({ connection: cluster.connection, namespace });
+  expect(await removal.remove(made)).toBe(false);
+  expect(await removal.remove(written)).toBe(true);
 });

@@ -1,6 +1,6 @@
 /**
  * A ticket in Jira Cloud (REST API v3): one for each incident. Jira knows no key of idempotency, so the ticket carries a label
- * with the incident's name, and is searched for before it is made.
+ * with the name of the notice, and is searched for before it is made.
  */
 import type { Outcome, Parcel } from '../../engine/notices/ports.ts';
 import type { OutwardLink } from '../../model/notice.ts';
@@ -10,6 +10,7 @@ import type { Tools, Way } from './destination.ts';
 import { clipped, factsOf, linksOf, titleOf } from './words.ts';
 
 const LONGEST_SUMMARY = 255;
+const LONGEST_LABEL = 255;
 /** A new ticket is found by a search only after a while: whoever lost an answer waits for that. */
 const FOUND_AFTER_MS = 60_000;
 const KEY = /^[A-Z][A-Z0-9_]*-\d+$/;
@@ -68,9 +69,9 @@ async function create(
   }
 }
 
-/** No blanks, which labels may not have. */
+/** Of this opening: an incident that is made with kubectl may have the name of an earlier one. It has no blanks. */
 function labelOf({ notice }: Parcel): string {
-  return `rollbridge-${notice.spec.about}`;
+  return `rollbridge-${notice.name}`.slice(-LONGEST_LABEL);
 }
 
 function fieldsOf({ project, issueType }: JiraRules, label: string, parcel: Parcel): object {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { NOTICE_NAME } from '../../views/notice-fixtures.ts';
 import { FakeJira, TOKEN, USER } from './fake-jira.ts';
 import { deliver, destination, parcel } from './parcels.ts';
 
@@ -22,14 +23,18 @@ const TICKET = (n: number) => ({
   link: { label: `OPS-${n}`, url: `${system.url}/browse/OPS-${n}` },
 });
 
+const LATER = 'shop-production-mm90chs0-incident-opened-mm90d000';
+
 describe('a ticket', () => {
   test('is made once for each incident, and linked', async () => {
     expect(await deliver(jira(), parcel())).toEqual(TICKET(1));
     expect(await deliver(jira(), parcel())).toEqual(TICKET(1));
-    expect(await deliver(jira(), parcel({ about: 'cart-production-mm90chs0' }))).toEqual(TICKET(2));
+    const again = parcel();
+    // Another incident that somebody has made by the same name.
+    expect(await deliver(jira(), { ...again, notice: { ...again.notice, name: LATER } })).toEqual(TICKET(2));
     expect(system.made.map(({ labels }) => labels)).toEqual([
-      ['rollbridge', 'rollbridge-shop-production-mm90chs0'],
-      ['rollbridge', 'rollbridge-cart-production-mm90chs0'],
+      ['rollbridge', `rollbridge-${NOTICE_NAME}`],
+      ['rollbridge', `rollbridge-${LATER}`],
     ]);
   });
 
