@@ -1,6 +1,7 @@
 /** Alertmanager sends alerts, and the catalog says what is done about them: people are asked, or it is rolled back at once. */
 
 import { ALERT, sends } from '../support/alertmanager.ts';
+import { acceptedBy } from '../support/red-button.ts';
 import { CHANNEL, catalogOf, DEV, inStory, SRE, STRANGER, type Story, type StoryOptions } from '../support/story.ts';
 import { canaryNginx } from '../support/workloads.ts';
 
@@ -76,8 +77,7 @@ test('a rule rolls back at once and says which alert did; a person acknowledges 
     expect(status?.story.filter(({ what }) => what === 'rollbackAsked')).toHaveLength(1);
     expect(status?.rollback).toMatchObject({ cause: 'alert', by: { kind: 'engine' } });
     expect(status?.alerts).toHaveLength(500);
-    const aborts = story.proxy.seen.filter(({ path }) => path.includes('/rollouts/shop/status'));
-    expect(aborts).toHaveLength(1);
+    expect(acceptedBy(story)).toBe(1);
   }));
 
 test('an alert from before the release is only told, a wrong token is refused, and without a token there is no way in', () =>

@@ -82,6 +82,7 @@ export function expectWhole(bundle: Bundle, { bad, pods }: Pick<Press, 'bad' | '
   expect(leaks).toEqual([]);
 }
 
-function acceptedBy({ program }: Story): number {
+/** How many rollbacks the cluster has taken: each may take several writes, as Argo loses one now and then. */
+export function acceptedBy({ program }: Story): number {
   return program.logs.filter(({ msg }) => msg === 'rollback accepted').length;
 }
