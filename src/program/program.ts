@@ -5,6 +5,7 @@
 import { pino } from 'pino';
 import type { Settings } from '../config/environment.ts';
 import { LiveCatalog } from '../config/live-catalog.ts';
+import { lacksIn } from '../drivers/outward/index.ts';
 import type { Variables } from '../drivers/outward/secrets.ts';
 import type { Catalog, Target } from '../model/catalog.ts';
 import { alertsRoute } from '../server/alerts.ts';
@@ -66,6 +67,7 @@ export class Program {
     noticeKeeper.start();
     courier.start();
     this.#followCatalog();
+    void this.#sayWhatLacks(live.current);
     await this.#listen();
     log.info({ port: settings.port, services: live.current.services.length }, 'ready');
   }
@@ -142,10 +144,16 @@ export class Program {
         pruner.lookAtAll();
         recorder.lookAtAll();
         courier.lookAtAll();
+        void this.#sayWhatLacks(next);
         drillReminders.lookAtAll();
       },
       outcome: (outcome) => metrics.configReload(outcome),
     });
+  }
+
+  async #sayWhatLacks({ outward }: Catalog): Promise<void> {
+    const { variables, log } = this.#basis;
+    for (const lack of await lacksIn(outward, variables)) log.warn(lack, 'a system outside cannot be told: no key');
   }
 
   async #listen(): Promise<void> {

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { lacksIn } from '../../../src/drivers/outward/index.ts';
 import { keyIn, signatureOf } from '../../../src/drivers/outward/webhook.ts';
 import { webhookJsonSchema } from '../../../src/drivers/outward/webhook-body.ts';
 import type { Outcome } from '../../../src/engine/notices/ports.ts';
@@ -158,5 +159,24 @@ describe('the secret', () => {
     expect(await deliver(to, parcel())).toMatchObject({ came: 'refused', why: expect.stringContaining(path) });
     writeFileSync(path, `${SECRET}\n`);
     expect(await deliver(to, parcel())).toMatchObject({ came: 'delivered' });
+  });
+
+  test('that is not there is told before it is needed, by its place', async () => {
+    const env = (name: string) => ({ from: 'env', name }) as const;
+    const via = { kind: 'webhook', url: 'https://h.example', secret: env('HOOK') } as const;
+    const page = { kind: 'opsgenie', url: 'https://o.example', key: env('GENIE'), team: null } as const;
+    const rules = { occasions: [], services: null, environments: null };
+    const destinations = [
+      { name: 'hooks', via, ...rules },
+      { name: 'genie', via: page, ...rules },
+    ];
+    const oncall = { url: '', token: env('TOKEN'), escalationPolicy: null, services: {} };
+    const lacks = await lacksIn({ destinations, oncall, giveUpAfterMs: 1 }, (name) =>
+      name === 'HOOK' ? 'x' : undefined,
+    );
+    expect(lacks).toEqual([
+      { of: 'genie', why: 'The environment variable GENIE is not set' },
+      { of: 'oncall', why: 'The environment variable TOKEN is not set' },
+    ]);
   });
 });
