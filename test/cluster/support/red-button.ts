@@ -41,11 +41,11 @@ export async function expectTakenBack(story: Story, was: Press, words: RegExp): 
   const { metadata, status } = await story.release();
   expect(status?.story.filter(({ what }) => what === 'rollbackAsked')).toHaveLength(1);
   expect(acceptedBy(story) - was.accepted).toBe(1);
+  await story.cardShows(/Evidence: \d+ files/);
   const since = story.proxy.seen.slice(was.requests);
   const moved = since.findIndex(({ method, path }) => method === 'PATCH' && /\/rollouts\/shop/.test(path));
   const looked = since.findIndex(({ path }) => OF_CAPTURE.test(path));
   expect({ moved, isFirst: moved >= 0 && moved < looked }).toEqual({ moved, isFirst: true });
-  await story.cardShows(/Evidence: \d+ files/);
   const bundle = await captured(story);
   expect(manifestOf(bundle)).toMatchObject({ occasion: 'rollback', release: metadata.name });
   expectWhole(bundle, was);
