@@ -153,6 +153,14 @@ export function isFromElsewhere({ spec, status }: Pick<Release, 'spec' | 'status
   return spec.action === 'adopt' && earlierOf(status) === null;
 }
 
+/** Evidence that somebody asked for, and that is not there yet: begun again after a restart. */
+export interface AskedCapture {
+  readonly by: string;
+  readonly reason?: string;
+  /** RFC 3339 */
+  readonly asOf: string;
+}
+
 /** A pod beside those that serve, that goes by itself. */
 export interface DebugPod {
   readonly pod: string;
@@ -179,6 +187,7 @@ export interface ReleaseStatus {
   readonly evidence: Evidence | null;
   /** Alerts that were heard while it was suspected. Left out before the first. */
   readonly alerts?: readonly HeardAlert[];
+  readonly asked?: AskedCapture;
   /** Of `debug`. */
   readonly debug?: DebugPod;
   readonly story: readonly Told[];

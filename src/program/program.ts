@@ -45,7 +45,7 @@ export class Program {
   async start(): Promise<void> {
     const { settings, live, log } = this.#basis;
     const { spool, kept } = this.#edges;
-    const { unstored, debugging } = this.#desks;
+    const { unstored, debugging, captures } = this.#desks;
     const { reconciler, recorder, evidence, verify, reminders, drills, drillReminders, pruner } = this.#desks;
     const { incidentKeeper, incidentSentry, noticeKeeper, courier } = this.#desks;
     await Promise.all([this.#lookAround(), within(FIRST_LOOK_MS, spool.load())]);
@@ -54,6 +54,7 @@ export class Program {
     recorder.start();
     spool.start();
     evidence.start();
+    captures.start();
     unstored.start(kept);
     kept.start();
     verify.start();

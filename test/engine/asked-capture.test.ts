@@ -73,6 +73,24 @@ describe('evidence that is asked for', () => {
     expect(office.reports[0]).toMatchObject({ release: { name }, came: { state: 'saved', folder: bundle?.name } });
   });
 
+  test('is begun again by the next process when the one that began it has died, of the moment at which it was asked for', async () => {
+    const office = open();
+    await office.lab.deploy();
+    await office.lab.settle();
+    const { name } = office.lab.newest();
+    const status = office.lab.status(name);
+    const asOf = '2026-05-04T11:59:30.000Z';
+    office.lab.etcd.write(name, { ...status, asked: { by: 'UDEV', reason: 'latency', asOf } });
+    office.desk.start();
+    await office.reported();
+    expect(office.vault.bundles[0]?.about).toMatchObject({ occasion: 'asked', release: name, asOf, again: true });
+    expect(office.reports[0]?.intent).toMatchObject({ by: { id: 'UDEV' }, reason: 'latency' });
+    expect(office.lab.status(name).asked).toBeUndefined();
+    expect(office.lab.said(name).filter((what) => what === 'evidenceSaved')).toHaveLength(1);
+    office.desk.start();
+    expect(office.vault.bundles).toHaveLength(1);
+  });
+
   test('of a service without a release is reported without one', async () => {
     const office = open();
     expect(await office.ask()).toMatchObject({ release: null });

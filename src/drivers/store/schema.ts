@@ -195,6 +195,7 @@ const status: z.ZodType<ReleaseStatus> = z.object({
     }),
   ),
   alerts: z.array(z.object({ key: text, name: text, firing: z.boolean() })).exactOptional(),
+  asked: z.object({ by: text, reason, asOf: text }).exactOptional(),
   debug: z.object({ pod: text, container: text, until: text, state: orNull(text) }).exactOptional(),
   story: listOf(told),
   card: orNull(card),

@@ -23,6 +23,28 @@ test('of a release on its way: the archive is in the thread of its card, with wh
     expect((await story.release()).status).toMatchObject({ phase: 'AwaitingApproval', evidence: null });
   }));
 
+test('the program dies while it captures: the next one begins it again, and there is one archive', () =>
+  inStory({ objects: canaryNginx() }, async (story) => {
+    await story.says(DEV, '/deploy shop 2.0.0-err5');
+    await story.cardShows(/Awaiting approval/);
+    const reached = story.proxy.reach({
+      when: 'after',
+      method: 'PUT',
+      path: /releases\/shop-.*\/status/,
+      body: /"asked":/,
+    });
+    void story.says(DEV, '/rollback shop --capture-only --reason "latency since ten"').catch(() => undefined);
+    await reached;
+    await story.program.kill();
+    await story.program.start();
+    await story.threadShows(/asked for by .*latency since ten/);
+    expect(manifestOf(await captured(story))).toMatchObject({ occasion: 'asked' });
+    const { status } = await story.release();
+    expect(status).toMatchObject({ phase: 'AwaitingApproval' });
+    expect(status?.asked).toBeUndefined();
+    expect(status?.story.filter(({ what }) => what === 'evidenceSaved')).toHaveLength(1);
+  }));
+
 test('of a service that nobody has released yet: a message in its channel, with the archive under it', () =>
   inStory({ objects: canaryNginx() }, async (story) => {
     await story.says(DEV, '/rollback shop --capture-only');
