@@ -3,7 +3,8 @@
 import { UserProblem } from '../model/problem.ts';
 import type { RollbackPlan } from '../model/release-view.ts';
 import { rollbackStarted } from '../views/answers.ts';
-import type { Form } from '../views/form.ts';
+import { captureBegun } from '../views/asked-evidence.ts';
+import { type Form, notice } from '../views/form.ts';
 import type { FieldProblem } from '../views/form-problem.ts';
 import { rollbackForm, wayChoice, wayKey } from '../views/form-rollback.ts';
 import { LIMITS } from '../views/limits.ts';
@@ -32,7 +33,7 @@ export const rollbackKind: FormKind = {
   urgent: true,
   submit,
   redraw: (filled, deps, problem) => drawn(filled, deps, { chosen: null, problem }),
-  chosen: withPlan,
+  chosen: (control, filled, deps) => (control === 'capture' ? captured(filled, deps) : withPlan(control, filled, deps)),
   choices: async (_menu, typed, { by }, { choices }) => (await choices.ways(by, typed, LIMITS.options)).map(wayChoice),
   fieldOf: () => 'way',
   channelOf: (filled) => carriedBy('rollback', filled).channel,
@@ -61,6 +62,14 @@ async function submit(filled: Filled, deps: Deps): Promise<Submitted> {
     answer: rollbackStarted(plan),
     channels: [channel, home].filter((each) => each !== null),
   };
+}
+
+/** What `--capture-only` does, for what is chosen. */
+async function captured(filled: Filled, deps: Deps): Promise<Form> {
+  const place = placeOf(entered(filled, 'way'), deps);
+  const reason = reasonOf(entered(filled, 'reason') ?? undefined);
+  const begun = await deps.captures.capture({ by: filled.by, ...place, reason });
+  return notice('Evidence', captureBegun(begun, homeOf(begun.release ?? '', deps)));
 }
 
 async function withPlan(_control: string, filled: Filled, deps: Deps): Promise<Form> {

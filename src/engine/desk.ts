@@ -58,7 +58,7 @@ export class Desk implements Intents, Overview {
   async press(intent: PressIntent): Promise<Pressed> {
     const view = this.#require(intent.release);
     const offer = effectiveOffer(intent.offer, view);
-    if (offer === 'retry') return this.#retry(intent, view);
+    if (offer === 'retry' || offer === 'restart') return this.#again(offer, intent, view);
     await requireRight(intent.by, rightFor(offer, view.environment), view.environment, this.#world.directory);
     this.#refuseOwn(intent, offer, view);
     refuseHeld(offer, view.held);
@@ -169,10 +169,14 @@ export class Desk implements Intents, Overview {
   }
 
   /** A release of its own: approvals, card and requester begin anew. */
-  async #retry({ by, basis, reason }: PressIntent, { release: { spec } }: ReleaseView): Promise<Pressed> {
+  async #again(
+    action: 'retry' | 'restart',
+    { by, basis, reason }: PressIntent,
+    { release: { spec } }: ReleaseView,
+  ): Promise<Pressed> {
     const { service, environment } = spec;
     const from = basis?.hash ?? null;
-    const release = await this.#beginnings.repeat({ by, action: 'retry', service, environment, from, reason });
+    const release = await this.#beginnings.repeat({ by, action, service, environment, from, reason });
     return { release, carriedOut: true, given: 1, needed: 1 };
   }
 

@@ -22,7 +22,9 @@ export function offersOf(release: Release, snapshot: TargetSnapshot | null, envi
   // Before the controller has seen it nothing tells it from what runs.
   if (isDrill(release)) return status.targets[0]?.hash ? rollback : [];
   if (isScaling(release)) return canBeUndone(release, status, snapshot) ? ['undo'] : [];
-  if (hasEnded(status.phase)) return [...retryOffer(release, snapshot), ...rollback, ...after];
+  if (hasEnded(status.phase)) {
+    return [...retryOffer(release, snapshot), ...restartOffer(release, snapshot), ...rollback, ...after];
+  }
   if (isRestart(release)) return [];
   if (status.phase === 'Starting' || status.wish !== null || snapshot.phase === 'Aborted') return rollback;
   if (!bringsIt(release, snapshot)) return rollback;
@@ -33,6 +35,13 @@ export function offersOf(release: Release, snapshot: TargetSnapshot | null, envi
 function retryOffer(release: Release, snapshot: TargetSnapshot): Offer[] {
   const isAborted = release.status?.phase === 'Aborted' && snapshot.phase === 'Aborted';
   return isAborted && bringsIt(release, snapshot) ? ['retry'] : [];
+}
+
+/** Where new pods may help: all is on this version, and some of its pods are in trouble. */
+function restartOffer(release: Release, snapshot: TargetSnapshot): Offer[] {
+  const { desiredHash, stableHash, phase, troubles } = snapshot;
+  const isWhole = release.status?.phase === 'Completed' && desiredHash === stableHash && bringsIt(release, snapshot);
+  return isWhole && (troubles.length > 0 || phase === 'Degraded') ? ['restart'] : [];
 }
 
 /** Past all gates at once is one press of one person: never where more than one must agree. */

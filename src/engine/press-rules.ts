@@ -28,6 +28,7 @@ export function rightFor(offer: PressIntent['offer'], { access }: Environment): 
     case 'abort':
     case 'lift':
     case 'undo':
+    case 'restart':
       return 'operate';
     case 'acknowledge':
       return 'acknowledge';

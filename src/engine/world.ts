@@ -89,6 +89,8 @@ export function currentOf(releases: readonly Release[]): Release | null {
 }
 
 const FURTHER: readonly Offer[] = ['further'];
+/** A release of its own, which waits for every other. */
+const BEGINS_ANEW: ReadonlySet<Offer> = new Set(['retry', 'restart']);
 
 /** Nothing is offered of a release that the catalog has no place for any more: no press on it would be taken. */
 export function viewOf(world: World, release: Release, place: Place): ReleaseView {
@@ -97,7 +99,7 @@ export function viewOf(world: World, release: Release, place: Place): ReleaseVie
   const snapshot = world.driver.latest(place.target);
   const meant = snapshot === null ? null : meantBy(release, releases, snapshot);
   const offered = withoutForward(offersOf(release, meant, place.environment), held);
-  const isPossible = (offer: Offer) => offer !== 'retry' || !releases.some(isUnderWay);
+  const isPossible = (offer: Offer) => !BEGINS_ANEW.has(offer) || !releases.some(isUnderWay);
   const wayBack = meant === null ? null : wayBackOf(release, meant);
   const further =
     snapshot === null

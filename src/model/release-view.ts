@@ -15,6 +15,7 @@ export type Offer =
   | 'abort'
   | 'rollback'
   | 'retry'
+  | 'restart'
   | 'further'
   | 'undo'
   | 'lift'

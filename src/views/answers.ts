@@ -56,6 +56,7 @@ export interface PressCount {
 /** What is done with the press itself. */
 const DONE: Readonly<Partial<Record<Offer, string>>> = {
   retry: 'Accepted: it is tried again, as a release of its own',
+  restart: 'Accepted: its pods are replaced, with a card of its own',
   undo: 'Accepted: it is undone',
   lift: 'The hold is lifted: releases may begin again',
   acknowledge: 'Acknowledged: people see that you have looked at this rollback',

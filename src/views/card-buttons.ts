@@ -18,6 +18,7 @@ const ORDER: readonly Offer[] = [
   'resume',
   'abort',
   'retry',
+  'restart',
   'rollback',
   'further',
   'undo',
@@ -127,6 +128,14 @@ function looks(view: ReleaseView, offer: Offer): Partial<ButtonParts> {
       };
     case 'undo':
       return undoLooks(view);
+    case 'restart':
+      return {
+        confirm: {
+          title: `Restart ${next}?`,
+          text: `Every pod is replaced by a new one of ${next}, one after the other.`,
+          yes: OFFER.restart,
+        },
+      };
     case 'lift':
       return { confirm: liftConfirm(view) };
     case 'acknowledge':

@@ -1,7 +1,7 @@
 /** The form of `/rollback`: the ways back that there are, the plan of the one that is chosen, and why. */
 import { createHash } from 'node:crypto';
 import type { Mechanism, RollbackPlan } from '../model/release-view.ts';
-import { context, section } from './blocks.ts';
+import { actions, button, context, section } from './blocks.ts';
 import { type Choice, type Form, form, menu, reasonField } from './form.ts';
 import { type Carried, carriedText } from './form-carried.ts';
 import { type FieldProblem, problemBlock } from './form-problem.ts';
@@ -34,6 +34,7 @@ export function rollbackForm({ by, channel, ways, chosen, reason, problem = null
       problemBlock('way', problem),
       ...(chosen === null ? [] : [...planBlocks(chosen), atOnce]),
       reasonField(reason),
+      chosen === null ? null : actions('instead', [evidence]),
       other,
     ],
   });
@@ -55,6 +56,8 @@ const other = context(
   'other',
   `To go back to a version of your choice: ${code('/rollback <service> to <version>')} · to keep evidence and take nothing back: ${code('/rollback <service> --capture-only')}`,
 );
+
+const evidence = button({ action: 'capture', label: 'Only keep evidence, take nothing back', value: 'capture' });
 
 /** What the press is bound to: the version to leave. */
 function wayOf({ release, service, environment, from }: RollbackPlan): NonNullable<Carried<'rollback'>['way']> {

@@ -99,6 +99,7 @@ export const OFFER: Readonly<Record<Offer, string>> = {
   abort: 'Abort',
   rollback: 'Roll back',
   retry: 'Retry',
+  restart: 'Restart',
   further: 'Roll back further',
   undo: 'Undo',
   lift: 'Lift hold',

@@ -229,6 +229,17 @@ describe('the form of /rollback', () => {
     expect(none.submit).toBeUndefined();
   });
 
+  test('keeps evidence instead of what it shows, and takes nothing back', async () => {
+    const parts = office();
+    const shown = filled(await openRollback(REQUEST, parts.deps), { reason: 'slow' });
+    const told = await chosenIn('capture', shown, parts.deps);
+    expectValidForm(told);
+    const intent = { by: ANN, service: 'shop', environment: 'production', reason: 'slow' };
+    expect(parts.engine.calls).toEqual([{ ask: 'capture', intent }]);
+    expect(JSON.stringify(told)).toMatch(/is being captured; nothing is changed/);
+    expect(told.submit).toBeUndefined();
+  });
+
   test('rolls back what it shows, at once, from the moment it arrived', async () => {
     const parts = office();
     const came = await sent(filled(await openRollback(REQUEST, parts.deps), { reason: 'errors' }), parts);

@@ -50,7 +50,7 @@ function rollBack(made: Lab, differs: Partial<RollbackIntent> = {}) {
   return made.desk.rollback({ ...asked, pressedAt: new Date('2026-05-04T12:00:00.000Z'), ...differs });
 }
 
-const press = (made: Lab, release: string, offer: 'retry' | 'approve', id = 'UDEV') => {
+const press = (made: Lab, release: string, offer: 'retry' | 'restart' | 'approve', id = 'UDEV') => {
   const basis = made.desk.view(release)?.basis ?? null;
   return made.desk.press({ by: { id }, offer, release, basis, reason: null, pressedAt: new Date() });
 };
@@ -149,6 +149,23 @@ describe('a retry', () => {
 });
 
 describe('a restart', () => {
+  test('is offered on the card where pods are in trouble, and means the version that was seen', async () => {
+    const made = await completed();
+    const { name } = made.newest();
+    expect(made.desk.view(name)?.offers).toEqual(['rollback']);
+    made.rollout.elsewhere((rollout) => Object.assign(rollout, { troubled: true }));
+    expect(made.desk.view(name)?.offers).toEqual(['restart', 'rollback']);
+    expect(await codeOf(() => press(made, name, 'restart', 'USTRANGER'))).toBe('not-allowed');
+    const seen = { hash: FIRST, step: null, pausedSince: null };
+    const late = { by: { id: 'UDEV' }, offer: 'restart', release: name, basis: seen, reason: null } as const;
+    expect(await codeOf(() => made.desk.press({ ...late, pressedAt: new Date() }))).toBe('stale');
+    const { release } = await press(made, name, 'restart');
+    expect(release.spec).toMatchObject({ action: 'restart', version: '2.0.0' });
+    expect(made.desk.view(name)?.offers).toEqual(['rollback']);
+    await made.settle();
+    expect(made.status(release.name).phase).toBe('Completed');
+  });
+
   test('replaces the pods once, whoever dies in between, and changes no version', async () => {
     const made = await completed();
     const release = await repeat(made, 'restart', { reason: 'new secret' });

@@ -102,6 +102,14 @@ const cases: readonly [string, Release, TargetSnapshot | null, Environment, stri
   ['the way back alone when it is aborted', on('Progressing'), updating({ phase: 'Aborted' }), gated, ['rollback']],
   ['the way back of a completed one', on('Completed'), done(), gated, ['rollback']],
   [
+    'new pods for a completed one whose pods are in trouble',
+    on('Completed'),
+    done({ troubles: [{ pod: 'shop-1', hash: NEW, reason: 'CrashLoopBackOff', message: null }] }),
+    gated,
+    ['restart', 'rollback'],
+  ],
+  ['and for one that is degraded', on('Completed'), done({ phase: 'Degraded' }), gated, ['restart', 'rollback']],
+  [
     'another try or the way back of an aborted one',
     on('Aborted'),
     updating({ phase: 'Aborted' }),

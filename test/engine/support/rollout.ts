@@ -55,6 +55,8 @@ export class SimRollout {
   restartedAt: string | null = null;
   /** Mark of a drill in the template. */
   mark: string | null = null;
+  /** Its pods crash. */
+  troubled = false;
   /** Pods that are wanted, and that are available. */
   pods = 2;
   podsUp = 2;
@@ -196,6 +198,7 @@ export class SimRollout {
       weight: { set: this.weight, actual: this.weight },
       pause,
       waitsUnserved: this.unserved,
+      troubles: this.troubled ? [{ pod: 'shop-1', hash: this.desired, reason: 'CrashLoopBackOff', message: null }] : [],
       replicas: {
         desired: this.pods,
         current: this.podsUp,
