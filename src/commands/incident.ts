@@ -1,13 +1,13 @@
-/** `/incident`: opened, listed and resolved by command. */
-import { SEVERITIES, type Severity } from '../model/incident.ts';
+/** `/incident`: opened, rated and resolved by command. */
+import { SEVERITIES } from '../model/incident.ts';
 import { incidentDone, incidentOpened } from '../views/incident-answers.ts';
-import { incidentList } from '../views/incident-list.ts';
+import { SEVERITY } from '../views/incident-words.ts';
 import { openIncidentForm, openResolveForm } from './form-incident.ts';
+import { severityNamed, USUAL } from './severity.ts';
 import type { Verb } from './types.ts';
-import { parsed, reasonOf, tooMany, WHERE_AND_WHY, wrongUsage } from './words.ts';
+import { parsed, reasonOf, tooMany, WHERE, WHERE_AND_WHY, wrongUsage } from './words.ts';
 
 const openUsage = `/incident open <service> [--severity ${SEVERITIES.join('|')}] [--env <environment>] [--reason "…"]`;
-const USUAL: Severity = 'sev2';
 
 /** `open` may be left out: nobody who needs it counts words. */
 export const openIncident: Verb = {
@@ -27,7 +27,7 @@ export const openIncident: Verb = {
       by,
       service,
       environment: values.env ?? null,
-      severity: severityNamed(values.severity),
+      severity: values.severity === undefined ? USUAL : severityNamed(values.severity, openUsage),
       reason: reasonOf(values.reason),
       release: null,
     });
@@ -35,30 +35,26 @@ export const openIncident: Verb = {
   },
 };
 
-/** `1`, `SEV1` and `sev-1` mean `sev1`. */
-function severityNamed(typed: string | undefined): Severity {
-  if (typed === undefined) return USUAL;
-  const digit = /^(?:sev[- ]?)?([123])$/i.exec(typed.trim())?.[1];
-  const named = SEVERITIES.find((each) => each === `sev${digit}`);
-  if (named === undefined) throw wrongUsage(`There is no severity "${typed}"`, openUsage);
-  return named;
-}
+const severityUsage = `/incident severity <${SEVERITIES.join('|')}> [service] [--env <environment>]`;
 
-const listUsage = '/incident list';
-
-export const listIncidents: Verb = {
-  name: 'list',
+export const rateIncident: Verb = {
+  name: 'severity',
   command: '/incident',
-  usage: listUsage,
-  summary: 'what is open, and how long the others took',
-  run: ({ words }, { incidents, clock }) => {
-    const { positionals } = parsed(words, {}, listUsage);
-    if (positionals.length > 0) throw tooMany(positionals, listUsage);
-    return incidentList(incidents.incidents(), clock.now());
+  usage: severityUsage,
+  summary: 'say how bad it is now; in its channel without naming the service',
+  run: async ({ words, by, channel = null }, { incidents }) => {
+    const { values, positionals } = parsed(words, WHERE, severityUsage);
+    const [typed, service = null, ...more] = positionals;
+    if (typed === undefined) throw wrongUsage('A severity is needed', severityUsage);
+    if (more.length > 0) throw tooMany(more, severityUsage);
+    const severity = severityNamed(typed, severityUsage);
+    const view = incidents.meant({ incident: null, channel, service, environment: values.env ?? null });
+    const changed = await incidents.act({ by, incident: view.incident.name, deed: { do: 'severity', severity } });
+    return incidentDone(changed, `It is ${SEVERITY[severity].word} now`);
   },
 };
 
-const resolveUsage = '/incident resolve [service] [--cause "…"] [--impact "…"]';
+const resolveUsage = '/incident resolve [service] [--env <environment>] [--cause "…"] [--impact "…"]';
 
 export const resolveIncident: Verb = {
   name: 'resolve',
@@ -66,14 +62,15 @@ export const resolveIncident: Verb = {
   usage: resolveUsage,
   summary: 'end it: with a cause at once, else by a form; in its channel without naming the service',
   run: async (request, deps) => {
-    const options = { cause: { type: 'string' }, impact: { type: 'string' } } as const;
+    const options = { ...WHERE, cause: { type: 'string' }, impact: { type: 'string' } } as const;
     const { values, positionals } = parsed(request.words, options, resolveUsage);
     const [service = null, ...more] = positionals;
     if (more.length > 0) throw tooMany(more, resolveUsage);
-    const view = deps.incidents.meant({ incident: null, channel: request.channel ?? null, service });
+    const { by, channel = null } = request;
+    const view = deps.incidents.meant({ incident: null, channel, service, environment: values.env ?? null });
     const cause = reasonOf(values.cause);
     if (cause === null) return openResolveForm(view, request);
     const deed = { do: 'resolve', cause, impact: reasonOf(values.impact) ?? '', followUps: [] } as const;
-    return incidentDone(await deps.incidents.act({ by: request.by, incident: view.incident.name, deed }), 'Resolved');
+    return incidentDone(await deps.incidents.act({ by, incident: view.incident.name, deed }), 'Resolved');
   },
 };

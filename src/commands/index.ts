@@ -9,7 +9,8 @@ import { deploy } from './deploy.ts';
 import { drill } from './drill.ts';
 import { helpOn } from './help.ts';
 import { history } from './history.ts';
-import { listIncidents, openIncident, resolveIncident } from './incident.ts';
+import { openIncident, rateIncident, resolveIncident } from './incident.ts';
+import { listIncidents } from './incident-list.ts';
 import { lift } from './lift.ts';
 import { rollback } from './rollback.ts';
 import { scale } from './scale.ts';
@@ -39,6 +40,7 @@ const main: readonly Verb[] = [
   drill,
   openIncident,
   listIncidents,
+  rateIncident,
   resolveIncident,
   listUndelivered,
 ];
@@ -67,7 +69,7 @@ export const COMMANDS: readonly Command[] = [
   {
     command: '/incident',
     description: 'Open an incident, see and end it',
-    usageHint: 'open <service> [--severity sev1|sev2|sev3] | list | resolve | undelivered | help',
+    usageHint: 'open <service> [--severity sev1|sev2|sev3] | list | severity | resolve | undelivered | help',
   },
 ];
 

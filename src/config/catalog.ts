@@ -74,6 +74,7 @@ function incidentsOf(yaml: NonNullable<CatalogYaml['incidents']>): IncidentRules
     bridge: yaml.bridge ?? null,
     statusChannel: yaml.statusChannel ?? null,
     timelineEmoji: yaml.timelineEmoji ?? 'pushpin',
+    keep: yaml.keep ?? 50,
   };
 }
 

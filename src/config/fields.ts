@@ -227,9 +227,12 @@ export const memorySize = text(/^[1-9]\d{0,2}MiB$/, {
   hint: 'what is oldest makes room when it is used up',
 }).transform((value) => Number.parseInt(value, 10) * MIB);
 
-export const bridgeLink = text(/^https:\/\/[^\s<>|]{1,2000}$/, {
-  expected: 'a link such as https://meet.example.com/{{incident}}',
-  hint: 'it begins with https:// and has no blanks',
+/** Braces only where something of the incident stands in their place. */
+const BRIDGE = /^(?:huddle|https:\/\/(?:[^\s<>|{}]|\{\{(?:incident|service|environment|date)\}\}){1,2000})$/;
+
+export const bridgeLink = text(BRIDGE, {
+  expected: 'huddle, or a link such as https://meet.example.com/{{incident}}',
+  hint: 'a link begins with https:// and may have {{incident}}, {{service}}, {{environment}} and {{date}} in it',
 });
 
 const PLACEHOLDER = /\{\{\s*(.*?)\s*\}\}/g;

@@ -242,10 +242,16 @@ const incidents = mapping({
     .describe('Who is called to every incident: user groups by handle ("@oncall"), people by member id.'),
   bridge: bridgeLink
     .optional()
-    .describe('Where people talk: a link in which {{incident}} stands for the name of the incident.'),
+    .describe(
+      'Where people talk: a link, in which {{incident}}, {{service}}, {{environment}} and {{date}} stand for those of the ' +
+        'incident; or huddle, for the huddle of its channel in Slack.',
+    ),
   statusChannel: channel
     .optional()
     .describe("The channel in which status updates are repeated. Left out: the thread of the release's card."),
+  keep: keptCount
+    .optional()
+    .describe('How many incidents that are over are kept of each service in each environment. Left out: 50.'),
   timelineEmoji: emojiName
     .optional()
     .describe('The emoji that puts a message of the channel on the timeline. Left out: pushpin.'),

@@ -138,10 +138,12 @@ export interface HistoryRules {
 export interface IncidentRules {
   /** Called to every incident, whatever its service. */
   readonly invite: readonly Principal[];
-  /** Where people talk: a link in which `{{incident}}` stands for the incident's name; null for none. */
+  /** Where people talk: a link with placeholders such as `{{incident}}`, or `huddle`: that of its channel; null for none. */
   readonly bridge: string | null;
   /** The channel in which status updates are repeated; null: where the release's card is. */
   readonly statusChannel: string | null;
+  /** Of each place, the newest so many incidents that are over are kept. */
+  readonly keep: number;
   /** The name of the emoji that puts a message of the channel on the timeline, without colons. */
   readonly timelineEmoji: string;
 }

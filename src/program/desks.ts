@@ -6,7 +6,11 @@ import { PrometheusGauges } from '../drivers/prometheus/gauges.ts';
 import { PrometheusRecording } from '../drivers/prometheus/recording.ts';
 import { PrometheusSource } from '../drivers/prometheus/source.ts';
 import { KubernetesRecordRehearsal } from '../drivers/store/rehearsal.ts';
-import { KubernetesNoticeRemoval, KubernetesReleaseRemoval } from '../drivers/store/removal.ts';
+import {
+  KubernetesIncidentRemoval,
+  KubernetesNoticeRemoval,
+  KubernetesReleaseRemoval,
+} from '../drivers/store/removal.ts';
 import { AlertDesk } from '../engine/alerts.ts';
 import { CaptureDesk } from '../engine/asked-capture.ts';
 import { WorldChoices } from '../engine/choices.ts';
@@ -21,6 +25,7 @@ import { IncidentDesk } from '../engine/incidents/desk.ts';
 import { IncidentKeeper } from '../engine/incidents/keeper.ts';
 import { NoteDesk } from '../engine/incidents/notes.ts';
 import { IncidentOpening } from '../engine/incidents/opening.ts';
+import { IncidentPruner } from '../engine/incidents/pruner.ts';
 import { IncidentSentry } from '../engine/incidents/sentry.ts';
 import { Courier } from '../engine/notices/courier.ts';
 import { NoticeDesk } from '../engine/notices/desk.ts';
@@ -74,6 +79,10 @@ export function desksOf(basis: Basis, edges: Edges) {
     incidentSentry: new IncidentSentry(incidentWorld, opening),
     incidents: new IncidentDesk(incidentWorld, opening),
     notes: new NoteDesk(incidentWorld),
+    incidentPruner: new IncidentPruner(
+      incidentWorld,
+      new KubernetesIncidentRemoval({ connection: clusters.home, namespace }),
+    ),
     alerts: new AlertDesk(world, { rollbacks, incidents: new IncidentAlarms(incidentWorld, opening) }),
     noticeKeeper: new NoticeKeeper(noticeWorld),
     courier: new Courier(noticeWorld),

@@ -47,7 +47,7 @@ export class Program {
     const { spool, kept } = this.#edges;
     const { unstored, debugging, captures } = this.#desks;
     const { reconciler, recorder, evidence, verify, reminders, drills, drillReminders, pruner } = this.#desks;
-    const { incidentKeeper, incidentSentry, noticeKeeper, courier } = this.#desks;
+    const { incidentKeeper, incidentSentry, incidentPruner, noticeKeeper, courier } = this.#desks;
     await Promise.all([this.#lookAround(), within(FIRST_LOOK_MS, spool.load())]);
     reconciler.start();
     // Before evidence, which asks for what was recorded before a restart.
@@ -65,6 +65,7 @@ export class Program {
     pruner.start();
     incidentKeeper.start();
     incidentSentry.start();
+    incidentPruner.start();
     noticeKeeper.start();
     courier.start();
     this.#followCatalog();
@@ -83,7 +84,7 @@ export class Program {
     const { live, clusters, log } = this.#basis;
     const { slack, store, incidents, notices, driver, kept, spool } = this.#edges;
     const { reconciler, recorder, evidence, captures, verify, reminders, drills, drillReminders, alerts } = this.#desks;
-    const { pruner, incidentKeeper, incidentSentry, noticeKeeper, courier } = this.#desks;
+    const { pruner, incidentKeeper, incidentSentry, incidentPruner, noticeKeeper, courier } = this.#desks;
     const { unstored, debugging } = this.#desks;
     log.info({ signal }, 'stopping');
     live.stop();
@@ -99,7 +100,7 @@ export class Program {
     recorder.stop();
     await within(STOP_WITHIN_MS, spool.stop());
     await within(STOP_WITHIN_MS, kept.stop());
-    const each = [pruner, incidentSentry, incidentKeeper, noticeKeeper, courier];
+    const each = [pruner, incidentSentry, incidentPruner, incidentKeeper, noticeKeeper, courier];
     const others = Promise.all(each.map((one) => one.stop()));
     await Promise.all([reconciler.stop(), within(STOP_WITHIN_MS, others)]);
     await slack.flush();

@@ -58,7 +58,7 @@ export class IncidentBoard {
 
   /** Every write is heard of and leads to the next turn. */
   async #turn(): Promise<null> {
-    const view = this.#view;
+    const view = await this.#withHuddle(this.#view);
     const { status } = view.incident;
     if (status === null || this.#isGone) return null;
     // Where the card is to stand is known once there is a channel, or once it is certain that there is none.
@@ -67,6 +67,14 @@ export class IncidentBoard {
     if (isSettled && !(await this.#shown(view))) return null;
     await this.#room.step(view);
     return null;
+  }
+
+  /** The link that Slack gives to copy in the menu of a huddle. */
+  async #withHuddle(view: IncidentView): Promise<IncidentView> {
+    const channel = view.incident.status?.room?.channel ?? null;
+    if (this.#parts.rules().bridge !== 'huddle' || channel === null) return view;
+    const { teamId } = await this.#parts.api.identity();
+    return { ...view, bridge: `https://app.slack.com/huddle/${teamId}/${channel}` };
   }
 
   /** False while something is still to be said, or the last card is still to be seen before the channel is archived. */

@@ -4,7 +4,7 @@
  */
 import { principalName } from '../engine/access.ts';
 import type { Principal } from '../model/catalog.ts';
-import { type IncidentStatus, ROOM_STEPS, type Room, type RoomStep } from '../model/incident.ts';
+import { type Incident, type IncidentStatus, ROOM_STEPS, type Room, type RoomStep } from '../model/incident.ts';
 import type { IncidentView } from '../model/incident-view.ts';
 import type { Release } from '../model/release.ts';
 import { purposeOf, topicOf } from '../views/incident-room.ts';
@@ -14,7 +14,7 @@ import { sharePostmortem } from './incident-postmortem.ts';
 import { onCallFor } from './on-call.ts';
 import type { Reason } from './places.ts';
 import { nextRoomName, roomName } from './room-name.ts';
-import { notInvited, refusalOf } from './room-words.ts';
+import { notInvited, refusalOf, UNREAD } from './room-words.ts';
 
 /** Slack takes 100 at once, and nobody wants more people than that in one channel. */
 const MOST_INVITED = 100;
@@ -32,7 +32,7 @@ export class IncidentRoom {
     const { name, status } = view.incident;
     if (status === null) return false;
     if (status.room === null) {
-      await this.#parts.rooms.claimed(name, roomName(view.incident.spec, view.incident.createdAt, 1), this.#now());
+      await this.#parts.rooms.claimed(name, this.#firstName(view.incident), this.#now());
       return true;
     }
     const step = nextStep(view, status, status.room);
@@ -95,6 +95,14 @@ export class IncidentRoom {
     return 'later';
   }
 
+  /** One that no incident of ours has had: Slack keeps the names of archived channels. */
+  #firstName({ name, spec, createdAt }: Incident): string {
+    const others = this.#parts.rooms.store.all().filter((each) => each.name !== name);
+    const taken = new Set(others.map(({ status }) => status?.room?.name));
+    const names = Array.from({ length: MOST_NAMES }, (_, n) => roomName(spec, createdAt, n + 1));
+    return names.find((each) => !taken.has(each)) ?? roomName(spec, createdAt, 1);
+  }
+
   /** Where channels may not be listed, a name that is taken is somebody else's. */
   async #earlier(name: string, since: Date): Promise<string | null> {
     try {
@@ -113,24 +121,30 @@ export class IncidentRoom {
 
   async #invite(view: IncidentView, channel: string): Promise<Reason | null> {
     const { outbox, api } = this.#parts;
-    const oncall = await onCallFor(view.incident.spec.service, this.#parts);
-    const wanted = [...new Set([...oncall.people, ...(await this.#wanted(view))])].slice(0, MOST_INVITED);
-    if (wanted.length === 0) return oncall.lack;
-    const refused = await outbox.ask('conversations.invite', channel, () => api.invite(channel, wanted));
-    return refused.length === 0 ? oncall.lack : joined(notInvited(refused), oncall.lack);
+    const [oncall, called] = await Promise.all([
+      onCallFor(view.incident.spec.service, this.#parts),
+      this.#called(view),
+    ]);
+    const people = [...new Set([...oncall.people, ...called.people])].slice(0, MOST_INVITED);
+    const refused =
+      people.length === 0 ? [] : await outbox.ask('conversations.invite', channel, () => api.invite(channel, people));
+    const all = [...called.unread.map((user) => ({ user, error: UNREAD })), ...refused];
+    return all.length === 0 ? oncall.lack : joined(notInvited(all), oncall.lack);
   }
 
   /** Who opened it, who asked for its release, who may approve there, and whom the catalog calls to every incident. */
-  async #wanted({ incident, environment, releases }: IncidentView): Promise<string[]> {
+  async #called({ incident, environment, releases }: IncidentView) {
     const { openedBy } = incident.status ?? {};
     const actors = [openedBy, ...releases.map(({ status }) => status?.requester)];
     const known = actors.flatMap((by) => (by?.kind === 'user' ? [by.id] : []));
     const called = [...this.#parts.rules().invite, ...(environment?.access.approve ?? [])];
-    const members = await Promise.all(called.map((each) => this.#membersOf(each)));
-    return [...known, ...members.flat()];
+    const found = await Promise.all(called.map((each) => this.#membersOf(each)));
+    const unread = called.filter((_, n) => found[n] === null).map(principalName);
+    return { people: [...known, ...found.flatMap((each) => each ?? [])], unread };
   }
 
-  async #membersOf(principal: Principal): Promise<readonly string[]> {
+  /** Null for a group that cannot be read. */
+  async #membersOf(principal: Principal): Promise<readonly string[] | null> {
     if (principal.kind === 'user') return [principal.id];
     try {
       return [...(await this.#parts.directory.members(principal.handle))];
@@ -139,7 +153,7 @@ export class IncidentRoom {
         { err: error, group: principalName(principal) },
         'a group is not invited: it cannot be read',
       );
-      return [];
+      return null;
     }
   }
 

@@ -1,6 +1,9 @@
 /** What it means when Slack refuses a step for the channel of an incident. */
 import type { Reason } from './places.ts';
 
+/** Of a user group whose members Slack does not tell. */
+export const UNREAD = 'group_unread';
+
 const IN_WORDS: Readonly<Record<string, Reason>> = {
   missing_scope: {
     why: 'The app lacks a scope for it.',
@@ -17,6 +20,10 @@ const IN_WORDS: Readonly<Record<string, Reason>> = {
   user_is_restricted: { why: 'is a guest', hint: 'An admin can add them to the channel.' },
   user_is_ultra_restricted: { why: 'is a guest of one channel', hint: 'An admin can make them a member.' },
   user_not_found: { why: 'is not in the workspace', hint: 'Check the member ids in the catalog.' },
+  [UNREAD]: {
+    why: 'could not be read (user groups need a paid plan)',
+    hint: 'Name people one by one in the catalog.',
+  },
   cant_invite: { why: 'cannot be invited', hint: 'Ask an admin why.' },
   is_archived: { why: 'Somebody archived the channel.', hint: 'Unarchive it in Slack to go on there.' },
   not_in_channel: { why: 'Somebody removed the bot from the channel.', hint: 'Invite it again.' },

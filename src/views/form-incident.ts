@@ -1,9 +1,10 @@
 /** The forms of an incident: it is opened, told of, given tasks and people, and resolved. */
+import type { KnownBlock } from '@slack/types';
 import { ROLES, SEVERITIES, type Severity } from '../model/incident.ts';
 import type { IncidentView } from '../model/incident-view.ts';
 import { section } from './blocks.ts';
-import { type Choice, type Form, form, menu, person, words } from './form.ts';
-import { type Carried, carriedText } from './form-carried.ts';
+import { type Choice, type FieldParts, type Form, form, menu, person, words } from './form.ts';
+import { type Carried, carriedText, type FormName } from './form-carried.ts';
 import { type FieldProblem, problemBlock } from './form-problem.ts';
 import { titleLine } from './incident-card.ts';
 import { ROLE_NAME, SEVERITY } from './incident-words.ts';
@@ -26,25 +27,21 @@ export interface OpenDraft extends Carried<'incidentOpen'> {
 
 export function incidentOpenForm({ places, ...carried }: OpenDraft, { text, problem }: Entered): Form {
   const { service, environment } = carried;
-  const where = { name: 'place', block: 'place', label: 'Service', placeholder: 'Which service is affected' };
-  const reason = {
-    name: 'reason',
-    block: 'reason',
-    label: 'What is wrong?',
-    placeholder: 'What users see, in a line or two',
-  };
+  const reason = field('reason', 'What is wrong?', 'What users see, in a line or two');
+  const where =
+    service === null || environment === null
+      ? menu(field('place', 'Service', 'Which service is affected'), places, text('place'))
+      : section(
+          'what',
+          `*${service}* in *${environment}*: a channel is made, and the people who are needed are invited.`,
+        );
   return form({
     id: 'incidentOpen',
     title: 'Open an incident',
     send: 'Open',
     carried: carriedText('incidentOpen', carried),
     blocks: [
-      service === null || environment === null
-        ? menu(where, places, text('place'))
-        : section(
-            'what',
-            `*${service}* in *${environment}*: a channel is made, and the people who are needed are invited.`,
-          ),
+      where,
       problemBlock('place', problem),
       severityMenu(severityOf(text('severity')) ?? 'sev2'),
       words({ ...reason, optional: true }, text('reason')),
@@ -52,112 +49,92 @@ export function incidentOpenForm({ places, ...carried }: OpenDraft, { text, prob
   });
 }
 
-export function incidentUpdateForm(
-  view: IncidentView,
-  carried: Carried<'incidentUpdate'>,
-  { text, problem }: Entered,
-): Form {
-  const parts = {
-    name: 'text',
-    block: 'text',
-    label: 'How does it stand?',
-    placeholder: 'What is known, what is done, what comes next',
-  };
-  return form({
-    id: 'incidentUpdate',
+export function incidentUpdateForm(view: IncidentView, carried: Carried<'incidentUpdate'>, entered: Entered): Form {
+  const { text, problem } = entered;
+  const how = field('text', 'How does it stand?', 'What is known, what is done, what comes next');
+  return ofIncident(view, {
+    ...carrying('incidentUpdate', carried),
     title: 'Status update',
     send: 'Tell',
-    carried: carriedText('incidentUpdate', carried),
-    blocks: [
-      section('what', titleLine(view)),
-      words(parts, text('text'), TEXT_MAX),
+    fields: [
+      words(how, text('text'), TEXT_MAX),
       problemBlock('text', problem),
       severityMenu(severityOf(text('severity')) ?? carried.severity),
     ],
   });
 }
 
-export function incidentTaskForm(
-  view: IncidentView,
-  carried: Carried<'incidentTask'>,
-  { text, problem }: Entered,
-): Form {
-  const what = { name: 'title', block: 'title', label: 'What is to be done?', placeholder: 'In a few words' };
-  const who = { name: 'owner', block: 'owner', label: 'Who does it?', placeholder: 'Nobody yet', optional: true };
-  return form({
-    id: 'incidentTask',
+export function incidentTaskForm(view: IncidentView, carried: Carried<'incidentTask'>, entered: Entered): Form {
+  const { text, problem } = entered;
+  const who = field('owner', 'Who does it?', 'Nobody yet');
+  return ofIncident(view, {
+    ...carrying('incidentTask', carried),
     title: 'Add a task',
     send: 'Add',
-    carried: carriedText('incidentTask', carried),
-    blocks: [
-      section('what', titleLine(view)),
-      words(what, text('title'), TASK_MAX),
+    fields: [
+      words(field('title', 'What is to be done?', 'In a few words'), text('title'), TASK_MAX),
       problemBlock('title', problem),
-      person(who),
+      person({ ...who, optional: true }),
     ],
   });
 }
 
-export function incidentRoleForm(
-  view: IncidentView,
-  carried: Carried<'incidentRole'>,
-  { text, problem }: Entered,
-): Form {
-  const role = { name: 'role', block: 'role', label: 'Role', placeholder: 'Which role' };
-  const who = { name: 'who', block: 'who', label: 'To whom?', placeholder: 'Choose a person' };
-  const choices = ROLES.map((value) => ({ value, text: ROLE_NAME[value] }));
-  return form({
-    id: 'incidentRole',
+export function incidentRoleForm(view: IncidentView, carried: Carried<'incidentRole'>, entered: Entered): Form {
+  const { text, problem } = entered;
+  const roles = ROLES.map((value) => ({ value, text: ROLE_NAME[value] }));
+  return ofIncident(view, {
+    ...carrying('incidentRole', carried),
     title: 'Hand over a role',
     send: 'Hand over',
-    carried: carriedText('incidentRole', carried),
-    blocks: [
-      section('what', titleLine(view)),
-      menu(role, choices, text('role')),
-      person(who),
+    fields: [
+      menu(field('role', 'Role', 'Which role'), roles, text('role')),
+      person(field('who', 'To whom?', 'Choose a person')),
       problemBlock('role', problem),
     ],
   });
 }
 
-export function incidentResolveForm(
-  view: IncidentView,
-  carried: Carried<'incidentResolve'>,
-  { text, problem }: Entered,
-): Form {
-  const cause = { name: 'cause', block: 'cause', label: 'What caused it?', placeholder: 'As far as it is known' };
-  const impact = {
-    name: 'impact',
-    block: 'impact',
-    label: 'Whom did it hurt, and how?',
-    placeholder: 'Users, orders, time',
-  };
-  const next = {
-    name: 'followUps',
-    block: 'followUps',
-    label: 'What is to be done now?',
-    placeholder: 'One task on each line',
-    optional: true,
-  };
-  return form({
-    id: 'incidentResolve',
+export function incidentResolveForm(view: IncidentView, carried: Carried<'incidentResolve'>, entered: Entered): Form {
+  const { text, problem } = entered;
+  const next = field('followUps', 'What is to be done now?', 'One task on each line');
+  return ofIncident(view, {
+    ...carrying('incidentResolve', carried),
     title: 'Resolve the incident',
     send: 'Resolve',
-    carried: carriedText('incidentResolve', carried),
-    blocks: [
-      section('what', titleLine(view)),
-      words(cause, text('cause'), TEXT_MAX),
+    fields: [
+      words(field('cause', 'What caused it?', 'As far as it is known'), text('cause'), TEXT_MAX),
       problemBlock('cause', problem),
-      words(impact, text('impact'), TEXT_MAX),
-      words(next, text('followUps'), TEXT_MAX),
+      words(field('impact', 'Whom did it hurt, and how?', 'Users, orders, time'), text('impact'), TEXT_MAX),
+      words({ ...next, optional: true }, text('followUps'), TEXT_MAX),
     ],
   });
 }
 
+interface Shape {
+  readonly id: FormName;
+  readonly carried: string;
+  readonly title: string;
+  readonly send: string;
+  readonly fields: readonly (KnownBlock | null)[];
+}
+
+/** Says first which incident it is about. */
+function ofIncident(view: IncidentView, { fields, ...shape }: Shape): Form {
+  return form({ ...shape, blocks: [section('what', titleLine(view)), ...fields] });
+}
+
+function carrying<N extends FormName>(id: N, carried: Carried<N>): Pick<Shape, 'id' | 'carried'> {
+  return { id, carried: carriedText(id, carried) };
+}
+
+/** One that is named the same as its block. */
+function field(name: string, label: string, placeholder: string): FieldParts {
+  return { name, block: name, label, placeholder };
+}
+
 function severityMenu(chosen: Severity) {
-  const parts = { name: 'severity', block: 'severity', label: 'How bad is it?', placeholder: 'Severity' };
   const choices = SEVERITIES.map((value) => ({ value, text: `${SEVERITY[value].word}: ${SEVERITY[value].means}` }));
-  return menu(parts, choices, chosen);
+  return menu(field('severity', 'How bad is it?', 'Severity'), choices, chosen);
 }
 
 /** Null for what is no severity. */

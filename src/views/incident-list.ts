@@ -1,46 +1,56 @@
 /** Incidents at a glance: what is open first, with how long the others took. */
-import { isOpen } from '../model/incident.ts';
-import type { IncidentView } from '../model/incident-view.ts';
+import { type Incident, isOpen } from '../model/incident.ts';
 import { context, type Message, pages, section } from './blocks.ts';
 import { titleLine } from './incident-card.ts';
 import { figuresLine } from './incident-facts.ts';
 import { ROLE_NAME } from './incident-words.ts';
 import { message } from './message.ts';
 import { channelLink, user } from './people.ts';
-import { dotted, firstOf, plural } from './text.ts';
+import { dotted, firstOf, free, plural } from './text.ts';
 import { between, duration, moment } from './time.ts';
 
 const SHOWN = 15;
 
-export function incidentList(views: readonly IncidentView[], now: Date): Message {
-  const open = views.filter(({ incident }) => isOpen(incident)).length;
-  const title = views.length === 0 ? 'No incidents yet' : `*Incidents* · ${open} open, ${views.length - open} over`;
-  const sorted = views.toSorted((a, b) => Number(isOpen(b.incident)) - Number(isOpen(a.incident)));
-  const rows = sorted.map((view) => row(view, now));
+export interface Found {
+  readonly now: Date;
+  /** Nothing was asked for in particular. */
+  readonly isAll: boolean;
+}
+
+/** `found` is newest first. */
+export function incidentList(found: readonly Incident[], { now, isAll }: Found): Message {
+  const open = found.filter(isOpen).length;
+  const none = isAll ? 'No incidents yet' : 'No incident fits';
+  const title = found.length === 0 ? none : `*Incidents* · ${open} open, ${found.length - open} over`;
+  const sorted = found.toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a)));
+  const rows = sorted.map((incident) => row(incident, now));
   return message(title, [
     section('title', title),
     ...pages('rows', firstOf(rows, SHOWN, 'incidents')),
-    context('facts', medians(views)),
+    context('facts', dotted([medians(found), found.length > SHOWN ? NARROWER : null])),
   ]);
 }
 
-function row(view: IncidentView, now: Date): string {
-  const { createdAt, status } = view.incident;
+const NARROWER = '`/incident list <words> --since 7d` finds fewer';
+
+function row(incident: Incident, now: Date): string {
+  const { createdAt, status } = incident;
   const channel = status?.room?.channel ?? null;
   const commander = status?.roles.commander ?? null;
   const age = between(createdAt, now);
   return dotted([
-    titleLine(view),
+    titleLine({ incident }),
+    isOpen(incident) ? null : free(status?.resolution?.cause ?? '', 120),
     channel === null ? null : channelLink(channel),
     commander === null ? null : `${ROLE_NAME.commander} ${user(commander)}`,
-    isOpen(view.incident) && age !== null ? `for ${duration(age)}` : moment(createdAt),
+    isOpen(incident) && age !== null ? `for ${duration(age)}` : moment(createdAt),
     status?.resolution ? figuresLine(status.resolution.figures) : null,
   ]);
 }
 
 /** The middle one of those that are over: no single long night moves it. */
-function medians(views: readonly IncidentView[]): string {
-  const all = views.flatMap(({ incident }) => incident.status?.resolution?.figures ?? []);
+function medians(found: readonly Incident[]): string {
+  const all = found.flatMap(({ status }) => status?.resolution?.figures ?? []);
   if (all.length === 0) return '';
   const middle = (of: 'detect' | 'rollBack' | 'restore') => {
     const known = all.flatMap((figures) => figures[of] ?? []).toSorted((a, b) => a - b);

@@ -88,7 +88,13 @@ const usageOf = (named: string) => VERBS.find(({ usage }) => usage.startsWith(na
 test('every verb that takes a service and an environment is among them', () => {
   const missing = VERBS.filter(({ usage }) => !LINES.some(({ named }) => usage.startsWith(named)));
   const first = missing.map(({ usage }) => usage.split(' ').slice(0, 2).join(' '));
-  expect(first).toEqual(['/incident list', '/incident resolve', '/incident undelivered', '/deploy help']);
+  expect(first).toEqual([
+    '/incident list',
+    '/incident severity',
+    '/incident resolve',
+    '/incident undelivered',
+    '/deploy help',
+  ]);
 });
 
 describe('is refused in three parts, and nothing is asked of the engine:', () => {

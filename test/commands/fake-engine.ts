@@ -1,6 +1,7 @@
 /** An engine that answers at once, as told, and remembers what it was asked. */
 
 import type { DeedIntent, Incidents, Meant, Notes, OpenIntent, Said } from '../../src/engine/incidents/intents.ts';
+import type { IncidentFilter } from '../../src/engine/incidents/search.ts';
 import type {
   CaptureBegun,
   CaptureIntent,
@@ -51,6 +52,7 @@ export type Call =
   | { readonly ask: 'open'; readonly intent: OpenIntent }
   | { readonly ask: 'act'; readonly intent: DeedIntent }
   | { readonly ask: 'sendAgain'; readonly intent: AgainIntent }
+  | { readonly ask: 'found'; readonly filter: IncidentFilter }
   | { readonly ask: 'note'; readonly channel: string; readonly ts: string; readonly said: Said | null }
   | { readonly ask: 'strike'; readonly channel: string; readonly ts: string }
   | { readonly ask: 'meant'; readonly meant: Meant };
@@ -229,8 +231,9 @@ export class FakeEngine
     return lost().notice;
   }
 
-  incidents(): readonly IncidentView[] {
-    return [this.incident];
+  found(filter: IncidentFilter): readonly Incident[] {
+    this.calls.push({ ask: 'found', filter });
+    return [this.incident.incident];
   }
 
   meant(meant: Meant): IncidentView {

@@ -3,6 +3,7 @@ import { submitForm } from '../../src/commands/forms.ts';
 import { runCommand } from '../../src/commands/index.ts';
 import { press } from '../../src/commands/press.ts';
 import type { Deps, Reply } from '../../src/commands/types.ts';
+import { EVERYTHING, type IncidentFilter } from '../../src/engine/incidents/search.ts';
 import { UserProblem } from '../../src/model/problem.ts';
 import type { Form } from '../../src/views/form.ts';
 import { type IncidentPress, incidentPressValue } from '../../src/views/incident-press.ts';
@@ -80,7 +81,6 @@ describe('/incident', () => {
   test.each([
     ['open shop --severity 4', 'There is no severity "4".'],
     ['open shop cart', '"cart" is too much; put a reason in quotes.'],
-    ['list all', '"all" is too much; put a reason in quotes.'],
     ['resolve shop cart', '"cart" is too much; put a reason in quotes.'],
   ])('%s is refused, and nothing is asked', async (text, why) => {
     const here = office();
@@ -95,17 +95,66 @@ describe('/incident', () => {
     expect((await refusal(type('lits', here))).hint).toContain('/incident list');
   });
 
+  test.each<[string, Partial<IncidentFilter>]>([
+    ['list', {}],
+    ['list index Basel', { text: 'index Basel' }],
+    [
+      'list "no orders" --service shop --env staging --open',
+      { text: 'no orders', service: 'shop', environment: 'staging', state: 'open' },
+    ],
+    [
+      'list --resolved --severity 1 --since 7d',
+      { state: 'over', severity: 'sev1', since: new Date(AT.getTime() - 7 * 86_400_000) },
+    ],
+    ['list --since 2026-05-01', { since: new Date('2026-05-01T00:00:00.000Z') }],
+  ])('%s looks for what it says', async (text, wanted) => {
+    const here = office();
+    const answer = await type(text, here);
+    if ('form' in answer) throw new Error('a form opens');
+    expectValid(answer);
+    expect(here.engine.calls).toEqual([{ ask: 'found', filter: { ...EVERYTHING, ...wanted } }]);
+  });
+
+  test.each([
+    'list --since yesterday',
+    'list --open --resolved',
+    'list --severity 9',
+    'severity',
+    'severity bad shop',
+    'severity 1 a b',
+  ])('%s is refused with how it is said', async (text) => {
+    const here = office();
+    expect(await refusal(type(text, here))).toMatchObject({ code: 'usage' });
+    expect(here.engine.calls).toEqual([]);
+  });
+
+  test('severity says how bad it is now, in its channel or of a service in an environment', async () => {
+    const here = office();
+    await type('severity 1', here);
+    await type('severity sev3 shop --env staging', here);
+    const act = (severity: string) => ({
+      ask: 'act',
+      intent: { by: ANN, incident: INCIDENT, deed: { do: 'severity', severity } },
+    });
+    expect(here.engine.calls).toEqual([
+      { ask: 'meant', meant: { incident: null, channel: 'C0HERE', service: null, environment: null } },
+      act('sev1'),
+      { ask: 'meant', meant: { incident: null, channel: 'C0HERE', service: 'shop', environment: 'staging' } },
+      act('sev3'),
+    ]);
+  });
+
   test('resolve with a cause ends it at once, and without one opens the form; the channel says which is meant', async () => {
     const here = office();
     await type('resolve --cause "a typo"', here);
-    formIn(await type('resolve shop', here));
+    formIn(await type('resolve shop --env staging', here));
     expect(here.engine.calls).toEqual([
-      { ask: 'meant', meant: { incident: null, channel: 'C0HERE', service: null } },
+      { ask: 'meant', meant: { incident: null, channel: 'C0HERE', service: null, environment: null } },
       {
         ask: 'act',
         intent: { by: ANN, incident: INCIDENT, deed: { do: 'resolve', cause: 'a typo', impact: '', followUps: [] } },
       },
-      { ask: 'meant', meant: { incident: null, channel: 'C0HERE', service: 'shop' } },
+      { ask: 'meant', meant: { incident: null, channel: 'C0HERE', service: 'shop', environment: 'staging' } },
     ]);
   });
 });

@@ -144,6 +144,7 @@ const incidents: fc.Arbitrary<IncidentRules> = fc.record({
   bridge: fc.option(label.map((name) => `https://meet.example.com/${name}-{{incident}}`)),
   statusChannel: fc.option(fc.constantFrom('C0STATUS', 'G0STATUS')),
   timelineEmoji: fc.constantFrom('pushpin', '+1', 'acme_pin'),
+  keep: fc.integer({ min: 1, max: 1_000 }),
 });
 
 const place: fc.Arbitrary<SecretPlace> = fc.oneof(
@@ -263,6 +264,7 @@ function asYaml(catalog: Catalog): string {
     incidents: {
       invite: catalog.incidents.invite.map(principalText),
       timelineEmoji: catalog.incidents.timelineEmoji,
+      keep: catalog.incidents.keep,
       ...(catalog.incidents.bridge !== null && { bridge: catalog.incidents.bridge }),
       ...(catalog.incidents.statusChannel !== null && { statusChannel: catalog.incidents.statusChannel }),
     },

@@ -42,7 +42,7 @@ describe('a catalog without mistakes', () => {
       clusters: { home: { context: 'home', prometheus: null } },
       evidence: { ...EVIDENCE, capture: true },
       history: { keep: 50 },
-      incidents: { invite: [], bridge: null, statusChannel: null, timelineEmoji: 'pushpin' },
+      incidents: { invite: [], bridge: null, statusChannel: null, timelineEmoji: 'pushpin', keep: 50 },
       outward: { destinations: [], giveUpAfterMs: 7_200_000, oncall: null },
       defaultEnvironment: 'production',
       services: [
@@ -396,6 +396,11 @@ describe('a catalog with one mistake says where it is and what to do', () => {
       'a rule for alerts that does nothing known',
       changed('channel: ', 'alerts: [{match: {alertname: X}, then: page}]\n        channel: '),
       `line 9, ${path}.alerts[0].then: expected ask or rollback, found "page". Hint: ask puts a question`,
+    ],
+    [
+      'a bridge with something in braces that nobody knows',
+      `${GOOD}incidents: {bridge: "https://meet.example.com/{{team}}"}\n`,
+      `line ${GOOD.split('\n').length}, incidents.bridge: expected huddle, or a link such as https://meet.example.com/{{incident}}, found`,
     ],
     [
       'an incident of no known severity',

@@ -13,7 +13,7 @@ const catalog: Catalog = {
   clusters: {},
   evidence: EVIDENCE,
   history: { keep: 50 },
-  incidents: { invite: [], bridge: null, statusChannel: null, timelineEmoji: 'pushpin' },
+  incidents: { invite: [], bridge: null, statusChannel: null, timelineEmoji: 'pushpin', keep: 50 },
   outward: { destinations: [], giveUpAfterMs: 7_200_000, oncall: null },
   services: [shop, jobs],
   defaultEnvironment: 'production',

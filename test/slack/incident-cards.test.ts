@@ -68,6 +68,7 @@ beforeEach(() => {
     bridge: null,
     statusChannel: null,
     timelineEmoji: 'pushpin',
+    keep: 50,
   };
   oncall = { now: () => Promise.resolve({ emails: [], lack: null }) };
   bridge = 'https://meet.example.com/1';
@@ -120,6 +121,18 @@ describe('an incident in Slack', () => {
     boot();
     await settle();
     expectWhole();
+  });
+
+  test('has the huddle of its own channel for a bridge where the catalog says so, also in the topic and on the card', async () => {
+    rules = { ...rules, bridge: 'huddle' };
+    bridge = null;
+    boot();
+    await settle();
+    const [room] = rooms.rooms.filter(({ ours }) => ours);
+    const link = `https://app.slack.com/huddle/T0/${room?.id}`;
+    expect(room?.bookmarks).toEqual([link]);
+    expect(room?.topic).toContain(link);
+    expect(JSON.stringify(inside()[0]?.message.blocks)).toContain(`<${link}|Join the bridge>`);
   });
 
   const methods: readonly RoomMethod[] = ['found', 'describe', 'invite', 'bookmark', 'pin'];

@@ -208,20 +208,24 @@ describe('the list of incidents', () => {
     const over = incidentView({ incident: inState({ phase: 'Resolved', resolution: RESOLUTION }) });
     const slow = { ...RESOLUTION, figures: { detect: null, rollBack: null, restore: 600_000 } };
     const views = [over, incidentView({ incident: inState({ phase: 'Closed', resolution: slow }) }), incidentView()];
-    const list = incidentList(views, NOW);
+    const list = incidentList(
+      views.map((view) => view.incident),
+      { now: NOW, isAll: true },
+    );
     expectValid(list);
     expectGolden('incident-list', list);
   });
 
   test('says that there are none', () => {
-    expectValid(incidentList([], NOW));
-    expect(incidentList([], NOW).text).toBe('No incidents yet');
+    expectValid(incidentList([], { now: NOW, isAll: true }));
+    expect(incidentList([], { now: NOW, isAll: true }).text).toBe('No incidents yet');
+    expect(incidentList([], { now: NOW, isAll: false }).text).toBe('No incident fits');
   });
 
   test('fits with hundreds of them', () => {
     const list = incidentList(
-      Array.from({ length: 300 }, () => hostile()),
-      NOW,
+      Array.from({ length: 300 }, () => hostile().incident),
+      { now: NOW, isAll: true },
     );
     expectValid(list);
     expect(JSON.stringify(list)).toContain('and 285 more incidents');

@@ -3,8 +3,10 @@ import type { ReleaseRemoval } from '../../engine/ports.ts';
 import type { Connection } from '../../kubernetes/connection.ts';
 import { isConflict, isNotFound } from '../../kubernetes/errors.ts';
 import { explained } from '../../kubernetes/problems.ts';
+import type { Incident } from '../../model/incident.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { Release } from '../../model/release.ts';
+import { INCIDENTS } from './incidents.ts';
 import { type AnyRecord, type KindWords, pathOf } from './kind.ts';
 import { NOTICES } from './notices.ts';
 import { RELEASES } from './releases.ts';
@@ -48,5 +50,11 @@ export class KubernetesReleaseRemoval extends KubernetesRemoval<Release> impleme
 export class KubernetesNoticeRemoval extends KubernetesRemoval<Notice> {
   constructor(options: RemovalOptions) {
     super(NOTICES, options);
+  }
+}
+
+export class KubernetesIncidentRemoval extends KubernetesRemoval<Incident> {
+  constructor(options: RemovalOptions) {
+    super(INCIDENTS, options);
   }
 }

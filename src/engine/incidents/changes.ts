@@ -60,6 +60,14 @@ export function updated(
   return told(next, now, ...changed, { what: 'update', by, text });
 }
 
+/** Null when it is so bad already. How soon the next status update is due goes by it. */
+export function rated(status: IncidentStatus, by: Actor, to: Severity, now: Date): IncidentStatus | null {
+  const from = status.severity;
+  if (from === to) return null;
+  const next = { ...status, severity: to, updateDueAt: dueAfter(to, now), missed: 0 };
+  return told(next, now, { what: 'severity', by, from, to });
+}
+
 /** After this many reminders in a row that led to nothing there are no more. */
 const MOST_MISSED = 3;
 

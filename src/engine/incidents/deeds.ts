@@ -2,7 +2,7 @@
 import type { Actor } from '../../model/decision.ts';
 import type { Figures, Incident, IncidentStatus, Task } from '../../model/incident.ts';
 import { UserProblem } from '../../model/problem.ts';
-import { closed, resolved, taskDone, taskTaken, updated, withRole, withTasks } from './changes.ts';
+import { closed, rated, resolved, taskDone, taskTaken, updated, withRole, withTasks } from './changes.ts';
 import type { Deed } from './intents.ts';
 
 export interface Doing {
@@ -19,6 +19,8 @@ export function done({ name, status }: Incident, deed: Deed, { by, now, figures 
       return status.roles[deed.role] === deed.to ? null : withRole(fitting(open(status), deed), by, deed, now);
     case 'update':
       return updated(fitting(open(status), deed), by, deed, now);
+    case 'severity':
+      return rated(open(status), by, deed.severity, now);
     case 'addTask':
       return withTasks(notClosed(status), by, [deed], now);
     case 'takeTask': {

@@ -6,6 +6,7 @@ import { UserProblem } from '../../model/problem.ts';
 import type { Release } from '../../model/release.ts';
 import { requireResponder } from '../access.ts';
 import type { Person } from '../intents.ts';
+import { findService } from '../lookup.ts';
 import { currentOf, placeKey, releasesIn } from '../world.ts';
 import { done } from './deeds.ts';
 import { figuresOf } from './figures.ts';
@@ -13,6 +14,7 @@ import type { DeedIntent, Incidents, Meant, OpenIntent } from './intents.ts';
 import { ledgerOf } from './ledger.ts';
 import type { IncidentOpening } from './opening.ts';
 import type { IncidentWorld } from './ports.ts';
+import { fitsFilter, type IncidentFilter } from './search.ts';
 import { placeFor, seen } from './seen.ts';
 
 /** A release that began longer ago than this is not taken for the cause. */
@@ -56,25 +58,32 @@ export class IncidentDesk implements Incidents {
     return incident;
   }
 
-  incidents(): readonly IncidentView[] {
-    return this.#world.store.all().map((incident) => seen(this.#world, incident));
+  found(filter: IncidentFilter): readonly Incident[] {
+    const { releases, store } = this.#world;
+    if (filter.service !== null) placeFor(releases, filter.service, filter.environment);
+    const wanted = { ...filter, service: filter.service?.trim().toLowerCase() ?? null };
+    return store.all().filter((incident) => fitsFilter(incident, wanted));
   }
 
-  meant({ incident, channel, service }: Meant): IncidentView {
+  meant({ incident, channel, service, environment = null }: Meant): IncidentView {
     const { byName, byChannel, open } = ledgerOf(this.#world.store);
     const named = incident === null ? undefined : byName.get(incident);
     if (named !== undefined) return seen(this.#world, named);
     if (incident !== null) throw unknown(`There is no incident "${incident}".`);
-    const place = service === null ? null : placeFor(this.#world.releases, service, null).service.name;
+    const place = service === null ? null : findService(this.#world.releases.catalog, service).name;
     const here = channel === null ? [] : (byChannel.get(channel) ?? []);
-    const fitting = open.filter(({ spec }) => place === null || spec.service === place);
-    const [only, ...more] = place === null && here.length > 0 ? here : fitting;
+    const fitting = open.filter(
+      ({ spec }) =>
+        (place === null || spec.service === place) && (environment === null || spec.environment === environment),
+    );
+    const isHere = place === null && environment === null && here.length > 0;
+    const [only, ...more] = isHere ? here : fitting;
     if (only === undefined) throw unknown(place === null ? 'No incident is open.' : `No incident of ${place} is open.`);
     if (more.length === 0) return seen(this.#world, only);
     throw new UserProblem('usage', {
       happened: `${more.length + 1} incidents are open.`,
       why: 'It is not said which one is meant.',
-      hint: 'Name the service, or say it in the channel of the incident.',
+      hint: 'Name the service and --env, or say it in the channel of the incident.',
     });
   }
 

@@ -2,6 +2,7 @@
 import type { Incident, Role, Severity } from '../../model/incident.ts';
 import type { IncidentView } from '../../model/incident-view.ts';
 import type { Person } from '../intents.ts';
+import type { IncidentFilter } from './search.ts';
 
 export interface OpenIntent {
   readonly by: Person;
@@ -19,6 +20,7 @@ export type Deed =
   /** `from` is who had the role on the card; undefined by command or form, which mean: as it is now. */
   | { readonly do: 'giveRole'; readonly role: Role; readonly to: string; readonly from?: string | null }
   | { readonly do: 'update'; readonly text: string; readonly severity: Severity; readonly seen: Severity }
+  | { readonly do: 'severity'; readonly severity: Severity }
   | { readonly do: 'addTask'; readonly title: string; readonly owner: string | null }
   | { readonly do: 'takeTask'; readonly task: string }
   | { readonly do: 'finishTask'; readonly task: string }
@@ -35,15 +37,17 @@ export interface DeedIntent {
 export interface Meant {
   readonly incident: string | null;
   readonly channel: string | null;
+  /** Both as typed. */
   readonly service: string | null;
+  readonly environment?: string | null;
 }
 
 export interface Incidents {
   /** The incident, new or the one that is open there already. */
   open(intent: OpenIntent): Promise<{ readonly view: IncidentView; readonly isNew: boolean }>;
   act(intent: DeedIntent): Promise<Incident>;
-  /** Newest first, from memory. */
-  incidents(): readonly IncidentView[];
+  /** Newest first, from memory. Throws UserProblem for a service or environment that nobody knows. */
+  found(filter: IncidentFilter): readonly Incident[];
   /** Throws UserProblem when there is none, or more than one. */
   meant(meant: Meant): IncidentView;
 }

@@ -6,6 +6,11 @@ import type { World } from '../world.ts';
 
 export type IncidentStore = NamedStore<Incident>;
 
+export interface IncidentRemoval {
+  /** Removes an incident as it is known here; false when somebody has changed it since. True when it is gone. */
+  remove(incident: Incident): Promise<boolean>;
+}
+
 /** Hears of every incident that may look different now. */
 export interface IncidentAudience {
   changed(view: IncidentView): void;

@@ -42,9 +42,16 @@ export function environmentNamed(
   return service?.environments.find(({ name }) => name === spec.environment) ?? null;
 }
 
-/** `{{incident}}` stands for its name. */
-function bridgeOf(template: string | null, { name }: Incident): string | null {
-  return template?.replaceAll('{{incident}}', encodeURIComponent(name)) ?? null;
+/** Null for a huddle too: its link is known once there is a channel. */
+function bridgeOf(template: string | null, { name, spec, createdAt }: Incident): string | null {
+  if (template === null || template === 'huddle') return null;
+  const parts: Readonly<Record<string, string>> = {
+    incident: name,
+    service: spec.service,
+    environment: spec.environment,
+    date: createdAt.slice(0, 10),
+  };
+  return template.replaceAll(/\{\{(\w+)\}\}/g, (whole, part: string) => encodeURIComponent(parts[part] ?? whole));
 }
 
 /** Throws UserProblem for words that name no service or environment. */

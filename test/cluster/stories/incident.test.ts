@@ -88,13 +88,32 @@ test('the name of the channel is taken, a person is a guest, and pins are refuse
     await story.says(DEV, '/incident open shop --reason "slow pages"');
     await settled(story, ({ room: made }) => made?.did.includes('pin') === true);
     await story.says(DEV, '/incident resolve shop --cause "a cold cache"');
+    story.people.fault({ method: 'conversations.create', error: 'name_taken', times: 1 });
     story.people.fault({ method: 'pins.add', error: 'restricted_action' });
     await story.says(DEV, '/incident open shop --reason "no orders"');
-    const { id, members } = await room(story, /-shop-production-2$/);
+    const { id, members } = await room(story, /-shop-production-3$/);
     await cardIn(story, id, /Not everybody could be invited: U0GUEST is a guest/);
     await cardIn(story, id, /The card is not pinned: The workspace's settings do not let apps do it/);
     expect([...members].sort()).toEqual([DEV, SRE, SRE2, 'U0BOT'].sort());
   }));
+
+test("the workspace's plan has no user groups: those who are named are in the channel, and the card says who is not", () =>
+  inStory(
+    {
+      objects: canaryNginx(),
+      access: { deploy: [DEV], approve: [SRE] },
+      catalog: { incidents: { invite: ['@sre'] } },
+      faults: [{ method: 'usergroups.list', error: 'plan_upgrade_required', times: 100 }],
+    },
+    async (story) => {
+      await story.says(DEV, '/incident open shop --reason "no orders"');
+      const { id } = await room(story);
+      const card = await cardIn(story, id, /Not everybody could be invited: @sre could not be read/);
+      expect(story.people.textOf(card)).toMatch(/Name people one by one in the catalog/);
+      await settled(story, ({ room: made }) => made?.did.includes('pin') === true);
+      expect([...(await room(story)).members].sort()).toEqual([DEV, SRE, 'U0BOT'].sort());
+    },
+  ));
 
 test('no channel may be made: the card stands where the releases are, and everything on it works', () =>
   inStory({ objects: canaryNginx() }, async (story) => {

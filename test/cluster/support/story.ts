@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Driver } from '../../../sandbox/slack/driver.ts';
+import type { Fault } from '../../../sandbox/slack/faults.ts';
 import { type SlackWorkspace, startWorkspace } from '../../../sandbox/slack/index.ts';
 import type { Message } from '../../../sandbox/slack/message.ts';
 import type { Rollout, Service } from '../../../src/drivers/argo/objects.ts';
@@ -32,6 +33,8 @@ export interface StoryOptions {
   readonly catalog?: object | ((namespace: string) => object);
   readonly rateLimits?: { readonly scale?: number };
   readonly token?: (namespace: string) => Promise<string>;
+  /** What goes wrong in Slack from the beginning. */
+  readonly faults?: readonly Fault[];
   /** How Slack's requests come in: by signed HTTP unless given. */
   readonly slack?: 'http' | 'sockets';
   /** More of the program's environment. */
@@ -80,6 +83,7 @@ export class Story {
       manifest: 'manifest.yml',
       ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
     });
+    for (const fault of options.faults ?? []) slack.driver.fault(fault);
     const folder = await mkdtemp(join(tmpdir(), 'rollbridge-story-'));
     await writeFile(join(folder, 'kubeconfig'), proxy.kubeconfig(far, await options.token?.(namespace)));
     const { catalog } = options;

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Deed } from '../../../src/engine/incidents/intents.ts';
+import { seen } from '../../../src/engine/incidents/seen.ts';
 import { ANN, IncidentOffice, LEAD, ONCALL, refusal, STRANGER } from './office.ts';
 
 let office: IncidentOffice;
@@ -30,6 +31,26 @@ describe('opening an incident', () => {
       story: [{ what: 'opened', reason: 'checkout fails' }],
     });
     expect(view.bridge).toBe(`https://meet/${view.incident.name}`);
+  });
+
+  test('has a bridge with its own name, place and day in the link; a huddle needs its channel first', () => {
+    const { releases } = office.world;
+    const bridgeBy = (template: string) => {
+      const incidents = { ...releases.catalog.incidents, bridge: template };
+      const catalog = { ...releases.catalog, incidents };
+      const made = {
+        name: 'shop-production-1',
+        resourceVersion: '',
+        createdAt: '2026-05-04T12:00:00.000Z',
+        status: null,
+      };
+      const spec = { service: 'shop', environment: 'production', severity: 'sev2' } as const;
+      return seen({ releases: { ...releases, catalog } }, { ...made, spec }).bridge;
+    };
+    expect(bridgeBy('https://meet/{{service}}/{{environment}}?d={{date}}&n={{incident}}')).toBe(
+      'https://meet/shop/production?d=2026-05-04&n=shop-production-1',
+    );
+    expect(bridgeBy('huddle')).toBeNull();
   });
 
   test('without a card takes the release that is there, unless it is older than a day', async () => {
@@ -133,6 +154,24 @@ describe('what somebody does in an incident', () => {
     ]);
   });
 
+  test('its severity is changed by whoever may, which moves the clock, and the same one twice is once', async () => {
+    office.later(5);
+    const rate: Deed = { do: 'severity', severity: 'sev1' };
+    expect(await refusal(act('shop-production-1', rate, STRANGER))).toBe('not-allowed');
+    for (let n = 0; n < 2; n++) await act('shop-production-1', rate);
+    expect(office.status('shop-production-1')).toMatchObject({
+      severity: 'sev1',
+      updateDueAt: '2026-05-04T12:20:00.000Z',
+    });
+    expect(office.status('shop-production-1').story.at(-1)).toMatchObject({
+      what: 'severity',
+      from: 'sev2',
+      to: 'sev1',
+    });
+    await act('shop-production-1', RESOLVE);
+    expect(await refusal(act('shop-production-1', { ...rate, severity: 'sev3' }))).toBe('already-decided');
+  });
+
   test('a task is taken from one by another, and not once it is done', async () => {
     await act('shop-production-1', { do: 'addTask', title: 'Look', owner: LEAD.id });
     await act('shop-production-1', { do: 'takeTask', task: 't1' });
@@ -200,6 +239,15 @@ describe('the incident that is meant', () => {
     expect(await codeOf(() => meant(null, null))).toBe('usage');
   });
 
+  test('is the one of the environment that is named', async () => {
+    await office.opened();
+    await office.opened(ANN, { service: 'cart' });
+    const named = (environment: string) =>
+      office.desk.meant({ incident: null, channel: 'C0INC', service: 'cart', environment });
+    expect(named('production').incident.name).toBe('cart-production-1');
+    expect(await codeOf(() => named('staging'))).toBe('unknown-incident');
+  });
+
   test('is refused where there is none', async () => {
     expect(await codeOf(() => meant(null, null))).toBe('unknown-incident');
     expect(await codeOf(() => meant(null, 'shop'))).toBe('unknown-incident');
@@ -218,13 +266,13 @@ describe('beside an incident stand', () => {
     await office.opened(ANN, { release: cause.name });
     office.later(1);
     const next = office.released('Completed');
-    const { releases, nearby } = office.desk.incidents()[0] ?? { releases: [], nearby: [] };
+    const { releases, nearby } = office.view('shop-production-1');
     expect(releases.map(({ name }) => name)).toEqual([cause.name, next.name]);
     expect(nearby.map(({ name }) => name)).toEqual([near.name]);
     await act('shop-production-1', RESOLVE);
     office.later(1);
     office.released('Completed');
-    expect(office.desk.incidents()[0]?.releases).toHaveLength(2);
+    expect(office.view('shop-production-1').releases).toHaveLength(2);
   });
 
   test('how long its release took to be noticed, rolled back and restored', async () => {

@@ -36,6 +36,7 @@ const CATALOG: Catalog = {
     bridge: 'https://meet/{{incident}}',
     statusChannel: null,
     timelineEmoji: 'pushpin',
+    keep: 50,
   },
   services: ['shop', 'cart'].map((name) => ({
     name,
@@ -89,6 +90,11 @@ export class IncidentOffice {
   async opened(by = ANN, more: { reason?: string; release?: string; service?: string } = {}) {
     const { reason = null, release: cause = null, service = 'shop' } = more;
     return await this.desk.open({ by, service, environment: null, severity: 'sev2', reason, release: cause });
+  }
+
+  /** As people see it. */
+  view(name: string): IncidentView {
+    return this.desk.meant({ incident: name, channel: null, service: null });
   }
 
   status(name: string): IncidentStatus {

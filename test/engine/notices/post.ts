@@ -159,5 +159,6 @@ const CATALOG = {
     bridge: 'https://meet.example.com/{{incident}}',
     statusChannel: null,
     timelineEmoji: 'pushpin',
+    keep: 50,
   },
 } as unknown as Catalog;

@@ -58,7 +58,7 @@ export function catalogOf(environment: Environment): Catalog {
     clusters: { home: { context: null, prometheus: null } },
     evidence: EVIDENCE,
     history: { keep: 50 },
-    incidents: { invite: [], bridge: null, statusChannel: null, timelineEmoji: 'pushpin' },
+    incidents: { invite: [], bridge: null, statusChannel: null, timelineEmoji: 'pushpin', keep: 50 },
     outward: { destinations: [], giveUpAfterMs: 7_200_000, oncall: null },
     services: [serviceOf(environment)],
     defaultEnvironment: 'production',
