@@ -36,6 +36,8 @@ export function catalogOf(parts: CatalogParts): string {
       home: { cluster: 'home', namespace },
       clusters: mapped(contexts, cluster),
       services: mapped(SERVICES, (service, name) => serviceOf(name, service, parts)),
+      // A workspace of somebody's own has no such group.
+      ...(parts.access === undefined && { incidents: { invite: ['@on-call'] } }),
       evidence: { directory: evidence, ...(prometheus !== null && { queries: QUERIES }) },
     },
     null,

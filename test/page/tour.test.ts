@@ -54,6 +54,16 @@ describe(chromium === null ? SKIPPED : 'the guided tour', () => {
       await pressOnCard(window, 'Roll back');
       await window.getByRole('alertdialog').getByRole('button', { name: 'Roll back' }).press('Enter');
 
+      await heading(window, 'Run the incident');
+      await pressOnCard(window, 'Open incident…');
+      await window.getByRole('dialog').getByRole('button', { name: 'Open', exact: true }).click();
+      await tour(window).getByText('the card to say Incident resolved').waitFor(RELEASE);
+      await pressOnCard(window, 'Resolve…');
+      const form = window.getByRole('dialog');
+      await form.getByRole('textbox', { name: 'What caused it?' }).fill('A fault that nothing measures');
+      await form.getByRole('textbox', { name: /Whom did it hurt/ }).fill('Nobody for long');
+      await form.getByRole('button', { name: 'Resolve', exact: true }).click();
+
       await tour(window).getByText('What to try next').waitFor(RELEASE);
       expect(await window.evaluate('document.documentElement.scrollWidth')).toBe(size.viewport.width);
     },

@@ -52,7 +52,7 @@ const isNarrow = () => window.matchMedia('(max-width: 760px)').matches;
 
 /** The button that helps with what is to be done right now. */
 function Doing({ guide: { as, command, card } }: { guide: Guide }) {
-  const { me, go } = useShared();
+  const { world, me, go } = useShared();
   const show = useShow();
   // A narrow window shows one thing at a time.
   const toChannel = { place: FIRST_PLACE, thread: null, ...(isNarrow() && { cluster: null }) };
@@ -80,7 +80,9 @@ function Doing({ guide: { as, command, card } }: { guide: Guide }) {
   }
   if (card === null) return null;
   const lead = () => {
-    go(toChannel);
+    const { channel } = card.release;
+    const place = world.channels.get(channel)?.name ?? FIRST_PLACE;
+    go({ ...toChannel, place });
     show(card);
   };
   return (

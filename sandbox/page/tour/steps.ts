@@ -78,6 +78,32 @@ export const STEPS: readonly Step[] = [
       });
     },
   },
+  {
+    id: 'incident',
+    title: 'Run the incident',
+    why: 'Who is needed comes into a channel of its own, where the story writes itself. In the end the post-mortem is there to be read.',
+    guide: (seen, since) => {
+      if (lastOf(APPROVED, seen, since, ({ state }) => state === 'Incident resolved') !== undefined) return done();
+      const as = developerIn(seen);
+      const incident = lastOf(APPROVED, seen, since, ({ state }) => state === 'Incident');
+      if (incident !== undefined)
+        return press(
+          'Its card is pinned in the channel. When it is over, press *Resolve…* there and say what it was.',
+          {
+            as,
+            card: { release: incident, button: 'incident.openResolve' },
+            waitsFor: 'the card to say *Incident resolved*',
+          },
+        );
+      const release = lastOf(APPROVED, seen, since, ({ offers }) => offers.includes('form.incident'));
+      if (release === undefined) return ask(APPROVED, seen);
+      return press(`People have noticed the fault of ${APPROVED}. Press *Open incident…* on its card.`, {
+        as,
+        card: { release, button: 'form.incident' },
+        waitsFor: 'a channel for it',
+      });
+    },
+  },
 ];
 
 const isBad = ({ versions }: SeenRelease) => versions.some((version) => version.endsWith(BAD));

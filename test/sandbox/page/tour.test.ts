@@ -101,8 +101,9 @@ describe('the steps', () => {
       '/deploy checkout 1.1.0-err30',
       '/deploy shop 1.1.0',
       '/deploy shop 1.1.0',
+      '/deploy shop 1.1.0',
     ]);
-    expect(asked.map(({ as, isDone }) => isDone || as)).toEqual([dana, dana, dana, dana]);
+    expect(asked.map(({ as, isDone }) => isDone || as)).toEqual([dana, dana, dana, dana, dana]);
   });
 
   test.each([
@@ -117,8 +118,21 @@ describe('the steps', () => {
     expect(guideOf(id, see(card('2', no))).isDone).toBe(false);
   });
 
+  test('an incident is opened on the card of what was rolled back, and resolved on its own card in its channel', () => {
+    const rolledBack = card('1', 'Rolled back: shop in production · 1.1.0 → 1.0.0', 'form.incident');
+    expect(guideOf('incident', see(rolledBack)).card).toMatchObject({ release: { ts: '1' }, button: 'form.incident' });
+    const opened = card('2', 'Incident: shop in production · SEV 2', 'incident.openResolve');
+    expect(guideOf('incident', see(rolledBack, opened)).card).toMatchObject({
+      release: { ts: '2' },
+      button: 'incident.openResolve',
+    });
+    const resolved = card('2', 'Incident resolved: shop in production · SEV 2');
+    expect(guideOf('incident', see(rolledBack, resolved)).isDone).toBe(true);
+  });
+
   test.each(STEPS.map(({ id }) => id))('"%s" does not count what was there before the tour', (id) => {
     const all = [checkout('Completed'), checkout('Aborted', BAD), shop('Completed'), shop('Rolled back')];
+    all.push('Incident resolved: shop in production · SEV 2');
     const seen = see(...all.map((text, place) => card(String(place), text)));
     expect(guideOf(id, seen, '0').isDone).toBe(id !== 'deploy');
     expect(guideOf(id, seen, '4').isDone).toBe(false);
