@@ -24,19 +24,24 @@ function drillLine({ release }: ReleaseView): string {
   return '*A rehearsal*: it is taken back by itself as soon as it is up. Nobody needs to do anything';
 }
 
+/** As the cluster calls a pod that has ended. */
+const POD_OVER: ReadonlySet<string> = new Set(['Succeeded', 'Failed', 'DeadlineExceeded', 'Evicted']);
+
 /** How to get in: nobody else is sent there. */
 function debugLines({ release, target }: ReleaseView): string {
   const { debug, phase } = release.status ?? {};
   if (debug === undefined || phase !== 'Progressing') return '';
   const { pod, container, until, state } = debug;
-  const exec = `kubectl -n ${target.namespace} exec -it ${pod} -c ${container} -- sh`;
+  // What has ended cannot be entered any more; what it said is there until it is taken away.
+  const verb =
+    state !== null && POD_OVER.has(state) ? `logs ${pod} -c ${container}` : `exec -it ${pod} -c ${container} -- sh`;
   return [
     dotted([
       `Pod ${code(pod, 80)}`,
       state === null ? null : free(state, 80),
       `goes by itself ${moment(until) ?? 'soon'}`,
     ]),
-    `It serves nobody: no Service leads to it, and it is none of the pods that are counted. ${code(exec, 200)}`,
+    `It serves nobody: no Service leads to it, and it is none of the pods that are counted. ${code(`kubectl -n ${target.namespace} ${verb}`, 200)}`,
   ].join('\n');
 }
 

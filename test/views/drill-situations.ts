@@ -109,6 +109,7 @@ export const drillSituations: Readonly<Record<string, () => Message>> = {
       }),
     ),
   'debugging-under-way': () => card(debugging('Progressing')),
+  'debugging-ended': () => card(debugging('Progressing', { debug: { ...DEBUG, state: 'Failed' } })),
   'debugging-over': () =>
     card(debugging('Completed', { endedAt: ENDED, story: told({ what: 'debugOver', why: 'time' }) })),
   'drill-list-empty': () => drillList([], NOW, linkTo),

@@ -33,7 +33,7 @@ test('a debug build of the preview: a copy that no Service selects and no Replic
     const release = await story.cardShows(/Awaiting approval/);
     expect(await story.says(STRANGER, '/deploy debug shop 2.0.0-debug')).toMatch(/may not steer releases/);
     expect(await story.says(DEV, '/deploy debug shop busybox')).toMatch(/accepted/);
-    await story.cardShows(/Debugging(.|\n)*kubectl -n .* exec/);
+    await story.cardShows(/Debugging(.|\n)*kubectl -n .* (exec|logs)/);
     const [pod, ...others] = await debugPods(story);
     expect(others).toEqual([]);
     expect(pod?.metadata.labels).toEqual({ [DEBUG_LABEL]: (await story.release()).metadata.name });
@@ -85,6 +85,6 @@ test('the program dies right after it made the pod: there is one, and it is know
     await reached;
     await story.program.kill();
     await story.program.start();
-    await story.cardShows(/Debugging(.|\n)*exec/);
+    await story.cardShows(/Debugging(.|\n)*(exec|logs)/);
     expect(await debugPods(story)).toHaveLength(1);
   }));
