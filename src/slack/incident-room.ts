@@ -95,12 +95,12 @@ export class IncidentRoom {
     return 'later';
   }
 
-  /** One that no incident of ours has had: Slack keeps the names of archived channels. */
+  /** The one after the last that an incident of ours has had: Slack keeps the names of archived channels, and of removed incidents too. */
   #firstName({ name, spec, createdAt }: Incident): string {
     const others = this.#parts.rooms.store.all().filter((each) => each.name !== name);
     const taken = new Set(others.map(({ status }) => status?.room?.name));
     const names = Array.from({ length: MOST_NAMES }, (_, n) => roomName(spec, createdAt, n + 1));
-    return names.find((each) => !taken.has(each)) ?? roomName(spec, createdAt, 1);
+    return names[names.findLastIndex((each) => taken.has(each)) + 1] ?? roomName(spec, createdAt, 1);
   }
 
   /** Where channels may not be listed, a name that is taken is somebody else's. */

@@ -135,6 +135,17 @@ describe('an incident in Slack', () => {
     expect(JSON.stringify(inside()[0]?.message.blocks)).toContain(`<${link}|Join the bridge>`);
   });
 
+  test('has a name after the last that one of ours has had, also when those before are removed', async () => {
+    const had = incident({
+      room: { name: `${ROOM}-2`, claimedAt: AT, channel: 'C0OLD', did: ['create'], troubles: [] },
+    });
+    store.put({ ...had, name: 'shop-production-2', createdAt: had.createdAt });
+    boot();
+    await settle();
+    expect(now().room?.name).toBe(`${ROOM}-3`);
+    expect(rooms.rooms.filter(({ ours }) => ours).map(({ name }) => name)).toContain(`${ROOM}-3`);
+  });
+
   const methods: readonly RoomMethod[] = ['found', 'describe', 'invite', 'bookmark', 'pin'];
   const moments = methods.flatMap((method) => [
     [method, 'before'] as const,
