@@ -12,12 +12,12 @@ interface Rule {
 
 const EVIDENCE = [
   'src/model',
-  'src/engine/evidence-ports',
-  'src/engine/recorder-ports',
-  'src/engine/debug-ports',
+  'src/engine/evidence/ports',
+  'src/engine/evidence/recorder-ports',
+  'src/engine/debugging/ports',
   'src/waiting',
 ];
-const DRIVER = [...EVIDENCE, 'src/engine/ports', 'src/engine/verify-ports', 'src/kubernetes'];
+const DRIVER = [...EVIDENCE, 'src/engine/ports', 'src/engine/rollback/verify-ports', 'src/kubernetes'];
 
 const rules: readonly Rule[] = [
   { of: 'src/model', may: [], because: 'nouns and pure rules stand on nothing' },
@@ -29,7 +29,7 @@ const rules: readonly Rule[] = [
   { of: 'src/drivers/store', may: DRIVER, because: 'a driver knows its own system and no other driver' },
   {
     of: 'src/drivers/evidence',
-    may: ['src/model', 'src/engine/evidence-ports', 'src/report'],
+    may: ['src/model', 'src/engine/evidence/ports', 'src/report'],
     because: 'it keeps what others collect and knows no cluster',
   },
   {
@@ -39,7 +39,7 @@ const rules: readonly Rule[] = [
   },
   {
     of: 'src/drivers/prometheus',
-    may: [...EVIDENCE, 'src/engine/verify-ports'],
+    may: [...EVIDENCE, 'src/engine/rollback/verify-ports'],
     because: 'it asks for numbers and knows no cluster',
   },
   {

@@ -1,5 +1,5 @@
 /** `/deploy acknowledge`: a second person says that they have looked at a rollback. */
-import { nothingToAcknowledge } from '../engine/acknowledgement.ts';
+import { nothingToAcknowledge } from '../engine/rollback/acknowledgement.ts';
 import { pressAccepted } from '../views/answers.ts';
 import type { Verb } from './types.ts';
 import { oneService, parsed, reasonOf, WHERE_AND_WHY } from './words.ts';

@@ -1,7 +1,7 @@
 /** `/deploy <service> <version>`: asks for a release. */
 import { deployAccepted } from '../views/answers.ts';
 import { dryRunView } from '../views/dry-run.ts';
-import { openDeploy } from './form-deploy.ts';
+import { openDeploy } from './form/deploy.ts';
 import { homeOf } from './home.ts';
 import type { Verb } from './types.ts';
 import { parsed, reasonOf, tooMany, WHERE_AND_WHY, wrongUsage } from './words.ts';

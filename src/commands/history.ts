@@ -1,7 +1,7 @@
 /** `/deploy history`: what was released, by whom, why and what became of it, and which revisions the cluster keeps. */
 import { UserProblem } from '../model/problem.ts';
-import { historyView, releasesView } from '../views/history.ts';
-import { parseHistoryPress } from '../views/history-press.ts';
+import { historyView, releasesView } from '../views/history/history.ts';
+import { parseHistoryPress } from '../views/history/press.ts';
 import type { Answer, Deps, Verb } from './types.ts';
 import { oneService, parsed, WHERE } from './words.ts';
 

@@ -1,6 +1,6 @@
 /** `/incident list`: what is open, what was, found by what people remember of it, and how long it took. */
 import { EVERYTHING, type IncidentFilter } from '../engine/incidents/search.ts';
-import { incidentList } from '../views/incident-list.ts';
+import { incidentList } from '../views/incident/list.ts';
 import { severityNamed } from './severity.ts';
 import type { Verb } from './types.ts';
 import { parsed, WHERE, wrongUsage } from './words.ts';

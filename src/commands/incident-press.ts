@@ -1,12 +1,12 @@
 /** Presses on the card of an incident. */
 import type { Deed } from '../engine/incidents/intents.ts';
 import { UserProblem } from '../model/problem.ts';
-import { sayInstead } from '../views/form-answers.ts';
-import { incidentDone } from '../views/incident-answers.ts';
-import { incidentChanges } from '../views/incident-facts.ts';
-import { type IncidentPress, parseIncidentPress } from '../views/incident-press.ts';
-import { ROLE_NAME } from '../views/incident-words.ts';
-import { openResolveForm, openRoleForm, openTaskForm, openUpdateForm } from './form-incident.ts';
+import { sayInstead } from '../views/form/answers.ts';
+import { incidentDone } from '../views/incident/answers.ts';
+import { incidentChanges } from '../views/incident/facts.ts';
+import { type IncidentPress, parseIncidentPress } from '../views/incident/press.ts';
+import { ROLE_NAME } from '../views/incident/words.ts';
+import { openResolveForm, openRoleForm, openTaskForm, openUpdateForm } from './form/incident.ts';
 import type { Deps, Opening, Press, Reply } from './types.ts';
 
 export function isIncidentPress(actionId: string): boolean {

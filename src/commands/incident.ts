@@ -1,8 +1,8 @@
 /** `/incident`: opened, rated and resolved by command. */
 import { SEVERITIES } from '../model/incident.ts';
-import { incidentDone, incidentOpened } from '../views/incident-answers.ts';
-import { SEVERITY } from '../views/incident-words.ts';
-import { openIncidentForm, openResolveForm } from './form-incident.ts';
+import { incidentDone, incidentOpened } from '../views/incident/answers.ts';
+import { SEVERITY } from '../views/incident/words.ts';
+import { openIncidentForm, openResolveForm } from './form/incident.ts';
 import { severityNamed, USUAL } from './severity.ts';
 import type { Verb } from './types.ts';
 import { parsed, reasonOf, tooMany, WHERE, WHERE_AND_WHY, wrongUsage } from './words.ts';

@@ -1,7 +1,7 @@
 /** The table of verbs: it feeds dispatch, help, and the test that holds the manifest to it. */
 import { distance } from 'fastest-levenshtein';
 import { UserProblem } from '../model/problem.ts';
-import { helpInstead } from '../views/form-answers.ts';
+import { helpInstead } from '../views/form/answers.ts';
 import { acknowledge } from './acknowledge.ts';
 import { restart, retry } from './again.ts';
 import { debug } from './debug.ts';

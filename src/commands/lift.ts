@@ -1,5 +1,5 @@
 /** `/deploy lift`: lets forward releases begin again after a rollback. */
-import { nothingHeld } from '../engine/holds.ts';
+import { nothingHeld } from '../engine/release/holds.ts';
 import { pressAccepted } from '../views/answers.ts';
 import type { Verb } from './types.ts';
 import { oneService, parsed, reasonOf, WHERE_AND_WHY } from './words.ts';

@@ -3,7 +3,7 @@ import { rollbackStarted } from '../views/answers.ts';
 import { captureBegun } from '../views/asked-evidence.ts';
 import { dryRunView } from '../views/dry-run.ts';
 import { rollbackPlanView } from '../views/rollback-plan.ts';
-import { openRollback } from './form-rollback.ts';
+import { openRollback } from './form/rollback.ts';
 import { homeOf } from './home.ts';
 import type { Verb } from './types.ts';
 import { parsed, reasonOf, WHERE_AND_WHY, wrongUsage } from './words.ts';

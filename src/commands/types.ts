@@ -4,7 +4,7 @@ import type { Captures, Choices, Histories, Intents, Overview, Person, Rehearsal
 import type { Notices } from '../engine/notices/intents.ts';
 import type { Clock } from '../engine/ports.ts';
 import type { Message } from '../views/blocks.ts';
-import type { Form } from '../views/form.ts';
+import type { Form } from '../views/form/form.ts';
 import type { LinkTo } from '../views/link.ts';
 import type { Word } from './typed.ts';
 

@@ -4,10 +4,6 @@ import { UserProblem } from '../model/problem.ts';
 import { isDebugging, type Release, type ReleaseStatus } from '../model/release.ts';
 import type { Offer, ReleaseView, RollbackPlan } from '../model/release-view.ts';
 import { requireRight } from './access.ts';
-import { acknowledged, requireUnacknowledged } from './acknowledgement.ts';
-import { BeginDesk } from './beginnings.ts';
-import { approvalsFor, approved, lifted, wished } from './changes.ts';
-import { refuseHeld, requireHold } from './holds.ts';
 import type {
   DebugIntent,
   DeployIntent,
@@ -21,10 +17,14 @@ import type {
   ScaleIntent,
 } from './intents.ts';
 import { findPlace, findService, noSuchRelease } from './lookup.ts';
-import { basisOf, offersOf } from './offers.ts';
-import { alreadyDecided, effectiveOffer, notOffered, refuseStale, rightFor } from './press-rules.ts';
-import type { RollbackDesk } from './rollback.ts';
-import { canBeUndone, refuseAutoscaled } from './scaling.ts';
+import { BeginDesk } from './release/beginnings.ts';
+import { approvalsFor, approved, lifted, wished } from './release/changes.ts';
+import { refuseHeld, requireHold } from './release/holds.ts';
+import { basisOf, offersOf } from './release/offers.ts';
+import { alreadyDecided, effectiveOffer, notOffered, refuseStale, rightFor } from './release/press-rules.ts';
+import { canBeUndone, refuseAutoscaled } from './release/scaling.ts';
+import { acknowledged, requireUnacknowledged } from './rollback/acknowledgement.ts';
+import type { RollbackDesk } from './rollback/rollback.ts';
 import { currentOf, placeOf, releaseNamed, releasesOf, viewOf, type World } from './world.ts';
 
 /** What a press means, and what it is held against. */

@@ -4,10 +4,7 @@ import { type Catalog, targetKey } from '../model/catalog.ts';
 import { bringsNoVersion, isPastDrill, isUnderWay, type Release } from '../model/release.ts';
 import type { Offer, ReleaseView } from '../model/release-view.ts';
 import { meantBy } from './drills/cover.ts';
-import { holdingOf, withoutForward } from './holds.ts';
-import { lastGoodOf } from './last-good.ts';
 import { type Place, placeNamed } from './lookup.ts';
-import { basisOf, offersOf, wayBackOf } from './offers.ts';
 import type {
   Audience,
   Clock,
@@ -20,6 +17,9 @@ import type {
   TargetRehearsal,
   TargetScale,
 } from './ports.ts';
+import { holdingOf, withoutForward } from './release/holds.ts';
+import { basisOf, offersOf, wayBackOf } from './release/offers.ts';
+import { lastGoodOf } from './rollback/last-good.ts';
 
 export interface World {
   /** The one in force at this moment: another one after a reload, so nobody keeps it. */

@@ -1,7 +1,7 @@
 /** Evidence that somebody asked for: into the thread of the release's card, or under a message of its own. */
 import type { Logger } from 'pino';
-import type { CaptureReport } from '../engine/asked-capture.ts';
-import type { EvidenceVault } from '../engine/evidence-ports.ts';
+import type { CaptureReport } from '../engine/evidence/asked-capture.ts';
+import type { EvidenceVault } from '../engine/evidence/ports.ts';
 import { UserProblem } from '../model/problem.ts';
 import { askedEvidence, askedFile, askedNotShared } from '../views/asked-evidence.ts';
 import type { MessageKey } from './api.ts';

@@ -1,6 +1,6 @@
 /** One message per release, updated in place; its thread tells the story. */
 import type { Logger } from 'pino';
-import type { EvidenceVault } from '../engine/evidence-ports.ts';
+import type { EvidenceVault } from '../engine/evidence/ports.ts';
 import type { Audience, Clock, ReleaseStore } from '../engine/ports.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import type { SlackDirectory } from './directory.ts';

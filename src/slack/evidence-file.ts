@@ -1,5 +1,5 @@
 /** The evidence of a release as one archive in its card's thread, put there once. */
-import { unsharedFolder } from '../engine/evidence-plan.ts';
+import { unsharedFolder } from '../engine/evidence/plan.ts';
 import { Lane } from '../engine/lane.ts';
 import { UserProblem } from '../model/problem.ts';
 import type { ReleaseView } from '../model/release-view.ts';

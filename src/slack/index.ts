@@ -1,7 +1,7 @@
 /** Slack, put together: what the engine needs of it before, and how it is started once the engine is there. */
 import type { Logger } from 'pino';
 import type { Settings } from '../config/environment.ts';
-import type { EvidenceVault } from '../engine/evidence-ports.ts';
+import type { EvidenceVault } from '../engine/evidence/ports.ts';
 import type { Incidents, Notes, Said } from '../engine/incidents/intents.ts';
 import type { IncidentAudience, IncidentStore, OnCall } from '../engine/incidents/ports.ts';
 import type { Captures, Choices, Histories, Intents, Overview, Rehearsals } from '../engine/intents.ts';
@@ -17,7 +17,7 @@ import { Cards } from './cards.ts';
 import { SlackDirectory } from './directory.ts';
 import { createEntrance } from './entrance.ts';
 import { Refused } from './failures.ts';
-import { IncidentCards, type PostmortemPages } from './incident-cards.ts';
+import { IncidentCards, type PostmortemPages } from './incident/cards.ts';
 import { Outbox } from './outbox.ts';
 import { WebApi } from './web-api.ts';
 

@@ -2,7 +2,7 @@
 import type { ReleaseView } from '../model/release-view.ts';
 import { approvalAskDecided } from '../views/approval-ask.ts';
 import type { Message } from '../views/blocks.ts';
-import { removedCard } from '../views/card-removed.ts';
+import { removedCard } from '../views/card/removed.ts';
 import type { Place } from './card-places.ts';
 import type { CardParts } from './cards.ts';
 

@@ -1,13 +1,13 @@
 /** From each kind of Slack's payloads to a request of our own, and from its answer to what Slack is told. */
 import type { App } from '@slack/bolt';
 import { IN_WORDS } from '../commands/answered.ts';
-import { useShortcut } from '../commands/form-shortcut.ts';
+import { useShortcut } from '../commands/form/shortcut.ts';
 import { isUrgentCommand, runCommand } from '../commands/index.ts';
 import { isUrgentPress, press } from '../commands/press.ts';
 import type { Answer, Reply } from '../commands/types.ts';
-import type { Form } from '../views/form.ts';
-import { listenToForms, listenToSearches, takeChoice } from './form-listeners.ts';
-import { messageIn, shownIn } from './form-payloads.ts';
+import type { Form } from '../views/form/form.ts';
+import { listenToForms, listenToSearches, takeChoice } from './form/listeners.ts';
+import { messageIn, shownIn } from './form/payloads.ts';
 import type { ListenerParts } from './incoming.ts';
 import { listenToReactions } from './reactions.ts';
 import { reply } from './reply.ts';

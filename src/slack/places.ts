@@ -1,6 +1,7 @@
 /** Where a release can be seen, and what of it stands in its thread, as the release itself remembers it. */
-import { told } from '../engine/changes.ts';
+
 import type { ReleaseStore } from '../engine/ports.ts';
+import { told } from '../engine/release/changes.ts';
 import type { CardPlace, Evidence, Release, ReleaseStatus } from '../model/release.ts';
 import { keyText, type MessageKey } from './api.ts';
 import { CardPlaces } from './card-places.ts';

@@ -1,10 +1,10 @@
 /** One release's message, with the thread and the evidence that hang on it. */
-import { unsharedFolder } from '../engine/evidence-plan.ts';
+import { unsharedFolder } from '../engine/evidence/plan.ts';
 import { Lane } from '../engine/lane.ts';
 import { UserProblem } from '../model/problem.ts';
 import { hasEnded, type ReleasePhase } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
-import { releaseCard } from '../views/card.ts';
+import { releaseCard } from '../views/card/card.ts';
 import type { CardParts } from './cards.ts';
 import { EvidenceFile } from './evidence-file.ts';
 import { cardKey } from './keys.ts';

@@ -5,7 +5,7 @@
 import type { Logger } from 'pino';
 import type { Answer, Opening, Reply, Request } from '../commands/types.ts';
 import { stillWorking } from '../views/answers.ts';
-import type { Form } from '../views/form.ts';
+import type { Form } from '../views/form/form.ts';
 import { pause, within } from '../waiting/pause.ts';
 
 /** Slack waits 3 s for an acknowledgement, the way there and back included. */

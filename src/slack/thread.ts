@@ -1,7 +1,7 @@
 /** The thread under a card: a line for each event, and the message that asks the approvers. */
 import { holdersOf, principalName } from '../engine/access.ts';
-import { isUnacknowledged } from '../engine/acknowledgement.ts';
 import { Lane } from '../engine/lane.ts';
+import { isUnacknowledged } from '../engine/rollback/acknowledgement.ts';
 import type { Principal } from '../model/catalog.ts';
 import type { ReleaseStatus } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';

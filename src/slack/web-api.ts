@@ -21,7 +21,7 @@ import {
   type WhisperApi,
 } from './api.ts';
 import { failureOf } from './failures.ts';
-import { messageIn } from './form-payloads.ts';
+import { messageIn } from './form/payloads.ts';
 import { type ClientLog, logAdapter } from './log-adapter.ts';
 
 /** The first page has it nearly always; a channel in which nothing is ours is not read to its beginning. */

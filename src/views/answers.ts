@@ -7,9 +7,9 @@ import { change } from './images.ts';
 import { message } from './message.ts';
 import { channelLink } from './people.ts';
 import { code, firstOf, free, prose } from './text.ts';
-import { OFFER } from './words.ts';
-import { PROBLEM } from './words-problem.ts';
-import { MECHANISM } from './words-rollback.ts';
+import { PROBLEM } from './words/problem.ts';
+import { MECHANISM } from './words/rollback.ts';
+import { OFFER } from './words/words.ts';
 
 /** What happened, why, what to do now; the code in small print for scripts and for questions. */
 export function problemAnswer({ code: problem, message: happened, why, hint }: UserProblem): Message {

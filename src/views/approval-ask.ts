@@ -2,14 +2,14 @@
 import type { Actor } from '../model/decision.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { context, type Message, section } from './blocks.ts';
-import { place } from './card-title.ts';
+import { place } from './card/title.ts';
 import { change } from './images.ts';
 import { message } from './message.ts';
 import { actor, called } from './people.ts';
 import { approvers, imagesOf, newVersionTraffic } from './reading.ts';
 import { percent } from './share.ts';
 import { dotted } from './text.ts';
-import { RELEASE_PHASE } from './words.ts';
+import { RELEASE_PHASE } from './words/words.ts';
 
 /** `mentions` as for `called`. */
 export function approvalAsk(view: ReleaseView, mentions: readonly string[]): Message {

@@ -3,7 +3,7 @@ import { type DrillEntry, type DrillOutcome, drillOutcome } from '../model/drill
 import type { ReleaseView } from '../model/release-view.ts';
 import type { Told } from '../model/story.ts';
 import { context, type Message, pages, section } from './blocks.ts';
-import { clock } from './card-rollback.ts';
+import { clock } from './card/rollback.ts';
 import { type LinkTo, link } from './link.ts';
 import { message } from './message.ts';
 import { called } from './people.ts';
@@ -11,7 +11,7 @@ import { percent } from './share.ts';
 import { code, dotted, firstOf, free, plural } from './text.ts';
 import { between, duration, moment } from './time.ts';
 import { verificationWord } from './verification.ts';
-import { mechanismWords } from './words-rollback.ts';
+import { mechanismWords } from './words/rollback.ts';
 
 const SHOWN = 25;
 

@@ -8,8 +8,8 @@ import { principals } from './people.ts';
 import { howItGoes } from './rollback-plan.ts';
 import { percent } from './share.ts';
 import { code, firstOf, free, list, plural, prose } from './text.ts';
-import { FIRST_VERSION, OFFER } from './words.ts';
-import { CHECK } from './words-dry-run.ts';
+import { CHECK } from './words/dry-run.ts';
+import { FIRST_VERSION, OFFER } from './words/words.ts';
 
 const STEPS_SHOWN = 20;
 const LACKING_SHOWN = 10;

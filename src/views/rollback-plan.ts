@@ -7,7 +7,7 @@ import { message } from './message.ts';
 import { pressValue, type RollbackPress } from './press.ts';
 import { code, dotted, free } from './text.ts';
 import { duration } from './time.ts';
-import { CAVEAT, MECHANISM } from './words-rollback.ts';
+import { CAVEAT, MECHANISM } from './words/rollback.ts';
 
 /** The plan is the confirmation, so its button asks no further question. */
 export function rollbackPlanView(plan: RollbackPlan, value: RollbackPress): Message {

@@ -2,8 +2,8 @@
 import { hasEnded } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import type { Message } from './blocks.ts';
-import { releaseCard } from './card.ts';
-import { holdByAnother } from './card-hold.ts';
+import { releaseCard } from './card/card.ts';
+import { holdByAnother } from './card/hold.ts';
 import { message } from './message.ts';
 
 /** Without buttons: they belong to the card in the channel, where everybody sees them pressed. */

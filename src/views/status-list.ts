@@ -3,7 +3,7 @@
 import { hasEnded } from '../model/release.ts';
 import type { ReleaseView } from '../model/release-view.ts';
 import { type Message, pages, section } from './blocks.ts';
-import { titleLine } from './card-title.ts';
+import { titleLine } from './card/title.ts';
 import { change } from './images.ts';
 import { message } from './message.ts';
 import { imagesOf, newVersionTraffic } from './reading.ts';

@@ -4,9 +4,9 @@ import { acknowledgementWords } from './acknowledgement-ask.ts';
 import { alertWords } from './alerts.ts';
 import { askedWords } from './asked-evidence.ts';
 import { type Message, section } from './blocks.ts';
-import { metricLine } from './card-metrics.ts';
-import { hindranceWords } from './card-rollback.ts';
-import { wentOnFrom } from './card-title.ts';
+import { metricLine } from './card/metrics.ts';
+import { hindranceWords } from './card/rollback.ts';
+import { wentOnFrom } from './card/title.ts';
 import { drillDueWords, drillReady } from './drills.ts';
 import { counted, reasonsOf } from './evidence.ts';
 import { change, overtaker, shortImage } from './images.ts';
@@ -18,7 +18,7 @@ import { stepWords } from './steps.ts';
 import { code, dotted, free, plural, prose } from './text.ts';
 import { duration, moment } from './time.ts';
 import { verificationLine } from './verification.ts';
-import { DEBUG_OVER, OFFER, PAUSE_REASON, RELEASE_PHASE, VERB_DONE } from './words.ts';
+import { DEBUG_OVER, OFFER, PAUSE_REASON, RELEASE_PHASE, VERB_DONE } from './words/words.ts';
 
 export interface StoryContext {
   readonly service: string;

@@ -1,6 +1,6 @@
 /** Forms as people send them back: drawn by us, filled in by somebody. */
-import type { Field, Filled } from '../../src/commands/form-types.ts';
-import type { Form } from '../../src/views/form.ts';
+import type { Field, Filled } from '../../src/commands/form/types.ts';
+import type { Form } from '../../src/views/form/form.ts';
 
 export const ANN = { id: 'U0ANN' };
 export const AT = new Date('2026-03-02T10:05:00.000Z');

@@ -1,8 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { openDeploy } from '../../src/commands/form-deploy.ts';
-import { openReject } from '../../src/commands/form-reject.ts';
-import { openRollback } from '../../src/commands/form-rollback.ts';
-import type { Filled, Submitted } from '../../src/commands/form-types.ts';
+import { openDeploy } from '../../src/commands/form/deploy.ts';
 import {
   chosenIn,
   failedChoice,
@@ -12,12 +9,15 @@ import {
   refusedChoice,
   refusedForm,
   submitForm,
-} from '../../src/commands/forms.ts';
+} from '../../src/commands/form/forms.ts';
+import { openReject } from '../../src/commands/form/reject.ts';
+import { openRollback } from '../../src/commands/form/rollback.ts';
+import type { Filled, Submitted } from '../../src/commands/form/types.ts';
 import { runCommand } from '../../src/commands/index.ts';
 import { press } from '../../src/commands/press.ts';
 import { type ProblemCode, UserProblem } from '../../src/model/problem.ts';
-import type { Form } from '../../src/views/form.ts';
-import { wayKey } from '../../src/views/form-rollback.ts';
+import type { Form } from '../../src/views/form/form.ts';
+import { wayKey } from '../../src/views/form/rollback.ts';
 import { pressValue } from '../../src/views/press.ts';
 import { BASIS, GATE_OFFERS, NEW_HASH, plan, status, view } from '../views/fixtures.ts';
 import { CART, KNOWN, SERVICES } from '../views/form-situations.ts';

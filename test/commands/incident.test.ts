@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { submitForm } from '../../src/commands/forms.ts';
+import { submitForm } from '../../src/commands/form/forms.ts';
 import { runCommand } from '../../src/commands/index.ts';
 import { press } from '../../src/commands/press.ts';
 import type { Deps, Reply } from '../../src/commands/types.ts';
 import { EVERYTHING, type IncidentFilter } from '../../src/engine/incidents/search.ts';
 import { UserProblem } from '../../src/model/problem.ts';
-import type { Form } from '../../src/views/form.ts';
-import { type IncidentPress, incidentPressValue } from '../../src/views/incident-press.ts';
+import type { Form } from '../../src/views/form/form.ts';
+import { type IncidentPress, incidentPressValue } from '../../src/views/incident/press.ts';
 import { pressValue } from '../../src/views/press.ts';
 import { BASIS } from '../views/fixtures.ts';
 import { INCIDENT } from '../views/incident-fixtures.ts';

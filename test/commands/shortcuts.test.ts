@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { mentioned } from '../../src/commands/form-mention.ts';
-import { SHORTCUTS, type UsedOn, useShortcut } from '../../src/commands/form-shortcut.ts';
+import { mentioned } from '../../src/commands/form/mention.ts';
+import { SHORTCUTS, type UsedOn, useShortcut } from '../../src/commands/form/shortcut.ts';
 import { SERVICES } from '../views/form-situations.ts';
 import { expectValid, expectValidForm } from '../views/valid.ts';
 import { FakeEngine, linkTo } from './fake-engine.ts';

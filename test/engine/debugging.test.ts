@@ -1,7 +1,7 @@
 /** Pods for debugging from the request to their end, over pods in memory. */
 
-import type { TargetDebug, WantedPod } from '../../src/engine/debug-ports.ts';
 import { DebugDesk } from '../../src/engine/debugging/desk.ts';
+import type { TargetDebug, WantedPod } from '../../src/engine/debugging/ports.ts';
 import { UserProblem } from '../../src/model/problem.ts';
 import { codeOf } from './support/situations.ts';
 import { Lab, quiet } from './support/world.ts';

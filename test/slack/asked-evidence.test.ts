@@ -1,6 +1,6 @@
 /** Evidence that somebody asked for, in a workspace: found where people look, or said why it is not there. */
 import { afterEach, expect, test } from '@jest/globals';
-import type { CaptureReport } from '../../src/engine/asked-capture.ts';
+import type { CaptureReport } from '../../src/engine/evidence/asked-capture.ts';
 import { environment, NEW, status } from '../views/fixtures.ts';
 import { ANN, CHANNEL, Office, SEED, until } from './office.ts';
 

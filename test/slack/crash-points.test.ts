@@ -17,7 +17,7 @@ import {
 import { Cards } from '../../src/slack/cards.ts';
 import { lineKeys } from '../../src/slack/keys.ts';
 import { Outbox } from '../../src/slack/outbox.ts';
-import { releaseCard } from '../../src/views/card.ts';
+import { releaseCard } from '../../src/views/card/card.ts';
 import { BASIS, canary, ENDED, status, told, view } from '../views/fixtures.ts';
 import { MemoryStore } from './memory-store.ts';
 import { loggerInto } from './office.ts';

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Message } from '../../sandbox/slack/index.ts';
-import { carriedText } from '../../src/views/form-carried.ts';
+import { carriedText } from '../../src/views/form/carried.ts';
 import { pressValue } from '../../src/views/press.ts';
 import { problem } from '../commands/fake-engine.ts';
 import { BASIS, GATE_OFFERS, NEW_HASH, plan, status, view } from '../views/fixtures.ts';

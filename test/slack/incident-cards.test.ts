@@ -4,7 +4,7 @@ import type { IncidentRules } from '../../src/model/catalog.ts';
 import type { IncidentSpec, IncidentStatus } from '../../src/model/incident.ts';
 import type { IncidentEvent } from '../../src/model/incident-story.ts';
 import type { IncidentView } from '../../src/model/incident-view.ts';
-import { IncidentCards } from '../../src/slack/incident-cards.ts';
+import { IncidentCards } from '../../src/slack/incident/cards.ts';
 import { Outbox } from '../../src/slack/outbox.ts';
 import { MemoryRecords } from '../engine/support/records.ts';
 import { environment, release, status } from '../views/fixtures.ts';

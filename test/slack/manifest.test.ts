@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { SHORTCUTS } from '../../src/commands/form-shortcut.ts';
+import { SHORTCUTS } from '../../src/commands/form/shortcut.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 
 /** Slack's limits, from its app manifest reference. Closed objects: a misspelled key would be ignored in silence. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { nextRoomName, roomName } from '../../src/slack/room-name.ts';
+import { nextRoomName, roomName } from '../../src/slack/incident/room-name.ts';
 
 const shop = { service: 'shop', environment: 'production' };
 const DAY = '2026-11-21T03:04:05.000Z';

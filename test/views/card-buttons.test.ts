@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Button } from '@slack/types';
 import type { Offer, ReleaseView } from '../../src/model/release-view.ts';
-import { releaseCard } from '../../src/views/card.ts';
+import { releaseCard } from '../../src/views/card/card.ts';
 import { parsePressValue } from '../../src/views/press.ts';
 import { BASIS, ENDED, environment, HELD, NOW, OLD, release, rollback, status, view } from './fixtures.ts';
 

@@ -3,7 +3,7 @@ import { drillOutcome } from '../../src/model/drill.ts';
 import type { ReleasePhase, ReleaseStatus } from '../../src/model/release.ts';
 import type { ReleaseView } from '../../src/model/release-view.ts';
 import type { Message } from '../../src/views/blocks.ts';
-import { releaseCard } from '../../src/views/card.ts';
+import { releaseCard } from '../../src/views/card/card.ts';
 import { drillDueAsk, drillList } from '../../src/views/drills.ts';
 import {
   ACCEPTED,

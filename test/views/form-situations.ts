@@ -3,10 +3,10 @@ import type { KnownVersion, ServiceChoice } from '../../src/model/choices.ts';
 import { UserProblem } from '../../src/model/problem.ts';
 import type { RollbackPlan } from '../../src/model/release-view.ts';
 import { deployAccepted, problemAnswer, stillWorking } from '../../src/views/answers.ts';
-import { type Form, notice } from '../../src/views/form.ts';
-import { type DeployDraft, deployForm } from '../../src/views/form-deploy.ts';
-import { rejectForm } from '../../src/views/form-reject.ts';
-import { type RollbackDraft, rollbackForm } from '../../src/views/form-rollback.ts';
+import { type DeployDraft, deployForm } from '../../src/views/form/deploy.ts';
+import { type Form, notice } from '../../src/views/form/form.ts';
+import { rejectForm } from '../../src/views/form/reject.ts';
+import { type RollbackDraft, rollbackForm } from '../../src/views/form/rollback.ts';
 import { BASIS, GATE_OFFERS, plan, release, status, view } from './fixtures.ts';
 
 export const SERVICES: readonly ServiceChoice[] = [

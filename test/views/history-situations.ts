@@ -2,7 +2,7 @@
 import type { History, PastRelease } from '../../src/model/history.ts';
 import type { Release, ReleasePhase, ReleaseStatus } from '../../src/model/release.ts';
 import type { Message } from '../../src/views/blocks.ts';
-import { historyView, releasesView } from '../../src/views/history.ts';
+import { historyView, releasesView } from '../../src/views/history/history.ts';
 import {
   ACCEPTED,
   ENDED,

@@ -10,14 +10,14 @@ import { alertAsk } from '../../src/views/alerts.ts';
 import { deployAccepted, helpText, problemAnswer, rollbackStarted, stillWorking } from '../../src/views/answers.ts';
 import { approvalAsk, approvalAskDecided } from '../../src/views/approval-ask.ts';
 import type { Message } from '../../src/views/blocks.ts';
-import { releaseCard } from '../../src/views/card.ts';
+import { releaseCard } from '../../src/views/card/card.ts';
 import { dryRunView } from '../../src/views/dry-run.ts';
-import { historyView, releasesView } from '../../src/views/history.ts';
+import { historyView, releasesView } from '../../src/views/history/history.ts';
 import { rollbackPlanView } from '../../src/views/rollback-plan.ts';
 import { statusCard } from '../../src/views/status-card.ts';
 import { statusList } from '../../src/views/status-list.ts';
 import { storyLine } from '../../src/views/story.ts';
-import * as words from '../../src/views/words.ts';
+import * as words from '../../src/views/words/words.ts';
 import {
   analysis,
   BASIS,

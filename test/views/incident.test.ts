@@ -9,15 +9,15 @@ import {
   incidentTaskForm,
   incidentUpdateForm,
   NOTHING,
-} from '../../src/views/form-incident.ts';
-import { incidentCard } from '../../src/views/incident-card.ts';
-import { incidentChanges } from '../../src/views/incident-facts.ts';
-import { incidentList } from '../../src/views/incident-list.ts';
-import { newsInside, newsOutside } from '../../src/views/incident-news.ts';
-import { parseIncidentPress } from '../../src/views/incident-press.ts';
-import { purposeOf, topicOf } from '../../src/views/incident-room.ts';
-import { incidentLine } from '../../src/views/incident-words.ts';
-import { postmortem } from '../../src/views/postmortem.ts';
+} from '../../src/views/form/incident.ts';
+import { incidentCard } from '../../src/views/incident/card.ts';
+import { incidentChanges } from '../../src/views/incident/facts.ts';
+import { incidentList } from '../../src/views/incident/list.ts';
+import { newsInside, newsOutside } from '../../src/views/incident/news.ts';
+import { postmortem } from '../../src/views/incident/postmortem.ts';
+import { parseIncidentPress } from '../../src/views/incident/press.ts';
+import { purposeOf, topicOf } from '../../src/views/incident/room.ts';
+import { incidentLine } from '../../src/views/incident/words.ts';
 import { linkTo } from '../commands/fake-engine.ts';
 import { release, rollback, status, told } from './fixtures.ts';
 import { expectGolden } from './golden.ts';

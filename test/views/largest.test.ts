@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { UserProblem } from '../../src/model/problem.ts';
 import { helpText } from '../../src/views/answers.ts';
 import { approvalAsk } from '../../src/views/approval-ask.ts';
-import { releaseCard } from '../../src/views/card.ts';
+import { releaseCard } from '../../src/views/card/card.ts';
 import { dryRunView } from '../../src/views/dry-run.ts';
-import { historyView, releasesView } from '../../src/views/history.ts';
+import { historyView, releasesView } from '../../src/views/history/history.ts';
 import { statusList } from '../../src/views/status-list.ts';
 import {
   analysis,

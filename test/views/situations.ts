@@ -17,8 +17,8 @@ import {
 } from '../../src/views/answers.ts';
 import { approvalAsk, approvalAskDecided } from '../../src/views/approval-ask.ts';
 import type { Message } from '../../src/views/blocks.ts';
-import { releaseCard } from '../../src/views/card.ts';
-import { removedCard } from '../../src/views/card-removed.ts';
+import { releaseCard } from '../../src/views/card/card.ts';
+import { removedCard } from '../../src/views/card/removed.ts';
 import { dryRunView } from '../../src/views/dry-run.ts';
 import { rollbackPlanView } from '../../src/views/rollback-plan.ts';
 import { statusCard } from '../../src/views/status-card.ts';

@@ -2,7 +2,7 @@
 import { expect } from '@jest/globals';
 import { validateMessage, validateView } from '../../sandbox/slack/block-kit/index.ts';
 import type { Message } from '../../src/views/blocks.ts';
-import type { Form } from '../../src/views/form.ts';
+import type { Form } from '../../src/views/form/form.ts';
 
 export function expectValid(message: Message): void {
   expect(validateMessage(message)).toEqual([]);

@@ -2,7 +2,7 @@
  * A pod for debugging: a copy of a version's pod with labels of its own, so that no Service, ReplicaSet or PodDisruptionBudget takes
  * it for one of theirs (as `kubectl debug --copy-to` does it), without probes, and with an end that the kubelet keeps.
  */
-import type { TargetDebug, WantedPod } from '../../engine/debug-ports.ts';
+import type { TargetDebug, WantedPod } from '../../engine/debugging/ports.ts';
 import type { Connection } from '../../kubernetes/connection.ts';
 import { isConflict, isNotFound } from '../../kubernetes/errors.ts';
 import { explained } from '../../kubernetes/problems.ts';

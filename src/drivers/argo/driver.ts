@@ -11,7 +11,7 @@ import type {
   TargetRehearsal,
   TargetScale,
 } from '../../engine/ports.ts';
-import type { Reach, TargetReach } from '../../engine/verify-ports.ts';
+import type { Reach, TargetReach } from '../../engine/rollback/verify-ports.ts';
 import type { Connection } from '../../kubernetes/connection.ts';
 import { isLostRace } from '../../kubernetes/errors.ts';
 import type { K8sObject } from '../../kubernetes/objects.ts';

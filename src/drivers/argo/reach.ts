@@ -1,5 +1,5 @@
 /** How the wanted version of a target is reached: its ready pods, and which of them the Services lead to. */
-import type { Reach, ServiceReach } from '../../engine/verify-ports.ts';
+import type { Reach, ServiceReach } from '../../engine/rollback/verify-ports.ts';
 import type { Connection } from '../../kubernetes/connection.ts';
 import type { K8sList, K8sObject } from '../../kubernetes/objects.ts';
 import { explained } from '../../kubernetes/problems.ts';

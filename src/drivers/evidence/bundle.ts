@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { OpenBundle, Piece, Sealed } from '../../engine/evidence-ports.ts';
+import type { OpenBundle, Piece, Sealed } from '../../engine/evidence/ports.ts';
 import type { CaptureAbout } from '../../model/capture.ts';
 import type { Redactor } from '../../model/redactor.ts';
 import type { Gap } from '../../model/story.ts';

@@ -1,5 +1,5 @@
 /** Folder and bucket together, as the catalog has them. */
-import type { EvidenceCopies } from '../../engine/evidence-ports.ts';
+import type { EvidenceCopies } from '../../engine/evidence/ports.ts';
 import type { BucketRules, EvidenceRules } from '../../model/catalog.ts';
 import { UserProblem } from '../../model/problem.ts';
 import { Bucket, type BucketKeys } from './bucket.ts';

@@ -4,7 +4,7 @@ import { access, chmod, mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { create } from 'tar';
-import type { EvidenceVault, OpenBundle } from '../../engine/evidence-ports.ts';
+import type { EvidenceVault, OpenBundle } from '../../engine/evidence/ports.ts';
 import type { CaptureAbout } from '../../model/capture.ts';
 import type { EvidenceRules } from '../../model/catalog.ts';
 import { redactorOf } from '../../model/redactor.ts';

@@ -1,5 +1,5 @@
 /** The queries of the catalog that have a limit, asked once as of now. */
-import type { Asked, Gauge, Gauges } from '../../engine/verify-ports.ts';
+import type { Asked, Gauge, Gauges } from '../../engine/rollback/verify-ports.ts';
 import type { Catalog, Limit } from '../../model/catalog.ts';
 import { Prometheus, PrometheusProblem } from './client.ts';
 import { filled } from './template.ts';

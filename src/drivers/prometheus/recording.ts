@@ -1,5 +1,5 @@
 /** Asks the queries of the catalog again and again for each release in flight: Prometheus may be away when they are wanted. */
-import type { Flight, RecordingSource, Tape } from '../../engine/recorder-ports.ts';
+import type { Flight, RecordingSource, Tape } from '../../engine/evidence/recorder-ports.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { pause } from '../../waiting/pause.ts';
 import { Prometheus } from './client.ts';

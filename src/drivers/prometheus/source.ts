@@ -1,6 +1,6 @@
 /** The numbers around a rollback or a failure: every query of the catalog, as of the moment and over the time around it. */
-import type { Collector, EvidenceBundle, EvidenceSource, Occasion } from '../../engine/evidence-ports.ts';
-import type { Recordings } from '../../engine/recorder-ports.ts';
+import type { Collector, EvidenceBundle, EvidenceSource, Occasion } from '../../engine/evidence/ports.ts';
+import type { Recordings } from '../../engine/evidence/recorder-ports.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { Prometheus, PrometheusProblem, type Range, type Sample, type Series } from './client.ts';
 import { fileOf, seriesIn } from './samples.ts';

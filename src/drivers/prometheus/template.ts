@@ -1,6 +1,6 @@
 /** A query of the catalog with the names of one occasion in it. */
 
-import type { Occasion } from '../../engine/evidence-ports.ts';
+import type { Occasion } from '../../engine/evidence/ports.ts';
 import type { QUERY_PLACEHOLDERS } from '../../model/catalog.ts';
 import { PrometheusProblem } from './client.ts';
 

@@ -1,5 +1,12 @@
 /** The flight recorder's memory: a tape for each release in flight, and what evidence takes from it. */
-import type { Flight, RecordedFile, Recorder, Recording, Recordings, Tape } from '../../engine/recorder-ports.ts';
+import type {
+  Flight,
+  RecordedFile,
+  Recorder,
+  Recording,
+  Recordings,
+  Tape,
+} from '../../engine/evidence/recorder-ports.ts';
 import { type RecorderRules, targetKey } from '../../model/catalog.ts';
 import { type Ring, Rings } from './rings.ts';
 import type { Track } from './track.ts';

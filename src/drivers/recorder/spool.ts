@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Flight } from '../../engine/recorder-ports.ts';
+import type { Flight } from '../../engine/evidence/recorder-ports.ts';
 import { pause } from '../../waiting/pause.ts';
 import type { FlightRecorder } from './recorder.ts';
 import type { Track } from './track.ts';

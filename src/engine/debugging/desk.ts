@@ -6,13 +6,13 @@ import { UserProblem } from '../../model/problem.ts';
 import { isDebugging, isUnderWay, type Release, type ReleaseStatus } from '../../model/release.ts';
 import { BackOff } from '../../waiting/back-off.ts';
 import { pause } from '../../waiting/pause.ts';
-import { ended, freshStatus, inPhase, refused, takenUp, told } from '../changes.ts';
-import type { TargetDebug } from '../debug-ports.ts';
-import { PASSING } from '../intake.ts';
 import { keepWriting } from '../keep-writing.ts';
 import type { Place } from '../lookup.ts';
+import { ended, freshStatus, inPhase, refused, takenUp, told } from '../release/changes.ts';
+import { PASSING } from '../release/intake.ts';
 import { placeOf, releaseNamed, releasesOf, type World } from '../world.ts';
 import { debugImage } from './images.ts';
+import type { TargetDebug } from './ports.ts';
 
 const LOOK_AGAIN_MS = 1_000;
 

@@ -1,7 +1,7 @@
 /** With what may be debugged: pure. */
 import { UserProblem } from '../../model/problem.ts';
 import type { Place } from '../lookup.ts';
-import { imageFor } from '../versions.ts';
+import { imageFor } from '../release/versions.ts';
 
 export interface Chosen {
   readonly image: string;

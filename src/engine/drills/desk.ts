@@ -5,12 +5,12 @@
 import { isDrill, type Release, type ReleaseStatus } from '../../model/release.ts';
 import { BackOff } from '../../waiting/back-off.ts';
 import { pause } from '../../waiting/pause.ts';
-import { told, wished } from '../changes.ts';
 import { ReleaseFollower } from '../follower.ts';
 import { keepWriting } from '../keep-writing.ts';
 import type { Place } from '../lookup.ts';
-import { basisOf } from '../offers.ts';
-import type { RollbackDesk } from '../rollback.ts';
+import { told, wished } from '../release/changes.ts';
+import { basisOf } from '../release/offers.ts';
+import type { RollbackDesk } from '../rollback/rollback.ts';
 import { placeOf, releaseNamed, type World } from '../world.ts';
 import { coverOf } from './cover.ts';
 import { type DrillStep, nextOf } from './plan.ts';

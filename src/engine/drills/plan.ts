@@ -2,7 +2,7 @@
 import type { DrillRules } from '../../model/catalog.ts';
 import { hasEnded, type Release, type ReleasePhase, type ReleaseStatus } from '../../model/release.ts';
 import { type TargetSnapshot, trafficOf, versionOf } from '../../model/snapshot.ts';
-import { isForPeople, wayBackOf } from '../offers.ts';
+import { isForPeople, wayBackOf } from '../release/offers.ts';
 
 export type DrillStep =
   | { readonly do: 'wait' }

@@ -1,8 +1,8 @@
 /** Reminds people of drills that are due: in the thread of the last one, or of the newest release where there was none. */
 import { hasEnded, isDrill, type Release } from '../../model/release.ts';
-import { told } from '../changes.ts';
 import { keepWriting } from '../keep-writing.ts';
 import { type Place, placesOf } from '../lookup.ts';
+import { told } from '../release/changes.ts';
 import { placeKey, placeOf, releasesOf, type World } from '../world.ts';
 import { type Due, dueOf } from './due.ts';
 

@@ -1,7 +1,7 @@
 /** The way out of a drill, and waiting until what runs beneath it is to be seen again. */
 import { pause } from '../../waiting/pause.ts';
 import type { Place } from '../lookup.ts';
-import type { Chosen } from '../way-back.ts';
+import type { Chosen } from '../rollback/way-back.ts';
 import type { World } from '../world.ts';
 import type { Cover } from './cover.ts';
 

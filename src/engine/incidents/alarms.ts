@@ -2,8 +2,8 @@
 import type { Alert, AlertRule } from '../../model/alert.ts';
 import { type Incident, type IncidentSpec, type IncidentStatus, isOpen } from '../../model/incident.ts';
 import type { Release } from '../../model/release.ts';
-import { namesOf } from '../heard.ts';
-import { isLongOver } from '../suspicion.ts';
+import { namesOf } from '../alerts/heard.ts';
+import { isLongOver } from '../alerts/suspicion.ts';
 import { placeKey } from '../world.ts';
 import { told } from './changes.ts';
 import { incidentsAt } from './ledger.ts';

@@ -4,8 +4,8 @@
  */
 import type { Incident } from '../../model/incident.ts';
 import type { Release, ReleaseStatus } from '../../model/release.ts';
-import { told } from '../changes.ts';
 import { Lane } from '../lane.ts';
+import { told } from '../release/changes.ts';
 import { placeKey, releaseNamed } from '../world.ts';
 import { needOf } from './decide.ts';
 import { incidentsAt, ledgerOf } from './ledger.ts';

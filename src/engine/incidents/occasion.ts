@@ -3,7 +3,7 @@ import type { Alert, AlertRule } from '../../model/alert.ts';
 import type { Environment } from '../../model/catalog.ts';
 import type { IncidentSpec } from '../../model/incident.ts';
 import { bringsNoVersion, isDrill, type Release, type ReleaseStatus } from '../../model/release.ts';
-import { namesOf } from '../heard.ts';
+import { namesOf } from '../alerts/heard.ts';
 import type { Occasion } from './opening.ts';
 
 /** What ended longer ago, while nobody looked, is history. */

@@ -2,8 +2,8 @@
 import type { IncidentStatus } from '../../model/incident.ts';
 import type { Delivery } from '../../model/notice.ts';
 import type { ReleaseStatus } from '../../model/release.ts';
-import { told as toldOfRelease } from '../changes.ts';
 import { told as toldOfIncident } from '../incidents/changes.ts';
+import { told as toldOfRelease } from '../release/changes.ts';
 
 /** Null when its story says all already. */
 export function newsForIncident(

@@ -1,6 +1,6 @@
 /** The post-mortem of an incident as one page of HTML that needs nothing beside it. Pure. */
 import { ROLES } from '../../model/incident.ts';
-import { ROLE_NAME, SEVERITY } from '../../views/incident-words.ts';
+import { ROLE_NAME, SEVERITY } from '../../views/incident/words.ts';
 import { actor } from '../../views/people.ts';
 import { plain } from '../../views/plain.ts';
 import { clip, oneLine } from '../../views/text.ts';

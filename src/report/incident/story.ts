@@ -1,7 +1,7 @@
 /** What happened in an incident: its own story and those of its releases, in the words of the card. */
 import type { IncidentEvent } from '../../model/incident-story.ts';
 import type { IncidentView } from '../../model/incident-view.ts';
-import { elsewhereLine, incidentLine, inOrder, noteLine, noteTime } from '../../views/incident-words.ts';
+import { elsewhereLine, incidentLine, inOrder, noteLine, noteTime } from '../../views/incident/words.ts';
 import { plain } from '../../views/plain.ts';
 import type { Moment, Tone } from '../moments.ts';
 import { releaseMoments } from '../release-story.ts';

@@ -4,7 +4,7 @@ import { actor } from '../../views/people.ts';
 import { plain } from '../../views/plain.ts';
 import { versionOf } from '../../views/release-version.ts';
 import { duration } from '../../views/time.ts';
-import { RELEASE_PHASE } from '../../views/words.ts';
+import { RELEASE_PHASE } from '../../views/words/words.ts';
 import { clockRows } from '../evidence/story.ts';
 import { type Html, html } from '../html.ts';
 import { dated, offset, time } from '../moments.ts';

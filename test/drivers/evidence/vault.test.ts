@@ -7,7 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { extract } from 'tar';
 import { FolderVault } from '../../../src/drivers/evidence/vault.ts';
-import type { OpenBundle } from '../../../src/engine/evidence-ports.ts';
+import type { OpenBundle } from '../../../src/engine/evidence/ports.ts';
 import { EVIDENCE } from '../../evidence-rules.ts';
 import { ABOUT } from './about.ts';
 

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Prometheus } from '../../../src/drivers/prometheus/client.ts';
 import { lineOf } from '../../../src/drivers/prometheus/samples.ts';
 import { PrometheusSource } from '../../../src/drivers/prometheus/source.ts';
-import type { Occasion, Piece } from '../../../src/engine/evidence-ports.ts';
-import type { Recording } from '../../../src/engine/recorder-ports.ts';
+import type { Occasion, Piece } from '../../../src/engine/evidence/ports.ts';
+import type { Recording } from '../../../src/engine/evidence/recorder-ports.ts';
 import { EVIDENCE } from '../../evidence-rules.ts';
 import { FakePrometheus, success } from './fake-prometheus.ts';
 

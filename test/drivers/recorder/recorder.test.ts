@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { FlightRecorder } from '../../../src/drivers/recorder/recorder.ts';
 import { Spool } from '../../../src/drivers/recorder/spool.ts';
-import type { Flight } from '../../../src/engine/recorder-ports.ts';
+import type { Flight } from '../../../src/engine/evidence/recorder-ports.ts';
 import { redactText } from '../../../src/model/redact.ts';
 
 const MIB = 1024 * 1024;

@@ -1,6 +1,6 @@
 /** Drills from the request to their end, over a rollout in memory. */
 import { DrillDesk } from '../../../src/engine/drills/desk.ts';
-import { RollbackDesk } from '../../../src/engine/rollback.ts';
+import { RollbackDesk } from '../../../src/engine/rollback/rollback.ts';
 import { drillOutcome } from '../../../src/model/drill.ts';
 import type { Release } from '../../../src/model/release.ts';
 import { drilled, hashOf } from '../support/rollout.ts';

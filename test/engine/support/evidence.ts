@@ -8,7 +8,7 @@ import type {
   OpenBundle,
   Piece,
   Sealed,
-} from '../../../src/engine/evidence-ports.ts';
+} from '../../../src/engine/evidence/ports.ts';
 import type { CaptureAbout } from '../../../src/model/capture.ts';
 
 export class FakeBundle implements OpenBundle {

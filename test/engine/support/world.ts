@@ -1,12 +1,12 @@
 /** A whole engine over one rollout and one store, which outlive it: it can be killed and started anew. */
 import { pino } from 'pino';
-import { AlertDesk } from '../../../src/engine/alerts.ts';
+import { AlertDesk } from '../../../src/engine/alerts/alerts.ts';
 import { Desk } from '../../../src/engine/desk.ts';
 import { IncidentAlarms } from '../../../src/engine/incidents/alarms.ts';
 import { IncidentOpening } from '../../../src/engine/incidents/opening.ts';
 import type { Directory } from '../../../src/engine/ports.ts';
-import { Reconciler } from '../../../src/engine/reconciler.ts';
-import { RollbackDesk } from '../../../src/engine/rollback.ts';
+import { Reconciler } from '../../../src/engine/release/reconciler.ts';
+import { RollbackDesk } from '../../../src/engine/rollback/rollback.ts';
 import type { World } from '../../../src/engine/world.ts';
 import type { Access, Catalog } from '../../../src/model/catalog.ts';
 import type { RehearsedRecord } from '../../../src/model/dry-run.ts';

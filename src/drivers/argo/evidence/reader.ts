@@ -1,5 +1,5 @@
 /** Reads for one capture: what is there goes into the bundle, what is not is named there, and nothing is thrown. */
-import type { EvidenceBundle } from '../../../engine/evidence-ports.ts';
+import type { EvidenceBundle } from '../../../engine/evidence/ports.ts';
 import type { Connection, TextReader } from '../../../kubernetes/connection.ts';
 import { ApiError, isNotFound, Unreachable } from '../../../kubernetes/errors.ts';
 import type { K8sObject } from '../../../kubernetes/objects.ts';

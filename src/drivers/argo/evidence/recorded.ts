@@ -1,6 +1,6 @@
 /** Fills the gaps of a capture with what was recorded while the release was in flight: pods may be gone, their words are not. */
-import type { EvidenceBundle, Piece } from '../../../engine/evidence-ports.ts';
-import type { RecordedFile, Recording } from '../../../engine/recorder-ports.ts';
+import type { EvidenceBundle, Piece } from '../../../engine/evidence/ports.ts';
+import type { RecordedFile, Recording } from '../../../engine/evidence/recorder-ports.ts';
 import { type ClusterEvent, EVENTS } from './events.ts';
 import { KEPT_BYTES } from './logs.ts';
 

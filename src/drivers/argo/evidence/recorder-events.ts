@@ -1,5 +1,5 @@
 /** Hears the events of releases in flight as they happen: a cluster forgets them after an hour. One watch per namespace. */
-import type { Flight, Tape } from '../../../engine/recorder-ports.ts';
+import type { Flight, Tape } from '../../../engine/evidence/recorder-ports.ts';
 import type { Connection } from '../../../kubernetes/connection.ts';
 import { ApiError } from '../../../kubernetes/errors.ts';
 import type { WatchEvent } from '../../../kubernetes/objects.ts';

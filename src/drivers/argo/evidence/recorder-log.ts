@@ -1,5 +1,5 @@
 /** Listens to one container, once: what its run before the last restart said, then what it says now, up to its end. */
-import type { Tape } from '../../../engine/recorder-ports.ts';
+import type { Tape } from '../../../engine/evidence/recorder-ports.ts';
 import type { TextReader, TextStream } from '../../../kubernetes/connection.ts';
 import { ApiError } from '../../../kubernetes/errors.ts';
 import { podsPath } from '../paths.ts';

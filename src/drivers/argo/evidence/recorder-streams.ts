@@ -1,5 +1,5 @@
 /** Listens to the containers of all releases in flight of one cluster: so many streams at once, a fair share for each. */
-import type { Flight, Tape } from '../../../engine/recorder-ports.ts';
+import type { Flight, Tape } from '../../../engine/evidence/recorder-ports.ts';
 import type { TextReader, TextStream } from '../../../kubernetes/connection.ts';
 import { ApiError, isNotFound } from '../../../kubernetes/errors.ts';
 import type { Target } from '../../../model/catalog.ts';

@@ -1,5 +1,5 @@
 /** Listens to releases in flight in their clusters: to what containers of the new version say, and to events. */
-import type { Flight, RecordingSource, Tape } from '../../../engine/recorder-ports.ts';
+import type { Flight, RecordingSource, Tape } from '../../../engine/evidence/recorder-ports.ts';
 import type { Connection, TextReader, TextStream } from '../../../kubernetes/connection.ts';
 import type { Target } from '../../../model/catalog.ts';
 import type { RememberedPod } from '../namespace-view.ts';

@@ -2,8 +2,8 @@
  * Everything that a cluster knows of a Rollout that is rolled back or has failed. All of it is asked for at once; of the
  * logs those first whose pods are going to die.
  */
-import type { Collector, EvidenceBundle, EvidenceSource, Occasion } from '../../../engine/evidence-ports.ts';
-import type { Recordings } from '../../../engine/recorder-ports.ts';
+import type { Collector, EvidenceBundle, EvidenceSource, Occasion } from '../../../engine/evidence/ports.ts';
+import type { Recordings } from '../../../engine/evidence/recorder-ports.ts';
 import type { Connection, TextReader } from '../../../kubernetes/connection.ts';
 import type { K8sObject } from '../../../kubernetes/objects.ts';
 import type { Target } from '../../../model/catalog.ts';

@@ -5,8 +5,8 @@ import { cutOf, planLogs, type WholePod } from '../../../../src/drivers/argo/evi
 import { namedBy } from '../../../../src/drivers/argo/evidence/related.ts';
 import { ArgoEvidence } from '../../../../src/drivers/argo/evidence/source.ts';
 import type { RememberedPod } from '../../../../src/drivers/argo/namespace-view.ts';
-import type { Occasion } from '../../../../src/engine/evidence-ports.ts';
-import type { RecordedFile, Recording } from '../../../../src/engine/recorder-ports.ts';
+import type { Occasion } from '../../../../src/engine/evidence/ports.ts';
+import type { RecordedFile, Recording } from '../../../../src/engine/evidence/recorder-ports.ts';
 import { ApiError } from '../../../../src/kubernetes/errors.ts';
 import { FakeBundle, FakeCluster } from './fake-cluster.ts';
 

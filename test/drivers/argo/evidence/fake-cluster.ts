@@ -1,5 +1,5 @@
 /** What a capture reads of a cluster: objects by path, logs by pod and container, and every way in which a read fails. */
-import type { EvidenceBundle, Piece } from '../../../../src/engine/evidence-ports.ts';
+import type { EvidenceBundle, Piece } from '../../../../src/engine/evidence/ports.ts';
 import type { Connection, RequestExtras, TextReader } from '../../../../src/kubernetes/connection.ts';
 import { ApiError, Unreachable } from '../../../../src/kubernetes/errors.ts';
 

@@ -6,7 +6,7 @@ import { share } from '../../../../src/drivers/argo/evidence/recorder-share.ts';
 import type { ContainerFacts } from '../../../../src/drivers/argo/facts.ts';
 import type { RememberedPod } from '../../../../src/drivers/argo/namespace-view.ts';
 import { FlightRecorder } from '../../../../src/drivers/recorder/recorder.ts';
-import type { Flight } from '../../../../src/engine/recorder-ports.ts';
+import type { Flight } from '../../../../src/engine/evidence/recorder-ports.ts';
 import { ApiError } from '../../../../src/kubernetes/errors.ts';
 import { EndlessCluster } from './endless-cluster.ts';
 
