@@ -21,21 +21,29 @@ const TOKENS: readonly (readonly [RegExp, string])[] = [
   [/:\/\/[^\s/?#"'@:]{0,200}:(?!\d{1,5}(?:[/?#\s"']|$))[^\s"'<>]{1,500}@/g, `://${REDACTED}@`],
   [/\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g, REDACTED],
   [/\b(?:gh[pousr]_|github_pat_|glpat-|npm_|xox[a-z]-|xapp-|[sr]k_live_|AIza)[\w-]{16,}/g, REDACTED],
-  [/\b(bearer|basic)[ \t]{1,5}(?=[\w.~+/=-]{8,})(?=\S*[\d=]|\S{20,})[\w.~+/=-]+/gi, `$1 ${REDACTED}`],
+  [/\b(bearer|basic)[ \t]{1,5}(?=[\w.~+/=-]{8})(?=\S{0,19}[\d=]|\S{20})[\w.~+/=-]+/gi, `$1 ${REDACTED}`],
   [/(<([\w:-]{0,40}(?:password|passwd|token|secret|key)[\w:-]{0,40})>)[^<]{1,1000}(?=<\/\2>)/gi, `$1${REDACTED}`],
   [/(--[\w-]{0,40}(?:password|passphrase|token|secret|api-key)[ \t]{1,5})(?!-)[^\s"']+/gi, `$1${REDACTED}`],
 ];
 
+const DOTTED = /[\w.-]+/y;
+
 /** From `eyJ`, which is `{"` in Base64, to the end of what hangs together by dots. */
 function withoutJwts(text: string): string {
-  return text.replace(/(?<![\w-])[\w-]+(?:\.[\w-]+)+\.?/g, (dotted) => {
-    const at = dotted.indexOf('eyJ');
-    return at === -1 || dotted.indexOf('.', at + 11) === -1 ? dotted : dotted.slice(0, at) + REDACTED;
-  });
+  let kept = '';
+  let from = 0;
+  for (let at = text.indexOf('eyJ'); at !== -1; at = text.indexOf('eyJ', DOTTED.lastIndex)) {
+    DOTTED.lastIndex = at;
+    DOTTED.test(text);
+    if (!text.slice(at, DOTTED.lastIndex).includes('.', 11)) continue;
+    kept += text.slice(from, at) + REDACTED;
+    from = DOTTED.lastIndex;
+  }
+  return kept + text.slice(from);
 }
 
 /** A name and its separator, with whatever quotes and backslashes JSON and loggers put between. */
-const NAME = /(?<![\w.-])([A-Za-z_][\w.-]*)[\\"'`]*[ \t]*(?:=>|[:=]|%3[ad])[ \t]*/gi;
+const NAME = /(?<![\w.-])([A-Za-z_][\w.-]{0,200})[\\"'`]{0,20}[ \t]{0,20}(?:=>|[:=]|%3[ad])[ \t]*/gi;
 
 /** `password=hunter2`, `"api_key": "…"`, `Authorization: Basic …` and the like. */
 function withoutPairs(text: string): string {

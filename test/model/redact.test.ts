@@ -345,3 +345,17 @@ describe('objects', () => {
     );
   });
 });
+
+describe('a log that is one endless word', () => {
+  const MIB = 1024 * 1024;
+  test.each([
+    ['letters', 'a'.repeat(20 * MIB)],
+    ['dots', 'a.'.repeat(10 * MIB)],
+    ['quotes', `a${'"'.repeat(20 * MIB)}`],
+    ['blanks', `a${' '.repeat(20 * MIB)}`],
+    ['beginnings of tokens', 'eyJ '.repeat(2 * MIB)],
+    ['after "bearer"', `bearer ${'a'.repeat(20 * MIB)}`],
+  ])('is got through: %s', (_, word) => {
+    expect(redactText(`${word}\npassword=hunter2`)).toMatch(/password=\S*redacted/i);
+  });
+});
