@@ -46,6 +46,21 @@ import { type Basis, clock, type Edges } from './edges.ts';
 
 export type Desks = ReturnType<typeof desksOf>;
 
+/** What works by itself, beside what people ask for. */
+export interface Worker {
+  start(): void;
+  stop(): void | Promise<void>;
+}
+
+/** In the order in which they begin; while they end, the reconciler and the recorder still work for them. */
+export function workersOf(desks: Desks, { kept }: Edges): readonly Worker[] {
+  const { evidence, unstored, captures, verify, reminders, drills, drillReminders, debugging, pruner } = desks;
+  const { incidentKeeper, incidentSentry, incidentPruner, noticeKeeper, courier } = desks;
+  const told = { start: () => unstored.start(kept), stop: () => unstored.stop() };
+  const ofReleases = [evidence, told, captures, verify, reminders, drills, debugging, drillReminders, pruner];
+  return [...ofReleases, incidentKeeper, incidentSentry, incidentPruner, noticeKeeper, courier];
+}
+
 export function desksOf(basis: Basis, edges: Edges) {
   const { live, clusters } = basis;
   const { driver, recorder, recording, store, incidents, slack } = edges;

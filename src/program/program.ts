@@ -13,7 +13,7 @@ import { Metrics } from '../server/metrics.ts';
 import { type Route, routes } from '../server/server.ts';
 import { within } from '../waiting/pause.ts';
 import { connect, installCrds } from './clusters.ts';
-import { type Desks, desksOf } from './desks.ts';
+import { type Desks, desksOf, type Worker, workersOf } from './desks.ts';
 import { type Basis, type Edges, edgesOf } from './edges.ts';
 
 /** A cluster, or a disk, that does not answer at start must not keep the others waiting. */
@@ -27,11 +27,13 @@ export class Program {
   readonly #basis: Basis;
   readonly #edges: Edges;
   readonly #desks: Desks;
+  readonly #workers: readonly Worker[];
 
   private constructor(basis: Basis) {
     this.#basis = basis;
     this.#edges = edgesOf(basis);
     this.#desks = desksOf(basis, this.#edges);
+    this.#workers = workersOf(this.#desks, this.#edges);
   }
 
   /** Throws ConfigProblem when the catalog or the kubeconfig is wrong. Nothing runs yet. */
@@ -45,29 +47,14 @@ export class Program {
   async start(): Promise<void> {
     const { settings, live, log } = this.#basis;
     const { spool, kept } = this.#edges;
-    const { unstored, debugging, captures } = this.#desks;
-    const { reconciler, recorder, evidence, verify, reminders, drills, drillReminders, pruner } = this.#desks;
-    const { incidentKeeper, incidentSentry, incidentPruner, noticeKeeper, courier } = this.#desks;
+    const { reconciler, recorder } = this.#desks;
     await Promise.all([this.#lookAround(), within(FIRST_LOOK_MS, spool.load())]);
     reconciler.start();
     // Before evidence, which asks for what was recorded before a restart.
     recorder.start();
     spool.start();
-    evidence.start();
-    captures.start();
-    unstored.start(kept);
+    for (const worker of this.#workers) worker.start();
     kept.start();
-    verify.start();
-    reminders.start();
-    drills.start();
-    debugging.start();
-    drillReminders.start();
-    pruner.start();
-    incidentKeeper.start();
-    incidentSentry.start();
-    incidentPruner.start();
-    noticeKeeper.start();
-    courier.start();
     this.#followCatalog();
     void this.#sayWhatLacks(live.current);
     await this.#listen();
@@ -83,26 +70,16 @@ export class Program {
   async stop(signal: NodeJS.Signals): Promise<void> {
     const { live, clusters, log } = this.#basis;
     const { slack, store, incidents, notices, driver, kept, spool } = this.#edges;
-    const { reconciler, recorder, evidence, captures, verify, reminders, drills, drillReminders, alerts } = this.#desks;
-    const { pruner, incidentKeeper, incidentSentry, incidentPruner, noticeKeeper, courier } = this.#desks;
-    const { unstored, debugging } = this.#desks;
+    const { reconciler, recorder, alerts } = this.#desks;
     log.info({ signal }, 'stopping');
     live.stop();
     await slack.stop();
-    reminders.stop();
-    drillReminders.stop();
     alerts.stop();
-    unstored.stop();
-    await within(
-      STOP_WITHIN_MS,
-      Promise.all([evidence.stop(), captures.stop(), verify.stop(), drills.stop(), debugging.stop()]),
-    );
+    await within(STOP_WITHIN_MS, Promise.all(this.#workers.map((worker) => worker.stop())));
     recorder.stop();
     await within(STOP_WITHIN_MS, spool.stop());
     await within(STOP_WITHIN_MS, kept.stop());
-    const each = [pruner, incidentSentry, incidentPruner, incidentKeeper, noticeKeeper, courier];
-    const others = Promise.all(each.map((one) => one.stop()));
-    await Promise.all([reconciler.stop(), within(STOP_WITHIN_MS, others)]);
+    await reconciler.stop();
     await slack.flush();
     store.stop();
     incidents.stop();

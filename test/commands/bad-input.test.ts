@@ -3,10 +3,9 @@ import { describe, expect, test } from '@jest/globals';
 import { runCommand, VERBS } from '../../src/commands/index.ts';
 import { UserProblem } from '../../src/model/problem.ts';
 import { HELD, release, rollback, status, view } from '../views/fixtures.ts';
-import { type Call, FakeEngine, linkTo } from './fake-engine.ts';
+import { type Call, depsOf, FakeEngine } from './fake-engine.ts';
 
 const REQUEST = { by: { id: 'U0ANN' }, receivedAt: new Date('2026-03-01T10:00:00Z') };
-const clock = { now: () => REQUEST.receivedAt };
 
 /** An engine in which everything can be asked for, also what is held, and what is to be acknowledged. */
 function engineWithHold(): FakeEngine {
@@ -34,19 +33,7 @@ interface Outcome {
 async function outcome(line: string): Promise<Outcome> {
   const engine = engineWithHold();
   const blank = line.search(/\s|$/);
-  const deps = {
-    intents: engine,
-    overview: engine,
-    choices: engine,
-    rehearsals: engine,
-    histories: engine,
-    captures: engine,
-    incidents: engine,
-    notes: engine,
-    notices: engine,
-    linkTo,
-    clock,
-  };
+  const deps = depsOf(engine, REQUEST.receivedAt);
   try {
     await runCommand(line.slice(0, blank), line.slice(blank + 1), REQUEST, deps);
     return { calls: engine.calls, problem: null };

@@ -6,27 +6,14 @@ import { UserProblem } from '../../src/model/problem.ts';
 import { pressValue } from '../../src/views/press.ts';
 import { BASIS, HELD, NEW_HASH, OLD, plan, release, rollback, status, view } from '../views/fixtures.ts';
 import { expectValid } from '../views/valid.ts';
-import { FakeEngine, linkTo, problem, VIEW } from './fake-engine.ts';
+import { depsOf, FakeEngine, problem, VIEW } from './fake-engine.ts';
 
 const ANN = { id: 'U0ANN' };
 const AT = new Date('2026-03-02T10:05:00.000Z');
-const clock = { now: () => AT };
 
 async function type(line: string, engine = new FakeEngine()) {
   const [command = '', ...rest] = line.split(' ');
-  const deps = {
-    intents: engine,
-    overview: engine,
-    choices: engine,
-    rehearsals: engine,
-    histories: engine,
-    captures: engine,
-    incidents: engine,
-    notes: engine,
-    notices: engine,
-    linkTo,
-    clock,
-  };
+  const deps = depsOf(engine, AT);
   const answer = await runCommand(command, rest.join(' '), { by: ANN, receivedAt: AT }, deps);
   if ('form' in answer) throw new Error(`${line} opens a form`);
   expectValid(answer);
@@ -358,22 +345,7 @@ describe('a press', () => {
   const approval = pressValue({ release: 'shop-production-x7k2p', basis: BASIS });
   const wayBack = { release: 'r', service: 'shop', environment: 'production', from: NEW_HASH };
   const doIt = (actionId: string, value: string, engine = new FakeEngine()) =>
-    press(
-      { by: ANN, receivedAt: AT, actionId, value },
-      {
-        intents: engine,
-        overview: engine,
-        choices: engine,
-        rehearsals: engine,
-        histories: engine,
-        captures: engine,
-        incidents: engine,
-        notes: engine,
-        notices: engine,
-        linkTo,
-        clock,
-      },
-    ).then(() => engine.calls);
+    press({ by: ANN, receivedAt: AT, actionId, value }, depsOf(engine, AT)).then(() => engine.calls);
 
   test.each(['approve', 'reject', 'promote', 'promoteFull', 'pause', 'resume', 'abort', 'retry', 'lift'])(
     'on %s asks for it, bound to what the card showed',

@@ -1,5 +1,6 @@
 /** An engine that answers at once, as told, and remembers what it was asked. */
 
+import type { Deps } from '../../src/commands/types.ts';
 import type { DeedIntent, Incidents, Meant, Notes, OpenIntent, Said } from '../../src/engine/incidents/intents.ts';
 import type { IncidentFilter } from '../../src/engine/incidents/search.ts';
 import type {
@@ -240,4 +241,21 @@ export class FakeEngine
     this.calls.push({ ask: 'meant', meant });
     return this.incident;
   }
+}
+
+/** One engine behind everything that a command may ask; `now` is what its clock says. */
+export function depsOf(engine: FakeEngine, now: Date): Deps {
+  return {
+    intents: engine,
+    overview: engine,
+    choices: engine,
+    rehearsals: engine,
+    histories: engine,
+    captures: engine,
+    incidents: engine,
+    notes: engine,
+    notices: engine,
+    linkTo,
+    clock: { now: () => now },
+  };
 }

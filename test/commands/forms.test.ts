@@ -22,7 +22,7 @@ import { pressValue } from '../../src/views/press.ts';
 import { BASIS, GATE_OFFERS, NEW_HASH, plan, status, view } from '../views/fixtures.ts';
 import { CART, KNOWN, SERVICES } from '../views/form-situations.ts';
 import { expectValid, expectValidForm } from '../views/valid.ts';
-import { FakeEngine, linkTo, problem } from './fake-engine.ts';
+import { depsOf, FakeEngine, problem } from './fake-engine.ts';
 import { ANN, AT, filled, shows } from './filled.ts';
 
 const REQUEST = { by: ANN, receivedAt: AT, channel: 'C0HERE' };
@@ -33,19 +33,7 @@ function office(differs: Partial<FakeEngine> = {}) {
   const engine = Object.assign(new FakeEngine(), { offered: SERVICES, all: [GATE], ...differs });
   return {
     engine,
-    deps: {
-      intents: engine,
-      overview: engine,
-      choices: engine,
-      rehearsals: engine,
-      histories: engine,
-      captures: engine,
-      incidents: engine,
-      notes: engine,
-      notices: engine,
-      linkTo,
-      clock: { now: () => AT },
-    },
+    deps: depsOf(engine, AT),
   };
 }
 

@@ -12,18 +12,13 @@ import { BASIS } from '../views/fixtures.ts';
 import { INCIDENT } from '../views/incident-fixtures.ts';
 import { lost } from '../views/notice-fixtures.ts';
 import { expectValid, expectValidForm } from '../views/valid.ts';
-import { FakeEngine, linkTo, problem } from './fake-engine.ts';
+import { depsOf, FakeEngine, problem } from './fake-engine.ts';
 import { ANN, AT } from './filled.ts';
 
 const REQUEST = { by: ANN, receivedAt: AT, channel: 'C0HERE' };
 
 function office(engine = new FakeEngine()): { engine: FakeEngine; deps: Deps } {
-  const clock = { now: () => AT };
-  const roles = { intents: engine, overview: engine, choices: engine, rehearsals: engine, histories: engine };
-  return {
-    engine,
-    deps: { ...roles, captures: engine, incidents: engine, notes: engine, notices: engine, linkTo, clock },
-  };
+  return { engine, deps: depsOf(engine, AT) };
 }
 
 async function type(text: string, { deps }: ReturnType<typeof office>): Promise<Reply> {

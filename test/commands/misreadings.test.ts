@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { runCommand } from '../../src/commands/index.ts';
 import { UserProblem } from '../../src/model/problem.ts';
-import { type Call, FakeEngine, linkTo } from './fake-engine.ts';
+import { type Call, depsOf, FakeEngine } from './fake-engine.ts';
 
 const REQUEST = { by: { id: 'U0ANN' }, receivedAt: new Date('2026-03-01T10:00:00Z') };
 
@@ -11,19 +11,7 @@ const REQUEST = { by: { id: 'U0ANN' }, receivedAt: new Date('2026-03-01T10:00:00
 async function outcome(line: string): Promise<{ calls: Call[]; why: string | null }> {
   const engine = new FakeEngine();
   const blank = line.search(/\s|$/);
-  const deps = {
-    intents: engine,
-    overview: engine,
-    choices: engine,
-    rehearsals: engine,
-    histories: engine,
-    captures: engine,
-    incidents: engine,
-    notes: engine,
-    notices: engine,
-    linkTo,
-    clock: { now: () => new Date() },
-  };
+  const deps = depsOf(engine, new Date());
   try {
     await runCommand(line.slice(0, blank), line.slice(blank + 1), REQUEST, deps);
     return { calls: engine.calls, why: null };

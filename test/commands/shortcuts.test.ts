@@ -3,7 +3,7 @@ import { mentioned } from '../../src/commands/form/mention.ts';
 import { SHORTCUTS, type UsedOn, useShortcut } from '../../src/commands/form/shortcut.ts';
 import { SERVICES } from '../views/form-situations.ts';
 import { expectValid, expectValidForm } from '../views/valid.ts';
-import { FakeEngine, linkTo } from './fake-engine.ts';
+import { depsOf, FakeEngine } from './fake-engine.ts';
 import { ANN, AT, shows } from './filled.ts';
 
 const NAMES = ['shop', 'shop-api', 'cart'];
@@ -61,19 +61,7 @@ describe('a message names', () => {
 
 describe('a shortcut', () => {
   const engine = Object.assign(new FakeEngine(), { offered: SERVICES });
-  const deps = {
-    intents: engine,
-    overview: engine,
-    choices: engine,
-    rehearsals: engine,
-    histories: engine,
-    captures: engine,
-    incidents: engine,
-    notes: engine,
-    notices: engine,
-    linkTo,
-    clock: { now: () => AT },
-  };
+  const deps = depsOf(engine, AT);
   const request = { by: ANN, receivedAt: AT, channel: 'C1' };
   const on = (all: string) => ({ ts: '1772445900.000200', author: 'U0BEN', text: all, all });
   const used = async (id: string, said = '') => {
