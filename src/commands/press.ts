@@ -5,6 +5,7 @@ import { pressAccepted, rollbackStarted } from '../views/answers.ts';
 import { isRollbackPress, parsePressValue } from '../views/press.ts';
 import { OFFER } from '../views/words/words.ts';
 import { openIncidentForm } from './form/incident.ts';
+import { openMore } from './form/more.ts';
 import { openReject } from './form/reject.ts';
 import { OLDER, older } from './history.ts';
 import { isIncidentPress, pressIncident } from './incident-press.ts';
@@ -44,6 +45,9 @@ export async function press(request: Press, deps: Deps): Promise<Reply> {
   }
   if (carried !== null && !isRollbackPress(carried) && actionId === 'form.incident') {
     return openIncidentForm(carried.release, request, deps);
+  }
+  if (carried !== null && !isRollbackPress(carried) && actionId === 'form.more') {
+    return openMore(carried, request, deps);
   }
   const offer = /^release\.(\w+)$/.exec(actionId)?.[1] ?? '';
   if (carried === null || isRollbackPress(carried) || !isPressable(offer)) throw unknownPress(actionId);

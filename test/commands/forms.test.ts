@@ -10,6 +10,7 @@ import {
   refusedForm,
   submitForm,
 } from '../../src/commands/form/forms.ts';
+import { openMore } from '../../src/commands/form/more.ts';
 import { openReject } from '../../src/commands/form/reject.ts';
 import { openRollback } from '../../src/commands/form/rollback.ts';
 import type { Filled, Submitted } from '../../src/commands/form/types.ts';
@@ -346,12 +347,63 @@ describe('the form behind Reject with a reason…', () => {
   });
 });
 
+describe('the form of more actions', () => {
+  const RESTING = view(status('RolledBack'), { offers: ['lift'] });
+  const moreForm = ({ deps }: Parts) => openMore(OPENED, REQUEST, deps).form;
+  const asked = { by: ANN, service: 'shop', environment: 'production', reason: 'Queue grows' };
+
+  test.each<[string, string | null, object]>([
+    ['scale', ' 12 ', { ...asked, pods: 12 }],
+    ['restart', null, { ...asked, action: 'restart', from: BASIS.hash }],
+    ['debug', '1.5.0-debug', { ...asked, image: '1.5.0-debug' }],
+  ])('%s asks for what was chosen, where the card is', async (what, detail, intent) => {
+    const parts = office({ all: [RESTING] });
+    const chosen = await chosenIn('what', filled(moreForm(parts), { what }), parts.deps);
+    expectValidForm(chosen);
+    expect(shows(chosen)).toEqual({ what, ...(detail === null ? {} : { detail: null }), reason: null });
+    const came = await sent(filled(chosen, { detail, reason: asked.reason }), parts);
+    expect(came).toMatchObject({ came: 'done', channels: ['C0HERE', 'C0RELEASES'] });
+    expect(parts.engine.calls).toMatchObject([{ intent }]);
+  });
+
+  test.each<[string, string | null, RegExp]>([
+    ['scale', 'many', /no number of pods/],
+    ['scale', null, /no number of pods/],
+    ['debug', ' ', /image is needed/],
+  ])('says at its field what is wrong: %s with %s', async (what, detail, text) => {
+    const parts = office({ all: [RESTING] });
+    const chosen = await chosenIn('what', filled(moreForm(parts), { what }), parts.deps);
+    const form = filled(chosen, { detail });
+    const block = form.fields.get('detail')?.block ?? '';
+    expect(await sent(form, parts)).toMatchObject({ errors: { [block]: expect.stringMatching(text) } });
+    expect(parts.engine.calls).toEqual([]);
+  });
+
+  test('what was entered for one action is no answer for another', async () => {
+    const parts = office({ all: [RESTING] });
+    const chosen = await chosenIn('what', filled(moreForm(parts), { what: 'debug', detail: '12' }), parts.deps);
+    expect(shows(chosen)).toEqual({ what: 'debug', detail: null, reason: null });
+  });
+
+  test('a refusal of the engine stands at the choice', async () => {
+    const parts = office({ all: [RESTING] });
+    parts.engine.before = () => Promise.reject(problem('release-running'));
+    const came = await sent(filled(moreForm(parts), { detail: '4' }), parts);
+    expect(came).toMatchObject({ errors: { what: expect.any(String) } });
+  });
+
+  test('does not open for a release that is gone', () => {
+    expect(() => moreForm(office({ all: [] }))).toThrow(expect.objectContaining({ code: 'unknown-release' }));
+  });
+});
+
 describe('bad input', () => {
-  const NAMES = ['deploy', 'rollback', 'reject'] as const;
+  const NAMES = ['deploy', 'rollback', 'reject', 'more'] as const;
   const forms: Readonly<Record<(typeof NAMES)[number], (parts: Parts) => Promise<Form> | Form>> = {
     deploy: (parts) => deployForm(parts, { service: 'shop' }),
     rollback: ({ deps }) => openRollback(REQUEST, deps),
     reject: rejectForm,
+    more: ({ deps }) => openMore(OPENED, REQUEST, deps).form,
   };
 
   describe.each(NAMES)('in the form of %s is refused, and nothing is done:', (name) => {

@@ -5,6 +5,7 @@ import type { RollbackPlan } from '../../src/model/release-view.ts';
 import { deployAccepted, problemAnswer, stillWorking } from '../../src/views/answers.ts';
 import { type DeployDraft, deployForm } from '../../src/views/form/deploy.ts';
 import { type Form, notice } from '../../src/views/form/form.ts';
+import { moreForm } from '../../src/views/form/more.ts';
 import { rejectForm } from '../../src/views/form/reject.ts';
 import { type RollbackDraft, rollbackForm } from '../../src/views/form/rollback.ts';
 import { BASIS, GATE_OFFERS, plan, release, status, view } from './fixtures.ts';
@@ -77,6 +78,21 @@ export const FORMS: Readonly<Record<string, () => Form>> = {
   'form-rollback-plan-with-caveats': () => rollbackForm(rollbackDraft({ chosen: CART })),
   'form-rollback-nothing': () => rollbackForm(rollbackDraft({ ways: [] })),
   'form-reject': () => rejectForm({ by: 'U0LEAD', channel: 'C0RELEASES', press, view: gate, reason: null }),
+  'form-more': () =>
+    moreForm({ by: 'U0LEAD', channel: 'C0RELEASES', press, view: gate, what: 'scale', detail: null, reason: null }),
+  'form-more-refused': () =>
+    moreForm({
+      ...{
+        by: 'U0LEAD',
+        channel: 'C0RELEASES',
+        press,
+        view: gate,
+        what: 'debug',
+        detail: '1.5.0-debug',
+        reason: 'Look',
+      },
+      problem: { field: 'what', problem: TAKEN },
+    }),
   'form-still-working': () => notice('Rollbridge', stillWorking('what comes of it shows here')),
   'form-done': () => notice('Rollbridge', deployAccepted(release(null), 'C0RELEASES')),
   'form-unusable': () => notice('Rollbridge', problemAnswer(TAKEN)),

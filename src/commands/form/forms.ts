@@ -8,6 +8,7 @@ import type { Deps } from '../types.ts';
 import { unusableForm } from './carried.ts';
 import { deployKind } from './deploy.ts';
 import { INCIDENT_FORMS } from './incident.ts';
+import { moreKind } from './more.ts';
 import { rejectKind } from './reject.ts';
 import { rollbackKind } from './rollback.ts';
 import type { Filled, FormKind, Submitted } from './types.ts';
@@ -16,6 +17,7 @@ const KINDS: ReadonlyMap<string, FormKind> = new Map([
   ['deploy', deployKind],
   ['rollback', rollbackKind],
   ['reject', rejectKind],
+  ['more', moreKind],
   ...INCIDENT_FORMS,
 ]);
 

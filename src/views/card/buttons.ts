@@ -28,7 +28,7 @@ const ORDER: readonly Offer[] = [
 
 /** An incident may be opened of what went wrong. */
 export function buttons(view: ReleaseView): KnownBlock | null {
-  return actions('offers', [...offerButtons(view), openIncident(view)]);
+  return actions('offers', [...offerButtons(view), more(view), openIncident(view)]);
 }
 
 /** Of a release whose record is gone: what needs none. */
@@ -54,6 +54,16 @@ function openIncident(view: ReleaseView): Button | null {
   const isOpen = opened > story.findLastIndex(({ what }) => what === 'incidentResolved');
   if (phase === null || !WRONG.has(phase) || isOpen || isDrill(release)) return null;
   return button({ action: 'form.incident', label: 'Open incident…', value: carried(view, 'abort') });
+}
+
+const ENDED_BADLY: ReadonlySet<ReleasePhase> = new Set(['RolledBack', 'Aborted']);
+
+/** Where the version in force may need help: it failed, or had to come back, or has pods in trouble. */
+function more(view: ReleaseView): Button | null {
+  const { release, offers } = view;
+  const isWanted = ENDED_BADLY.has(release.status?.phase ?? 'Pending') || offers.includes('restart');
+  if (!isWanted || offers.length === 0 || isDrill(release)) return null;
+  return button({ action: 'form.more', label: 'More actions…', value: carried(view, 'abort') });
 }
 
 /** *Reject* itself stays one press: a reason must not cost time. */

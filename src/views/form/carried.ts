@@ -17,6 +17,8 @@ const schemas = {
   rollback: z.strictObject({ ...opened, way: rollbackPress.nullable() }),
   /** What the card showed on which the rejection was begun. */
   reject: z.strictObject({ ...opened, press: offerPress }),
+  /** What the card showed on which it was begun. */
+  more: z.strictObject({ ...opened, press: offerPress }),
   /** The release on whose card it was begun, with its place; null where it was begun elsewhere. */
   incidentOpen: z.strictObject({ ...opened, service: name, environment: name, release: record.nullable() }),
   incidentUpdate: z.strictObject({ ...opened, incident: record, severity: z.enum(SEVERITIES) }),

@@ -156,3 +156,21 @@ test('a message that names a service is the beginning of a release, or of the wa
     await people.shortcut(DEV, 'deploy_message', people.say(STRANGER, CHANNEL, 'lunch?'));
     await formShows(story, DEV, /names no service of the catalog/);
   }));
+
+test('more pods, by the form of a card that was rolled back', () =>
+  inStory({ objects: canaryNginx() }, async (story) => {
+    const { people } = story;
+    await story.says(DEV, '/deploy shop 2.0.0');
+    await story.cardShows(/Awaiting approval/);
+    await story.presses(DEV, 'Roll back');
+    const card = await story.cardShows(/Rolled back/);
+    await story.presses(DEV, 'More actions…', card);
+    await formOf(story, DEV);
+    expect(formText(story, DEV)).toMatch(/2 pods wanted now/);
+    const wrong = await people.submit(DEV, { 'How many pods?': 'many' });
+    expect(wrong.errors).toEqual({ pods: expect.stringMatching(/no number of pods/) });
+    expect((await people.submit(DEV, { 'How many pods?': '4' })).errors).toEqual({});
+    await comesTo(story, DEV, /Scaling of shop .* accepted/);
+    await story.cardShows(/Scaled up(.|\n)*2 → \*?4 pods/);
+    await story.sees('four pods', ({ spec }) => spec.replicas === 4);
+  }));
