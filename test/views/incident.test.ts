@@ -11,7 +11,7 @@ import {
   NOTHING,
 } from '../../src/views/form/incident.ts';
 import { incidentCard } from '../../src/views/incident/card.ts';
-import { incidentChanges } from '../../src/views/incident/facts.ts';
+import { figuresLine, incidentChanges } from '../../src/views/incident/facts.ts';
 import { incidentList } from '../../src/views/incident/list.ts';
 import { newsInside, newsOutside } from '../../src/views/incident/news.ts';
 import { postmortem } from '../../src/views/incident/postmortem.ts';
@@ -277,4 +277,12 @@ describe('the draft of a post-mortem', () => {
     expect(times.length).toBeGreaterThan(3);
     expect(times).toEqual(times.toSorted());
   });
+});
+
+test.each([
+  [0, 'restored before it was opened'],
+  [240_000, 'restored in 4 min'],
+  [null, ''],
+])('how long it took to restore is said in words: %s', (restore, words) => {
+  expect(figuresLine({ detect: null, rollBack: null, restore })).toBe(words);
 });

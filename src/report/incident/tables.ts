@@ -20,7 +20,11 @@ export function numbersHtml({ view, status: { resolution } }: Material): Html | 
   const rows = [
     ['until it was noticed', took(detect), 'from the beginning of the release to the incident'],
     ['to roll back', took(rollBack), 'from the press until the bad version had no traffic'],
-    ['to restore', took(restore), 'from the incident until the service was well again'],
+    [
+      'to restore',
+      restore === 0 ? 'over already' : took(restore),
+      'from the incident until the service was well again',
+    ],
   ];
   return html`${tableHtml('How long it took', ['time', 'it took', 'counted'], rows)}${view.releases.map(clockHtml)}`;
 }

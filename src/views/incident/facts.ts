@@ -78,6 +78,12 @@ export function figuresLine({ detect, rollBack, restore }: Figures): string {
   return dotted([
     detect === null ? null : `detected ${duration(detect)} after the release began`,
     rollBack === null ? null : `off the bad version ${duration(rollBack)} after the press`,
-    restore === null ? null : `restored in ${duration(restore)}`,
+    restoredWords(restore),
   ]);
+}
+
+/** People often open an incident when the rollback is over already. */
+function restoredWords(restore: number | null): string | null {
+  if (restore === null) return null;
+  return restore === 0 ? 'restored before it was opened' : `restored in ${duration(restore)}`;
 }
