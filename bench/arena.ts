@@ -221,7 +221,12 @@ export class Arena {
   /** Through Slack, until the update waits at its pause. Resolves with the time at which the watch showed that. */
   async deploy(service: string): Promise<number> {
     const tag = this.#nextTag();
-    const answer = await this.say(service, `/deploy ${service} ${tag}`);
+    let answer = await this.say(service, `/deploy ${service} ${tag}`);
+    if (/Releases are held/.test(answer)) {
+      // The record of a rollback comes after its effect: there was no hold yet when this place was tidied.
+      await this.tidy(service);
+      answer = await this.say(service, `/deploy ${service} ${tag}`);
+    }
     return await this.#waitsAtPause(service, tag, answer);
   }
 

@@ -40,7 +40,7 @@ async function missing(story: Story): Promise<ReadonlyMap<string, string>> {
 }
 
 test.concurrent('an API server that is too slow: what was not read in time is missing for that reason', () =>
-  inStory({ objects: canaryNginx(), catalog: { evidence: { ...ALONE, within: '3s' } } }, async (story) => {
+  inStory({ objects: canaryNginx(), catalog: { evidence: { ...ALONE, within: '8s' } } }, async (story) => {
     await atItsPause(story);
     const mend = [story.proxy.hold(LOGS), story.proxy.hold(EVENTS)];
     await rollsBack(story);
