@@ -181,7 +181,7 @@ test('a failing analysis aborts, and the card says which metric, with its values
       await story.cardShows(/error-rate(.|\n)*of 10/, 40_000);
       const aborted = await story.cardShows(/^Aborted: /, 40_000);
       expect(story.people.textOf(aborted)).toMatch(/error-rate/);
-      expect(story.people.labels(aborted)).toEqual(['Retry', 'Roll back', 'Open incident…']);
+      expect(story.people.labels(aborted)).toEqual(['Retry', 'Roll back', 'More actions…', 'Open incident…']);
       await story.threadShows(/error-rate/);
       expect(await story.canaryWeight()).toBe(0);
       await story.presses(DEV, 'Roll back');
