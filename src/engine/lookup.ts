@@ -62,6 +62,12 @@ export function placeNamed(catalog: Catalog, { service, environment }: Named): P
   }
 }
 
+/** By names that were written down once; null when the catalog does not know them any more. */
+export function environmentNamed({ services }: Catalog, { service, environment }: Named): Environment | null {
+  const there = services.find(({ name }) => name === service);
+  return there?.environments.find(({ name }) => name === environment) ?? null;
+}
+
 /** Every place of the catalog, in its order. */
 export function placesOf({ services }: Catalog): Place[] {
   return services.flatMap((service) =>

@@ -4,10 +4,10 @@ import { UserProblem } from '../../model/problem.ts';
 import { Turns } from '../../waiting/turns.ts';
 import { requireResponder } from '../access.ts';
 import type { Person } from '../intents.ts';
+import { environmentNamed } from '../lookup.ts';
 import type { Notes, Said } from './intents.ts';
 import { ledgerOf } from './ledger.ts';
 import type { IncidentWorld } from './ports.ts';
-import { environmentNamed } from './seen.ts';
 
 /** A timeline of more is not read, and an object may not grow for ever. */
 const MOST_NOTES = 200;

@@ -1,9 +1,8 @@
 /** An incident with what belongs to it: its releases, and what else was changed around that time. */
-import type { Catalog, Environment } from '../../model/catalog.ts';
-import type { Incident, IncidentSpec } from '../../model/incident.ts';
+import type { Incident } from '../../model/incident.ts';
 import type { IncidentView } from '../../model/incident-view.ts';
 import { bringsNoVersion, type Release } from '../../model/release.ts';
-import { findEnvironment, findService } from '../lookup.ts';
+import { environmentNamed, findEnvironment, findService } from '../lookup.ts';
 import { hasBegun, placeKey, releasesIn } from '../world.ts';
 import type { IncidentWorld } from './ports.ts';
 
@@ -33,17 +32,8 @@ export function seen({ releases: world }: Pick<IncidentWorld, 'releases'>, incid
   };
 }
 
-/** Null when the catalog does not know it any more. */
-export function environmentNamed(
-  { services }: Catalog,
-  spec: Pick<IncidentSpec, 'service' | 'environment'>,
-): Environment | null {
-  const service = services.find(({ name }) => name === spec.service);
-  return service?.environments.find(({ name }) => name === spec.environment) ?? null;
-}
-
-/** Null for a huddle too: its link is known once there is a channel. */
-function bridgeOf(template: string | null, { name, spec, createdAt }: Incident): string | null {
+/** The link that a template means for this incident. Null for a huddle too: its link is known once there is a channel. */
+export function bridgeOf(template: string | null, { name, spec, createdAt }: Incident): string | null {
   if (template === null || template === 'huddle') return null;
   const parts: Readonly<Record<string, string>> = {
     incident: name,

@@ -1,10 +1,10 @@
 /** Opens an incident when the catalog calls a place critical and a release of it was taken back though nobody asked for it. */
 import type { Release } from '../../model/release.ts';
 import { Lane } from '../lane.ts';
+import { environmentNamed } from '../lookup.ts';
 import { occasionOf } from './occasion.ts';
 import type { IncidentOpening } from './opening.ts';
 import type { IncidentWorld } from './ports.ts';
-import { environmentNamed } from './seen.ts';
 
 export class IncidentSentry {
   readonly #world: Pick<IncidentWorld, 'releases'>;

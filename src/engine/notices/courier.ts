@@ -4,6 +4,7 @@
  */
 import { deliveriesOf, isOfIncident, type Notice } from '../../model/notice.ts';
 import { UserProblem } from '../../model/problem.ts';
+import { bridgeOf } from '../incidents/seen.ts';
 import { Lane } from '../lane.ts';
 import { after, type Next, nextFor, withDelivery } from './deliveries.ts';
 import type { NoticeWorld, Outcome, Parcel } from './ports.ts';
@@ -109,14 +110,14 @@ export class Courier {
 
   #parcelOf(notice: Notice): Parcel {
     const { incidents, releases } = this.#world;
-    const incident = isOfIncident(notice.spec) ? notice.spec.about : null;
-    const status = incidents.all().find(({ name }) => name === incident)?.status ?? null;
-    const { bridge } = releases.catalog.incidents;
+    const about = isOfIncident(notice.spec) ? notice.spec.about : null;
+    const incident = incidents.all().find(({ name }) => name === about) ?? null;
+    const status = incident?.status ?? null;
     return {
       notice,
       isOver: status !== null && status.phase !== 'Open',
       channel: status?.room?.channel ?? null,
-      bridge: incident === null ? null : (bridge?.replaceAll('{{incident}}', encodeURIComponent(incident)) ?? null),
+      bridge: incident === null ? null : bridgeOf(releases.catalog.incidents.bridge, incident),
     };
   }
 }

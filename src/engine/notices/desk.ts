@@ -1,8 +1,8 @@
 /** Shows people what did not get through, and sends it again when somebody with a right there says so. */
-import type { Environment } from '../../model/catalog.ts';
 import { deliveriesOf, type Notice } from '../../model/notice.ts';
 import { UserProblem } from '../../model/problem.ts';
 import { requireResponder } from '../access.ts';
+import { environmentNamed } from '../lookup.ts';
 import { again, oldestFirst, withDelivery } from './deliveries.ts';
 import type { AgainIntent, Notices, Undelivered } from './intents.ts';
 import type { NoticeWorld } from './ports.ts';
@@ -26,7 +26,7 @@ export class NoticeDesk implements Notices {
     const { notices, releases, log } = this.#world;
     const notice = notices.all().find((each) => each.name === name);
     if (notice === undefined) throw gone();
-    const environment = this.#environmentOf(notice);
+    const environment = environmentNamed(releases.catalog, notice.spec);
     if (environment === null) throw homeless(notice);
     await requireResponder(by, environment, releases.catalog.incidents.invite, releases.directory);
     const sent = await notices.update(name, (fresh) => {
@@ -38,11 +38,6 @@ export class NoticeDesk implements Notices {
     });
     log.info({ notice: name, to, by: by.id }, 'notice sent again by a person');
     return sent;
-  }
-
-  #environmentOf({ spec }: Notice): Environment | null {
-    const service = this.#world.releases.catalog.services.find(({ name }) => name === spec.service);
-    return service?.environments.find(({ name }) => name === spec.environment) ?? null;
   }
 }
 

@@ -50,7 +50,7 @@ describe('what happens to an incident', () => {
     expect(first).toMatchObject({ about: name, severity: 'sev2', reason: 'no orders', release: 'rel-9', by: 'U0ANN' });
     expect(third).toMatchObject({ severity: 'sev1' });
     expect(last).toMatchObject({ severity: 'sev1', cause: 'a typo', impact: 'no orders' });
-    expect(post.sent[0]).toMatchObject({ isOver: false, bridge: `https://meet.example.com/${name}` });
+    expect(post.sent[0]).toMatchObject({ isOver: false, bridge: `https://meet.example.com/shop/${name}` });
     await post.stop();
     post.boot();
     await settle();

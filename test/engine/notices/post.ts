@@ -156,7 +156,7 @@ const CATALOG = {
   services: [{ name: 'shop', image: 'ghcr.io/acme/shop', environments: [{ ...environment(), access }] }],
   incidents: {
     invite: [],
-    bridge: 'https://meet.example.com/{{incident}}',
+    bridge: 'https://meet.example.com/{{service}}/{{incident}}',
     statusChannel: null,
     timelineEmoji: 'pushpin',
     keep: 50,
