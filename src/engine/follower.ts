@@ -26,6 +26,8 @@ export class ReleaseFollower {
   /** Begins at once, unless the same is under way or it was stopped. `work` never rejects. */
   begin(key: string, work: () => Promise<void>): void {
     if (this.#calledOff.signal.aborted || this.#running.has(key)) return;
+    // What it writes at once is heard of before it returns.
+    this.#running.set(key, Promise.resolve());
     this.#running.set(
       key,
       work().finally(() => this.#running.delete(key)),

@@ -1,7 +1,6 @@
 /** The forms of incidents: how each is opened, and what sending it asks for. */
 
 import type { Deed } from '../../engine/incidents/intents.ts';
-import { noSuchRelease } from '../../engine/lookup.ts';
 import { ROLES } from '../../model/incident.ts';
 import type { IncidentView } from '../../model/incident-view.ts';
 import { UserProblem } from '../../model/problem.ts';
@@ -19,6 +18,7 @@ import {
   severityOf,
 } from '../../views/form/incident.ts';
 import { incidentDone, incidentOpened } from '../../views/incident/answers.ts';
+import { viewNamed } from '../release-view.ts';
 import type { Deps, Opening, Request } from '../types.ts';
 import { reasonOf } from '../words.ts';
 import { carriedBy, entered, unusableForm } from './carried.ts';
@@ -26,8 +26,7 @@ import type { Filled, FormKind, Submitted } from './types.ts';
 
 /** For the release of this name, or for a service that is chosen in it. Throws UserProblem when the release is gone. */
 export function openIncidentForm(release: string | null, { by, channel = null }: Request, deps: Deps): Opening {
-  const view = release === null ? null : deps.overview.view(release);
-  if (release !== null && view === null) throw noSuchRelease(release);
+  const view = release === null ? null : viewNamed(release, deps);
   const { service = null, environment = null } = view?.release.spec ?? {};
   const carried = { by: by.id, channel, service, environment, release };
   return {

@@ -1,12 +1,11 @@
 /** The form behind *More actions…*. */
-import { noSuchRelease } from '../../engine/lookup.ts';
 import type { Basis } from '../../model/decision.ts';
 import type { Release } from '../../model/release.ts';
-import type { ReleaseView } from '../../model/release-view.ts';
 import { deployAccepted } from '../../views/answers.ts';
 import { sayInstead } from '../../views/form/answers.ts';
 import { MORE, type More, moreForm } from '../../views/form/more.ts';
 import { homeOf } from '../home.ts';
+import { viewNamed } from '../release-view.ts';
 import { podsOf } from '../scale.ts';
 import type { Deps, Opening, Request } from '../types.ts';
 import { reasonOf, wrongUsage } from '../words.ts';
@@ -19,7 +18,7 @@ export function openMore(
   { by, channel = null }: Request,
   deps: Deps,
 ): Opening {
-  const view = viewOf(press.release, deps);
+  const view = viewNamed(press.release, deps);
   const { service, environment } = view.release.spec;
   return {
     form: moreForm({ by: by.id, channel, press, view, what: 'scale', detail: null, reason: null }),
@@ -41,7 +40,7 @@ export const moreKind: FormKind = {
   },
   redraw: (filled, deps, problem) => {
     const carried = carriedBy('more', filled);
-    const view = viewOf(carried.press.release, deps);
+    const view = viewNamed(carried.press.release, deps);
     const [detail, reason] = [entered(filled, 'detail'), entered(filled, 'reason')];
     return Promise.resolve(moreForm({ ...carried, view, what: whatOf(filled), detail, reason, problem }));
   },
@@ -58,7 +57,7 @@ export const moreKind: FormKind = {
 /** Everything is read and checked afresh by the engine; a restart is of what the card showed. */
 async function begun(filled: Filled, { intents, overview }: Deps): Promise<Release> {
   const { press } = carriedBy('more', filled);
-  const { service, environment } = viewOf(press.release, { overview }).release.spec;
+  const { service, environment } = viewNamed(press.release, { overview }).release.spec;
   const asked = { by: filled.by, service, environment, reason: reasonOf(entered(filled, 'reason') ?? undefined) };
   const detail = entered(filled, 'detail')?.trim() ?? '';
   switch (whatOf(filled)) {
@@ -75,10 +74,4 @@ async function begun(filled: Filled, { intents, overview }: Deps): Promise<Relea
 function whatOf(filled: Filled): More {
   const chosen = entered(filled, 'what');
   return MORE.find((each) => each === chosen) ?? 'scale';
-}
-
-function viewOf(release: string, { overview }: Pick<Deps, 'overview'>): ReleaseView {
-  const view = overview.view(release);
-  if (view !== null) return view;
-  throw noSuchRelease(release);
 }

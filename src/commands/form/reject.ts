@@ -1,13 +1,12 @@
 /** The form behind *Reject with a reason…*. */
 
-import { noSuchRelease } from '../../engine/lookup.ts';
 import type { Basis } from '../../model/decision.ts';
 import { UserProblem } from '../../model/problem.ts';
-import type { ReleaseView } from '../../model/release-view.ts';
 import { pressAccepted } from '../../views/answers.ts';
 import { sayInstead } from '../../views/form/answers.ts';
 import { rejectForm } from '../../views/form/reject.ts';
 import { homeOf } from '../home.ts';
+import { viewNamed } from '../release-view.ts';
 import type { Deps, Opening, Request } from '../types.ts';
 import { reasonOf } from '../words.ts';
 import { carriedBy, entered } from './carried.ts';
@@ -19,7 +18,7 @@ export function openReject(
   { by, channel = null }: Request,
   deps: Deps,
 ): Opening {
-  const view = viewOf(press.release, deps);
+  const view = viewNamed(press.release, deps);
   if (!view.offers.includes('reject')) {
     throw new UserProblem('not-offered', {
       happened: 'There is nothing to reject now.',
@@ -54,7 +53,7 @@ export const rejectKind: FormKind = {
   },
   redraw: (filled, deps, problem) => {
     const carried = carriedBy('reject', filled);
-    const view = viewOf(carried.press.release, deps);
+    const view = viewNamed(carried.press.release, deps);
     return Promise.resolve(rejectForm({ ...carried, view, reason: entered(filled, 'reason'), problem }));
   },
   chosen: (_control, filled, deps) => rejectKind.redraw(filled, deps, null),
@@ -62,9 +61,3 @@ export const rejectKind: FormKind = {
   fieldOf: () => 'reason',
   channelOf: (filled) => carriedBy('reject', filled).channel,
 };
-
-function viewOf(release: string, { overview }: Deps): ReleaseView {
-  const view = overview.view(release);
-  if (view !== null) return view;
-  throw noSuchRelease(release);
-}

@@ -19,7 +19,7 @@ const LOOK_AGAIN_MS = 100;
  */
 export async function applyCrds(connection: Connection, texts: readonly string[]): Promise<'applied' | 'forbidden'> {
   try {
-    for (const crd of texts.flatMap(crdsIn)) await applied(connection, crd);
+    await Promise.all(texts.flatMap(crdsIn).map((crd) => applied(connection, crd)));
     return 'applied';
   } catch (error) {
     if (error instanceof ApiError && error.status === 403) return 'forbidden';

@@ -6,6 +6,7 @@ import { UserProblem } from '../../model/problem.ts';
 import { isDebugging, isUnderWay, type Release, type ReleaseStatus } from '../../model/release.ts';
 import { BackOff } from '../../waiting/back-off.ts';
 import { pause } from '../../waiting/pause.ts';
+import { ReleaseFollower } from '../follower.ts';
 import { keepWriting } from '../keep-writing.ts';
 import type { Place } from '../lookup.ts';
 import { ended, freshStatus, inPhase, refused, takenUp, told } from '../release/changes.ts';
@@ -19,9 +20,7 @@ const LOOK_AGAIN_MS = 1_000;
 export class DebugDesk {
   readonly #world: World;
   readonly #pods: TargetDebug;
-  readonly #stop = new AbortController();
-  readonly #running = new Map<string, Promise<void>>();
-  #unfollow: () => void = () => undefined;
+  readonly #follower = new ReleaseFollower((release) => this.#look(release));
 
   constructor(world: World, pods: TargetDebug) {
     this.#world = world;
@@ -30,38 +29,30 @@ export class DebugDesk {
 
   /** Goes on with whatever a restart has interrupted. */
   start(): void {
-    this.#unfollow = this.#world.store.follow((release) => this.#look(release));
-    for (const release of this.#world.store.all()) this.#look(release);
+    this.#follower.start(this.#world.store);
   }
 
   async stop(): Promise<void> {
-    this.#unfollow();
-    this.#stop.abort();
-    await Promise.all(this.#running.values());
+    await this.#follower.stop();
   }
 
   #look(release: Release): void {
-    const { name } = release;
-    if (!isDebugging(release) || !isUnderWay(release) || this.#running.has(name) || this.#stop.signal.aborted) return;
-    this.#running.set(
-      name,
-      this.#run(name).finally(() => this.#running.delete(name)),
-    );
+    if (isDebugging(release) && isUnderWay(release)) this.#follower.begin(release.name, () => this.#run(release.name));
   }
 
   async #run(name: string): Promise<void> {
     const backOff = new BackOff();
-    while (!this.#stop.signal.aborted) {
+    while (!this.#follower.stopped.aborted) {
       const release = releaseNamed(this.#world, name);
       const place = release === null ? null : placeOf(this.#world, release);
       if (release === null || place === null || !isUnderWay(release)) return;
       try {
         await this.#turn(release, place);
         backOff.reset();
-        await pause(LOOK_AGAIN_MS, this.#stop.signal);
+        await pause(LOOK_AGAIN_MS, this.#follower.stopped);
       } catch (error) {
         await this.#failed(release, error);
-        await pause(backOff.next(), this.#stop.signal);
+        await pause(backOff.next(), this.#follower.stopped);
       }
     }
   }
@@ -104,10 +95,7 @@ export class DebugDesk {
         reason,
       };
       const debug = { pod: name, container: place.target.container, until, state: null };
-      return {
-        ...takenUp(fresh, taken, now),
-        debug,
-      };
+      return { ...takenUp(fresh, taken, now), debug };
     });
   }
 
@@ -156,7 +144,7 @@ export class DebugDesk {
       const claimed = known.spec.requestedBy ?? null;
       await store.update(name, ({ status }) => (status === null ? freshStatus({ kind: 'unknown', claimed }) : null));
     }
-    await keepWriting(this.#world, { release: name, change, stop: this.#stop.signal });
+    await keepWriting(this.#world, { release: name, change, stop: this.#follower.stopped });
   }
 }
 
