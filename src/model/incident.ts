@@ -118,3 +118,8 @@ export type Incident = Recorded<IncidentSpec, IncidentStatus>;
 export function isOpen({ status }: Pick<Incident, 'status'>): boolean {
   return status === null || status.phase === 'Open';
 }
+
+/** True when nothing is to come of it any more: it is closed, and its channel is archived. */
+export function isArchived({ status }: Pick<Incident, 'status'>): boolean {
+  return status?.phase === 'Closed' && status.room?.did.includes('archive') === true;
+}

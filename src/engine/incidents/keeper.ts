@@ -2,7 +2,7 @@
  * Brings each incident forward: woken by changes of it, of releases, and by the clock of its status updates. Says in the
  * story of the release that there is an incident, and shows every incident that may look different.
  */
-import type { Incident } from '../../model/incident.ts';
+import { type Incident, isArchived } from '../../model/incident.ts';
 import type { Release, ReleaseStatus } from '../../model/release.ts';
 import { Lane } from '../lane.ts';
 import { told } from '../release/changes.ts';
@@ -29,7 +29,7 @@ export class IncidentKeeper {
     this.#unfollow = [
       store.follow(
         (incident) => this.#wake(incident),
-        ({ name }) => this.#forget(name),
+        (incident) => this.#forget(incident),
       ),
       releases.store.follow((release) => this.#releaseChanged(release)),
     ];
@@ -50,7 +50,12 @@ export class IncidentKeeper {
     }
   }
 
-  #wake({ name }: Incident): void {
+  #wake(incident: Incident): void {
+    if (isArchived(incident)) {
+      this.#forget(incident);
+      return;
+    }
+    const { name } = incident;
     const lane =
       this.#lanes.get(name) ??
       new Lane(
@@ -61,7 +66,7 @@ export class IncidentKeeper {
     lane.wake();
   }
 
-  #forget(name: string): void {
+  #forget({ name }: Incident): void {
     void this.#lanes.get(name)?.stop();
     this.#lanes.delete(name);
   }

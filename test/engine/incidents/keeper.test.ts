@@ -32,14 +32,30 @@ function roomIsThere(): Promise<unknown> {
 }
 
 describe('an incident', () => {
+  test('whose channel is archived is looked at no more, also after a restart and when its release changes', async () => {
+    const { name: release } = office.released('RolledBack');
+    office.keeper.start();
+    await office.opened(ANN, { release });
+    await settle();
+    const archived = { ...room, did: [...room.did, 'archive' as const] };
+    await office.incidents.update('shop-production-1', ({ status }) =>
+      status === null ? null : { ...status, phase: 'Closed', room: archived },
+    );
+    office.shown.splice(0);
+    await office.restarted();
+    await settle();
+    await office.releases.update(release, ({ status }) => (status === null ? null : { ...status, message: 'x' }));
+    await settle();
+    expect(office.shown).toEqual([]);
+  });
+
   test('of a release that was rolled back gets the tasks that follow, once, also after a restart', async () => {
     const { name: release } = office.released('RolledBack');
     office.keeper.start();
     await office.opened(ANN, { release });
     await settle();
     expect(office.status('shop-production-1').tasks.map(({ title }) => title)).toEqual(AFTER_ROLLBACK);
-    await office.keeper.stop();
-    office.keeper.start();
+    await office.restarted();
     await settle();
     expect(office.status('shop-production-1').tasks).toHaveLength(AFTER_ROLLBACK.length);
   });
@@ -166,8 +182,7 @@ describe('the story of the release', () => {
     const deed = { do: 'resolve', cause: 'a typo', impact: 'none', followUps: [] } as const;
     await office.desk.act({ by: ANN, incident: 'shop-production-1', deed });
     await settle();
-    await office.keeper.stop();
-    office.keeper.start();
+    await office.restarted();
     await settle();
     expect(story()).toMatchObject([{ what: 'incidentOpened' }, { what: 'incidentResolved', cause: 'a typo' }]);
   });

@@ -54,7 +54,8 @@ export class IncidentOffice {
   readonly shown: IncidentView[] = [];
   readonly world: IncidentWorld;
   readonly desk: IncidentDesk;
-  readonly keeper: IncidentKeeper;
+  /** Another one after a restart. */
+  keeper: IncidentKeeper;
   readonly opening: IncidentOpening;
   readonly sentry: IncidentSentry;
 
@@ -74,6 +75,12 @@ export class IncidentOffice {
     this.desk = new IncidentDesk(this.world, this.opening);
     this.sentry = new IncidentSentry(this.world, this.opening);
     this.keeper = new IncidentKeeper(this.world);
+  }
+
+  async restarted(): Promise<void> {
+    await this.keeper.stop();
+    this.keeper = new IncidentKeeper(this.world);
+    this.keeper.start();
   }
 
   /** A release of the shop, begun at this moment. */
