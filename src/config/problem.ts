@@ -1,4 +1,5 @@
 /** What is wrong with a configuration, in words for whoever wrote it. */
+import { clip } from '../model/clip.ts';
 
 export interface Mistake {
   /** Counted from 1. */
@@ -43,5 +44,5 @@ export function found(value: unknown): string {
   if (typeof value === 'object') return 'a mapping';
   if (typeof value !== 'string') return String(value);
   const text = value.replace(/\/\/[^/\s]*@/g, '//…@');
-  return JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
+  return JSON.stringify(clip(text, LONGEST_QUOTE));
 }

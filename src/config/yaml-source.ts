@@ -1,5 +1,7 @@
 /** A YAML text as plain values, with the way back from a value's path to its line. */
+
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { clip } from '../model/clip.ts';
 import type { Mistake } from './problem.ts';
 
 export type Path = readonly PropertyKey[];
@@ -23,7 +25,7 @@ export function readYaml(text: string): YamlSource {
   const broken: Mistake[] = document.errors.map((error) => ({
     line: lineAt(error.pos[0]),
     path: [],
-    what: clipped(error.message.replace(/\.?\s*$/, '')),
+    what: clip(error.message.replace(/\.?\s*$/, ''), LONGEST_MESSAGE),
     hint: error.message.includes('@') ? 'put names that begin with @ in quotes, for example "@devs"' : null,
   }));
   const duplicates: Mistake[] = [];
@@ -34,11 +36,6 @@ export function readYaml(text: string): YamlSource {
     duplicates,
     lineOf: (path) => lineAt(offsetOf(document, path)),
   };
-}
-
-/** The library quotes whatever it stumbles over, in a file that is no catalog at all perhaps the whole of it. */
-function clipped(message: string): string {
-  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
 }
 
 /** Aliases are followed at most 100 times (the library's own limit), so that a small text stays a small value. */

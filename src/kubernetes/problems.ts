@@ -1,4 +1,5 @@
 /** Answers of an API server, as problems that a person can act on. */
+import { clip } from '../model/clip.ts';
 import { UserProblem } from '../model/problem.ts';
 import { ApiError, isDenied, Unreachable } from './errors.ts';
 
@@ -41,7 +42,7 @@ function denied({ message, causes }: ApiError, what: string): UserProblem {
   const said = causes.join(' ') || message;
   return new UserProblem('cluster-refused', {
     happened: `Kubernetes refused this change of ${what}.`,
-    why: `It says: ${said.slice(0, LONGEST_DENIAL).toWellFormed()}`,
+    why: `It says: ${clip(said, LONGEST_DENIAL)}`,
     hint: 'Change what it objects to, or ask whoever owns that policy; Rollbridge cannot overrule it.',
   });
 }

@@ -2,11 +2,13 @@
  * Alertmanager's webhook (payload version 4). What it takes an answer for (Alertmanager 0.25, notify/util.go): 2xx is taken; 5xx
  * is tried again, with growing pauses until the group's interval is over; anything else is given up, until the group is sent next.
  */
+
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import * as z from 'zod';
 import type { Alert } from '../model/alert.ts';
+import { clip } from '../model/clip.ts';
 import { answer, type Route } from './server.ts';
 
 export interface AlertsOptions {
@@ -133,9 +135,9 @@ function alertOf({
   const says = SAYING.map((name) => annotations[name]?.trim() ?? '').find((text) => text !== '');
   return {
     state: status,
-    name: (labels.alertname ?? '').slice(0, LONGEST_NAME) || 'without a name',
+    name: clip(labels.alertname ?? '', LONGEST_NAME) || 'without a name',
     labels,
-    says: says?.slice(0, LONGEST_WORDS) ?? null,
+    says: says === undefined ? null : clip(says, LONGEST_WORDS),
     startsAt,
     fingerprint,
   };

@@ -2,6 +2,7 @@
  * The few kinds of block that messages are made of. Builders clip to Slack's limits and answer null for a block that
  * would be empty, so that no input can make a message that Slack refuses.
  */
+
 import type {
   Button,
   ConfirmationDialog,
@@ -10,8 +11,9 @@ import type {
   MrkdwnElement,
   PlainTextElement,
 } from '@slack/types';
+import { clip } from '../model/clip.ts';
 import { LIMITS } from './limits.ts';
-import { clip, clipMarkup, oneLine } from './text.ts';
+import { clipMarkup, oneLine } from './text.ts';
 
 export interface Message {
   /** What notifications and screen readers get. */

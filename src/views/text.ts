@@ -2,18 +2,11 @@
  * Text that is safe in Slack's markup. Everything that people, the cluster or the catalog wrote passes through
  * `free` or `code` exactly once; nothing else in the views escapes.
  */
+import { clip } from '../model/clip.ts';
 
 /** Slack's three control characters. */
 export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-/** At most `max` UTF-16 units, cut between code points, with an ellipsis where something is missing. */
-export function clip(text: string, max: number): string {
-  const whole = text.toWellFormed();
-  if (whole.length <= max) return whole;
-  const end = /[\uD800-\uDBFF]/.test(whole.charAt(max - 2)) ? max - 2 : max - 1;
-  return `${whole.slice(0, end).trimEnd()}…`;
 }
 
 /** Like `clip`, for finished markup: never cuts inside an entity, a `<…>` token or a code span. */

@@ -88,6 +88,8 @@ describe(chromium === null ? SKIPPED : 'the sandbox', () => {
     const form = dana.getByRole('dialog');
     await form.getByRole('combobox', { name: 'Service' }).click();
     await form.getByRole('option', { name: 'search' }).click();
+    // Another service has fields of its own: an error that is shown before they have come goes with the former ones.
+    await form.locator('[data-field="version search"]').waitFor();
     await form.getByRole('button', { name: 'Deploy' }).click();
     await form.getByText('Please complete this required field.').waitFor();
     await form.getByRole('combobox', { name: 'Version' }).pressSequentially('1.0.0');

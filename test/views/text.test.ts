@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { clip, clipMarkup, code, free, list, prose } from '../../src/views/text.ts';
+import { clipMarkup, code, free, list, prose } from '../../src/views/text.ts';
 
 const anything = fc.string({ unit: 'binary', maxLength: 400 });
 
@@ -42,14 +42,7 @@ describe('our own sentences that quote somebody', () => {
   });
 });
 
-describe('clipping', () => {
-  test('leaves what fits and marks what is missing', () => {
-    expect(clip('abcdef', 6)).toBe('abcdef');
-    expect(clip('abcdefg', 6)).toBe('abcde…');
-  });
-
-  test('never halves an emoji', () => expect(clip('ab😀cd', 4)).toBe('ab…'));
-
+describe('clipping markup', () => {
   test('never halves an entity, a token or a code span', () => {
     expect(clipMarkup('abc &amp; def', 8)).toBe('abc…');
     expect(clipMarkup('for <@U0ANN> now', 9)).toBe('for…');
@@ -59,7 +52,6 @@ describe('clipping', () => {
   test('stays within the limit', () => {
     fc.assert(
       fc.property(anything, fc.integer({ min: 2, max: 400 }), (text, max) => {
-        expect(clip(text, max).length).toBeLessThanOrEqual(max);
         expect(clipMarkup(text, max).length).toBeLessThanOrEqual(max);
       }),
     );

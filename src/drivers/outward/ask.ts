@@ -2,8 +2,10 @@
  * One request to a system outside, in bounded time, and what its answer means for whoever waits. Nothing of a request is
  * ever part of the words: addresses and headers may hold secrets.
  */
+
 import axios, { isAxiosError } from 'axios';
 import type { Outcome } from '../../engine/notices/ports.ts';
+import { clip } from '../../model/clip.ts';
 
 const TIMEOUT_MS = 15_000;
 const LARGEST_ANSWER = 1024 * 1024;
@@ -75,7 +77,7 @@ function whyUnreached(error: unknown): string {
 
 /** What it is when the answer is no success. `said` is what the system says about it, in its own words. */
 export function failed({ status, retryAfter }: Answer, said: string, now: Date): Outcome {
-  const why = `It answered ${status}${said === '' ? '' : `: ${said.slice(0, LONGEST_SAID)}`}`;
+  const why = `It answered ${status}${said === '' ? '' : `: ${clip(said, LONGEST_SAID)}`}`;
   const isAway = [429, 502, 503, 504].includes(status);
   if (isAway || status === 408 || status === 425 || status >= 500) {
     return { came: 'later', why, afterMs: pauseOf(retryAfter, now), isAway };

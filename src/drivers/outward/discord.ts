@@ -2,13 +2,15 @@
  * A webhook of Discord (discord/discord-api-docs: Execute Webhook, Embed Limits, Rate Limits). Its address is the secret.
  * Words of others are escaped, and mention nobody.
  */
+
 import type { Outcome, Parcel } from '../../engine/notices/ports.ts';
+import { clip } from '../../model/clip.ts';
 import type { Occasion } from '../../model/notice.ts';
 import type { SecretPlace } from '../../model/outward.ts';
 import { type Answer, failed, succeeded } from './ask.ts';
 import type { Way } from './destination.ts';
 import { addressIn } from './secrets.ts';
-import { clipped, factsOf, linksOf, titleOf } from './words.ts';
+import { factsOf, linksOf, titleOf } from './words.ts';
 
 const LONGEST_TITLE = 256;
 const LONGEST_DESCRIPTION = 4_096;
@@ -43,8 +45,8 @@ export function discord({ url }: DiscordRules): Way {
 
 function messageOf(parcel: Parcel): object {
   const { spec } = parcel.notice;
-  const title = clipped(escaped(titleOf(spec)), LONGEST_TITLE);
-  const description = clipped(
+  const title = clip(escaped(titleOf(spec)), LONGEST_TITLE);
+  const description = clip(
     linksOf(parcel)
       .map(({ text, href }) => `[${text}](${href})`)
       .join(' · '),
@@ -52,7 +54,7 @@ function messageOf(parcel: Parcel): object {
   );
   let left = LONGEST_MESSAGE - title.length - description.length;
   const fields = factsOf(spec).flatMap(([name, value]) => {
-    const text = clipped(escaped(value), Math.min(LONGEST_VALUE, left - name.length));
+    const text = clip(escaped(value), Math.min(LONGEST_VALUE, left - name.length));
     left -= name.length + text.length;
     return left < 0 ? [] : [{ name, value: text, inline: value.length < 40 }];
   });

@@ -2,12 +2,14 @@
  * A ticket in Jira Cloud (REST API v3): one for each incident. Jira knows no key of idempotency, so the ticket carries a label
  * with the name of the notice, and is searched for before it is made.
  */
+
 import type { Outcome, Parcel } from '../../engine/notices/ports.ts';
+import { clip } from '../../model/clip.ts';
 import type { OutwardLink } from '../../model/notice.ts';
 import type { SecretPlace } from '../../model/outward.ts';
 import { type Answer, failed, NoAnswer, succeeded } from './ask.ts';
 import type { Tools, Way } from './destination.ts';
-import { clipped, factsOf, linksOf, titleOf } from './words.ts';
+import { factsOf, linksOf, titleOf } from './words.ts';
 
 const LONGEST_SUMMARY = 255;
 const LONGEST_LABEL = 255;
@@ -79,7 +81,7 @@ function fieldsOf({ project, issueType }: JiraRules, label: string, parcel: Parc
   return {
     project: { key: project },
     issuetype: { name: issueType },
-    summary: clipped(titleOf(spec).replaceAll(/\s+/g, ' '), LONGEST_SUMMARY),
+    summary: clip(titleOf(spec).replaceAll(/\s+/g, ' '), LONGEST_SUMMARY),
     labels: ['rollbridge', label],
     description: documentOf(parcel),
   };

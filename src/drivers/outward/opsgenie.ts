@@ -2,12 +2,14 @@
  * Opsgenie's Alert API v2 (docs.opsgenie.com/docs/alert-api): an alert is opened, acknowledged and closed by its alias, which
  * keeps it one however often it is opened.
  */
+
 import type { Parcel } from '../../engine/notices/ports.ts';
+import { clip } from '../../model/clip.ts';
 import type { Severity } from '../../model/incident.ts';
 import type { SecretPlace } from '../../model/outward.ts';
 import { type Answer, failed, succeeded } from './ask.ts';
 import type { Way } from './destination.ts';
-import { clipped, factsOf, linksOf, titleOf } from './words.ts';
+import { factsOf, linksOf, titleOf } from './words.ts';
 
 const LONGEST_MESSAGE = 130;
 const LONGEST_ALIAS = 512;
@@ -36,9 +38,9 @@ export function opsgenie({ key, url, team }: OpsgenieRules): Way {
 
 function requestOf(parcel: Parcel, team: string | null): { readonly path: string; readonly body: object } {
   const { spec } = parcel.notice;
-  const alias = clipped(`rollbridge-${spec.about}`, LONGEST_ALIAS);
+  const alias = clip(`rollbridge-${spec.about}`, LONGEST_ALIAS);
   const act = (action: string) => `/v2/alerts/${encodeURIComponent(alias)}/${action}?identifierType=alias`;
-  const note = { source: 'Rollbridge', note: clipped(titleOf(spec), LONGEST_NOTE) };
+  const note = { source: 'Rollbridge', note: clip(titleOf(spec), LONGEST_NOTE) };
   switch (spec.occasion) {
     case 'incident.acknowledged':
       return { path: act('acknowledge'), body: note };
@@ -56,8 +58,8 @@ function alertOf(parcel: Parcel, team: string | null): object {
   const facts = factsOf(spec);
   const links = linksOf(parcel).map(({ text, href }) => `${text}: ${href}`);
   return {
-    message: clipped(titleOf(spec), LONGEST_MESSAGE),
-    description: clipped([titleOf(spec), ...links].join('\n'), LONGEST_DESCRIPTION),
+    message: clip(titleOf(spec), LONGEST_MESSAGE),
+    description: clip([titleOf(spec), ...links].join('\n'), LONGEST_DESCRIPTION),
     priority: PRIORITY[spec.severity ?? 'sev2'],
     source: 'Rollbridge',
     entity: `${spec.service}/${spec.environment}`,

@@ -2,13 +2,15 @@
  * PagerDuty's Events API v2 (PagerDuty/developer-docs, docs/events-API-v2): incidents are alerts, which open and close by
  * one `dedup_key`; releases are change events, which wake nobody.
  */
+
 import type { Outcome, Parcel } from '../../engine/notices/ports.ts';
+import { clip } from '../../model/clip.ts';
 import type { Severity } from '../../model/incident.ts';
 import { isOfIncident, type NoticeSpec, type Occasion } from '../../model/notice.ts';
 import type { SecretPlace } from '../../model/outward.ts';
 import { type Answer, failed, succeeded } from './ask.ts';
 import type { Way } from './destination.ts';
-import { clipped, factsOf, linksOf, titleOf } from './words.ts';
+import { factsOf, linksOf, titleOf } from './words.ts';
 
 const LONGEST_SUMMARY = 1_024;
 const LONGEST_KEY = 255;
@@ -55,7 +57,7 @@ function needlessOf({ notice: { spec }, isOver }: Parcel, key: string): Outcome 
 function alertOf(parcel: Parcel): object {
   const { spec } = parcel.notice;
   const event_action = ACTION[spec.occasion];
-  const dedup_key = clipped(`rollbridge-${spec.about}`, LONGEST_KEY);
+  const dedup_key = clip(`rollbridge-${spec.about}`, LONGEST_KEY);
   if (event_action !== 'trigger') return { event_action, dedup_key };
   const { service, environment, severity = 'sev2' } = spec;
   return {
@@ -79,7 +81,7 @@ function changeOf(parcel: Parcel): object {
 
 function payloadOf(spec: NoticeSpec): object {
   return {
-    summary: clipped(titleOf(spec), LONGEST_SUMMARY),
+    summary: clip(titleOf(spec), LONGEST_SUMMARY),
     source: `${spec.service}/${spec.environment}`,
     timestamp: spec.at,
     custom_details: Object.fromEntries(factsOf(spec)),

@@ -3,12 +3,14 @@
  * webhooks with Workflows): it takes an Adaptive Card in a message and answers 202. Its address is the secret. Words of
  * others stand in text runs, which know no Markdown.
  */
+
 import type { Parcel } from '../../engine/notices/ports.ts';
+import { clip } from '../../model/clip.ts';
 import type { SecretPlace } from '../../model/outward.ts';
 import { failed, succeeded } from './ask.ts';
 import type { Way } from './destination.ts';
 import { addressIn } from './secrets.ts';
-import { clipped, factsOf, linksOf, titleOf } from './words.ts';
+import { factsOf, linksOf, titleOf } from './words.ts';
 
 /** A message of Teams may have 28 KB. */
 const LONGEST_WORDS = 1_000;
@@ -32,7 +34,7 @@ function messageOf(parcel: Parcel): object {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
     version: '1.4',
-    fallbackText: clipped(titleOf(spec), LONGEST_WORDS),
+    fallbackText: clip(titleOf(spec), LONGEST_WORDS),
     body: [[title], ...facts].map((inlines) => ({ type: 'RichTextBlock', inlines })),
     actions: linksOf(parcel).map(({ text, href }) => ({ type: 'Action.OpenUrl', title: text, url: href })),
   };
@@ -43,5 +45,5 @@ function messageOf(parcel: Parcel): object {
 }
 
 function run(text: string, look: object = {}): object {
-  return { type: 'TextRun', text: clipped(text, LONGEST_WORDS), ...look };
+  return { type: 'TextRun', text: clip(text, LONGEST_WORDS), ...look };
 }

@@ -61,10 +61,6 @@ export function linksOf({ channel, bridge }: Parcel): readonly Link[] {
   ];
 }
 
-export function clipped(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1).toWellFormed()}…`;
-}
-
 function because(reason: string | undefined): string {
   return reason === undefined || reason === '' ? '' : `: ${reason}`;
 }

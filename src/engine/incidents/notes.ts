@@ -1,4 +1,5 @@
 /** Messages of an incident's channel on its timeline: put there by who may respond to it, and taken out by who put them there. */
+import { clip } from '../../model/clip.ts';
 import type { Incident, IncidentStatus, Note } from '../../model/incident.ts';
 import { UserProblem } from '../../model/problem.ts';
 import { Turns } from '../../waiting/turns.ts';
@@ -75,7 +76,7 @@ function noted(status: IncidentStatus, said: Omit<Note, 'by'>, { id }: Person): 
   if (there?.by.includes(id)) return null;
   if (there === undefined && notes.length >= MOST_NOTES) throw full();
   if (there === undefined) {
-    return { ...status, notes: [...notes, { ...said, text: said.text.slice(0, LONGEST).toWellFormed(), by: [id] }] };
+    return { ...status, notes: [...notes, { ...said, text: clip(said.text, LONGEST), by: [id] }] };
   }
   return { ...status, notes: notes.map((each) => (each === there ? { ...each, by: [...each.by, id] } : each)) };
 }

@@ -1,4 +1,5 @@
 /** How deliveries stand: which one is next, and what comes of a try. Pure. */
+import { clip } from '../../model/clip.ts';
 import { type Delivery, deliveriesOf, type Notice, type NoticeStatus } from '../../model/notice.ts';
 import { outsideBackOffMs } from '../../waiting/back-off.ts';
 import type { Outcome } from './ports.ts';
@@ -46,13 +47,18 @@ export function after(delivery: Delivery, { outcome, now, giveUpAfterMs }: Tried
     case 'delivered':
       return { ...tried, state: 'delivered', why: null, hint: null, link: outcome.link };
     case 'needless':
-      return { ...tried, state: 'needless', why: clipped(outcome.why), hint: null };
+      return { ...tried, state: 'needless', why: clip(outcome.why, LONGEST_WHY), hint: null };
     case 'refused':
-      return { ...tried, state: 'undelivered', why: clipped(outcome.why), hint: clipped(outcome.hint) };
+      return {
+        ...tried,
+        state: 'undelivered',
+        why: clip(outcome.why, LONGEST_WHY),
+        hint: clip(outcome.hint, LONGEST_WHY),
+      };
     case 'later': {
       const waitMs = Math.max(outsideBackOffMs(tries), Math.min(outcome.afterMs ?? 0, LONGEST_WAIT_MS));
       const nextAt = new Date(now.getTime() + waitMs);
-      const why = clipped(outcome.why);
+      const why = clip(outcome.why, LONGEST_WHY);
       if (nextAt.getTime() - Date.parse(since) <= giveUpAfterMs) {
         return { ...tried, nextAt: nextAt.toISOString(), why, hint: null };
       }
@@ -80,8 +86,4 @@ export function withDelivery(notice: Notice, changed: Delivery): NoticeStatus {
 export function oldestFirst(a: Notice, b: Notice): number {
   if (a.spec.at !== b.spec.at) return a.spec.at < b.spec.at ? -1 : 1;
   return a.name < b.name ? -1 : 1;
-}
-
-function clipped(words: string): string {
-  return words.length <= LONGEST_WHY ? words : `${words.slice(0, LONGEST_WHY - 1).toWellFormed()}…`;
 }

@@ -1,4 +1,5 @@
 /** What of the story of an incident or a release is told outside. Pure. */
+import { clip } from '../../model/clip.ts';
 import type { Actor } from '../../model/decision.ts';
 import type { Incident } from '../../model/incident.ts';
 import type { IncidentTold } from '../../model/incident-story.ts';
@@ -95,10 +96,7 @@ function reason(words: string | undefined | null): Pick<NoticeSpec, 'reason'> {
 
 /** What people and clusters wrote leaves the house redacted, and not without end. */
 function safe(told: Occurrence, redactor: Redactor): Occurrence {
-  const words = (text: string) => {
-    const clean = redactor.text(text);
-    return clean.length <= LONGEST_WORDS ? clean : `${clean.slice(0, LONGEST_WORDS - 1).toWellFormed()}…`;
-  };
+  const words = (text: string) => clip(redactor.text(text), LONGEST_WORDS);
   const { reason: why, cause, impact } = told;
   return {
     ...told,

@@ -1,9 +1,10 @@
 /** The post-mortem of an incident as one page of HTML that needs nothing beside it. Pure. */
+import { clip } from '../../model/clip.ts';
 import { ROLES } from '../../model/incident.ts';
 import { ROLE_NAME, SEVERITY } from '../../views/incident/words.ts';
 import { actor } from '../../views/people.ts';
 import { plain } from '../../views/plain.ts';
-import { clip, oneLine } from '../../views/text.ts';
+import { oneLine } from '../../views/text.ts';
 import { type Html, html } from '../html.ts';
 import { dated, timelineHtml } from '../moments.ts';
 import { pageHtml, type Section } from '../page.ts';

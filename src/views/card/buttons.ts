@@ -1,12 +1,14 @@
 /** The buttons of a card: exactly what is offered, always in the same order. */
+
 import type { Button, KnownBlock } from '@slack/types';
+import { clip } from '../../model/clip.ts';
 import { isDrill, type ReleasePhase } from '../../model/release.ts';
 import type { Offer, ReleaseView } from '../../model/release-view.ts';
 import { actions, type ButtonParts, button } from '../blocks.ts';
 import { shortImage } from '../images.ts';
 import { pressValue } from '../press.ts';
 import { approvalsMissing, imagesOf } from '../reading.ts';
-import { clip, plural } from '../text.ts';
+import { plural } from '../text.ts';
 import { OFFER } from '../words/words.ts';
 
 const ORDER: readonly Offer[] = [

@@ -2,6 +2,7 @@
  * What forms are made of. A form is a modal of Slack's: it is opened, perhaps drawn anew when something is chosen in it,
  * and comes back once, filled in.
  */
+
 import type {
   ExternalSelect,
   InputBlock,
@@ -10,9 +11,9 @@ import type {
   PlainTextOption,
   StaticSelect,
 } from '@slack/types';
+import { clip } from '../../model/clip.ts';
 import { type Message, plain } from '../blocks.ts';
 import { LIMITS } from '../limits.ts';
-import { clip } from '../text.ts';
 
 export interface Form {
   readonly type: 'modal';

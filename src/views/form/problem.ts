@@ -1,9 +1,11 @@
 /** What is wrong with a form: as plain text at its field, or as a block where the form is drawn anew. */
+
 import type { KnownBlock } from '@slack/types';
+import { clip } from '../../model/clip.ts';
 import type { UserProblem } from '../../model/problem.ts';
 import { section } from '../blocks.ts';
 import { LIMITS } from '../limits.ts';
-import { clip, oneLine, prose } from '../text.ts';
+import { oneLine, prose } from '../text.ts';
 
 /** Slack shows the text at a field as it is: no markup, so nobody can be named in it. */
 export function problemAtField({ message: happened, why, hint }: UserProblem): string {

@@ -1,8 +1,10 @@
 /** The list of versions that the form of `/deploy` offers while somebody types. */
+
 import type { KnownVersion } from '../../model/choices.ts';
+import { clip } from '../../model/clip.ts';
 import type { ReleasePhase } from '../../model/release.ts';
 import { LIMITS } from '../limits.ts';
-import { clip, dotted, oneLine } from '../text.ts';
+import { dotted, oneLine } from '../text.ts';
 import type { Choice } from './form.ts';
 
 /** Known versions that contain what is typed, and what is typed itself. */

@@ -1,6 +1,7 @@
 /** What stands at the top of an incident's channel. Plain text: Slack formats neither. */
+import { clip } from '../../model/clip.ts';
 import type { IncidentView } from '../../model/incident-view.ts';
-import { clip, oneLine } from '../text.ts';
+import { oneLine } from '../text.ts';
 import { SEVERITY } from './words.ts';
 
 /** By conversations.setTopic and setPurpose. */
