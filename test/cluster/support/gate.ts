@@ -4,7 +4,10 @@
  */
 import type { Connection } from '../../../src/kubernetes/connection.ts';
 import type { K8sList, K8sObject } from '../../../src/kubernetes/objects.ts';
+import { pause } from '../../../src/waiting/pause.ts';
 import { IMAGE } from './workloads.ts';
+
+const TURN_MS = 50;
 
 export const GATE = { schedulingGates: [{ name: 'story.test/choose' }] };
 
@@ -30,7 +33,8 @@ export class Gatekeeper {
   /** The n-th pod of each version is the n-th that was seen. */
   choose: Choose = () => '';
   #seen = 0;
-  #timer: NodeJS.Timeout | null = null;
+  readonly #stopped = new AbortController();
+  #turns: Promise<void> = Promise.resolve();
 
   constructor(connection: Connection, namespace: string) {
     this.#connection = connection;
@@ -42,19 +46,7 @@ export class Gatekeeper {
   }
 
   start(): void {
-    const turn = async () => {
-      for (const pod of await this.pods()) await this.#open(pod);
-    };
-    const again = () => {
-      this.#timer = setTimeout(
-        () =>
-          void turn()
-            .catch(() => undefined)
-            .finally(again),
-        50,
-      );
-    };
-    again();
+    this.#turns = this.#takeTurns();
   }
 
   /** From now on pods are chosen for anew. */
@@ -63,15 +55,28 @@ export class Gatekeeper {
     this.#seen = 0;
   }
 
-  stop(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+  /** Resolves when nothing is under way. */
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#turns;
   }
 
   /** At once, as when a node dies: nothing is left to read. */
   async remove(name: string): Promise<void> {
     const body = { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0 };
     await this.#connection.request('DELETE', `${this.#path}/${name}`, { body });
+  }
+
+  async #takeTurns(): Promise<void> {
+    const { signal } = this.#stopped;
+    while (!signal.aborted) {
+      await pause(TURN_MS, signal);
+      await this.#turn().catch(() => undefined); // a pod may be gone or changed since; the next turn sees
+    }
+  }
+
+  async #turn(): Promise<void> {
+    for (const pod of await this.pods()) await this.#open(pod);
   }
 
   async #open(pod: GatedPod): Promise<void> {

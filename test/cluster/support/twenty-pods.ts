@@ -93,7 +93,7 @@ export class TwentyPods {
   }
 
   async end(): Promise<void> {
-    this.#gate.stop();
+    await this.#gate.stop();
     await this.story.end();
   }
 
