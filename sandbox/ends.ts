@@ -3,10 +3,14 @@ export class Ends {
   readonly #ends: (() => Promise<void>)[] = [];
   #isOver = false;
 
-  /** What begins when all is over is ended at once. */
+  /** When all is over it is ended at once, and this throws: nothing more is to begin. */
   add(end: () => Promise<void>): void {
-    if (this.#isOver) void end();
-    else this.#ends.push(end);
+    if (!this.#isOver) {
+      this.#ends.push(end);
+      return;
+    }
+    void end();
+    throw new Error('ended while it was started');
   }
 
   /** Ends the rest though one cannot be ended; then rejects with its error. */

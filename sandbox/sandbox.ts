@@ -1,5 +1,6 @@
 /** Puts a workspace, a page, clusters and the built program together. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildWhatChanged, PAGE_FOLDER } from './build.ts';
@@ -44,8 +45,9 @@ const BURSTS = { 'apps.connections.open': 10 };
 export async function startSandbox(options: Options, surroundings: Surroundings): Promise<Sandbox> {
   const { say, ends, environment } = surroundings;
   const real = options.slack ? realSlack(environment) : null;
-  const folder = await mkdtemp(join(tmpdir(), 'rollbridge-sandbox-'));
-  ends.add(() => rm(folder, { recursive: true, force: true }));
+  // In one go, so that no Ctrl-C comes between; and what begins while the rest is ended may still write into it.
+  const folder = mkdtempSync(join(tmpdir(), 'rollbridge-sandbox-'));
+  ends.add(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const before = await keptFor(options);
   const [{ own, kubeconfig, ...seen }] = await Promise.all([
     clustersOf(options, { folder, kept: before?.clusters ?? null }, surroundings),

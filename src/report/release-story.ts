@@ -5,17 +5,28 @@ import { plain } from '../views/plain.ts';
 import { storyLine } from '../views/story.ts';
 import type { Moment, Tone } from './moments.ts';
 
-/** `image` is what others are named against; the release's own unless given. */
+export interface Telling {
+  /** Everything unless given. */
+  readonly isWanted?: (event: StoryEvent) => boolean;
+  /** What others are named against; the release's own unless given. */
+  readonly image?: string;
+  /** Of people, by Slack member id; ids where there is none. */
+  readonly names?: ReadonlyMap<string, string>;
+}
+
 export function releaseMoments(
   { spec, status }: Release,
-  isWanted: (event: StoryEvent) => boolean = () => true,
-  image = status?.rollback?.from.image ?? status?.targets[0]?.image ?? '',
+  { isWanted = () => true, image = imageOf(status), names }: Telling = {},
 ): readonly Moment[] {
   const about = { service: spec.service, environment: spec.environment, image };
-  const words = (event: Told) => plain(storyLine(event, about).text);
+  const words = (event: Told) => plain(storyLine(event, about).text, names);
   return (status?.story ?? [])
     .filter(isWanted)
     .map((event) => ({ at: event.at, words: words(event), tone: toneOf(event) }));
+}
+
+function imageOf(status: Release['status']): string {
+  return status?.rollback?.from.image ?? status?.targets[0]?.image ?? '';
 }
 
 const TONES: Readonly<Partial<Record<StoryEvent['what'], Tone>>> = {

@@ -48,6 +48,8 @@ export interface GroupApi {
 export interface PeopleApi {
   /** The member with this e-mail address; null when there is none. */
   personWith(email: string): Promise<string | null>;
+  /** What this member is called; null when Slack does not say. */
+  nameOf(id: string): Promise<string | null>;
 }
 
 export interface Identity {

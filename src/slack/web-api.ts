@@ -196,6 +196,12 @@ export class WebApi
     }
   }
 
+  async nameOf(id: string): Promise<string | null> {
+    const { user } = await this.#client.users.info({ user: id });
+    const { profile, real_name, name } = user ?? {};
+    return profile?.display_name || profile?.real_name || real_name || name || null;
+  }
+
   async found(name: string): Promise<string> {
     const { channel } = await this.#client.conversations.create({ name });
     if (channel?.id === undefined) throw new Error('Slack named no id for a channel');

@@ -41,7 +41,12 @@ function material(words = 'checkout fails', captures: readonly Captured[] = CAPT
   const made: Incident = { ...incident(), createdAt: at(-60), status, spec: { ...incident().spec, reason: words } };
   const release = FILES['release.json'] as Release;
   const nearby = { ...release, name: 'cart-1', spec: { ...release.spec, service: 'cart' } };
-  return { status, captures, view: incidentView({ incident: made, releases: [release], nearby: [nearby] }) };
+  return {
+    status,
+    captures,
+    names: new Map([['U0ANN', 'Ann <b>Lee</b>']]),
+    view: incidentView({ incident: made, releases: [release], nearby: [nearby] }),
+  };
 }
 
 const CAPTURES = [{ name: 'shop_2026-11-21T09-45-57.123Z', contents: contentsOf() }];
@@ -52,7 +57,9 @@ describe('the page of a post-mortem', () => {
   test('says what it was, how bad, who, and how long it took', () => {
     const text = seen(material());
     expect(text).toContain('shop in production: checkout fails');
-    expect(text).toMatch(/Severity SEV 2: .* Opened 2026-11-21 09:44:57 UTC by U0ANN .*Commander U0ANN/);
+    expect(text).toMatch(
+      /Severity SEV 2: .* Opened 2026-11-21 09:44:57 UTC by Ann <b>Lee<\/b> .*Commander Ann <b>Lee<\/b>/,
+    );
     expect(text).toMatch(/Cause A query checkout fails Impact checkout fails/);
     expect(text).toMatch(/until it was noticed 6 min .*to roll back 120 ms .*to restore not known/);
     expect(text).toMatch(/Rollback of 2\.0\.0 .*bad version without traffic 09:45:57\.243 \+120 ms/);
@@ -67,11 +74,11 @@ describe('the page of a post-mortem', () => {
       expect.stringMatching(/Started: shop in production/),
       expect.stringMatching(/Step 2 of 4/),
       expect.stringMatching(/Waits for 1 approval$/),
-      expect.stringMatching(/^09:44:57\.123 ✕ bad: Opened by U0ANN: checkout fails$/),
-      expect.stringMatching(/^09:45:57\.123 \+1 min · U0ANN: We roll back checkout fails$/),
+      expect.stringMatching(/^09:44:57\.123 ✕ bad: Opened by Ann <b>Lee<\/b>: checkout fails$/),
+      expect.stringMatching(/^09:45:57\.123 \+1 min · Ann <b>Lee<\/b>: We roll back checkout fails$/),
       expect.stringMatching(/Rollback to 1\.4\.2 asked by U0DEV: errors at checkout$/),
       expect.stringMatching(/✓ good: The bad version is at 0 %/),
-      expect.stringMatching(/✓ good: Resolved by U0ANN: checkout fails$/),
+      expect.stringMatching(/✓ good: Resolved by Ann <b>Lee<\/b>: checkout fails$/),
     ]);
   });
 
@@ -95,6 +102,7 @@ describe('the page of a post-mortem', () => {
     const bare = { ...status, tasks: [] };
     const page = pageOf({
       captures: [],
+      names: new Map(),
       status: bare,
       view: { ...view, nearby: [], releases: [], incident: { ...view.incident, status: bare } },
     });

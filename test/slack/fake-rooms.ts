@@ -23,6 +23,8 @@ export class FakeRooms implements ChannelApi, FurnishApi, IdentityApi, PeopleApi
   readonly guests = new Set<string>();
   /** Members by their e-mail address. */
   readonly addresses = new Map<string, string>();
+  /** What members are called, by id. */
+  readonly names = new Map<string, string>();
   /** Awaited before a call is carried out, and after it: reject to fail it, wait for ever to be dead. */
   before: (method: RoomMethod) => Promise<void> = () => Promise.resolve();
   after: (method: RoomMethod) => Promise<void> = () => Promise.resolve();
@@ -80,6 +82,13 @@ export class FakeRooms implements ChannelApi, FurnishApi, IdentityApi, PeopleApi
     return this.#call('bookmark', () => {
       const { bookmarks } = this.#find(channel);
       if (!bookmarks.includes(link)) bookmarks.push(link);
+    });
+  }
+
+  nameOf(id: string): Promise<string | null> {
+    return this.#call('nameOf', () => {
+      if (!this.names.has(id)) throw platformError('user_not_found');
+      return this.names.get(id) ?? null;
     });
   }
 

@@ -34,7 +34,9 @@ function boot(): void {
     outbox: new Outbox(slack, log),
     api: rooms,
     store,
-    postmortems: { page: ({ incident: { name } }) => Promise.resolve(Buffer.from(`<title>${name}</title>`)) },
+    postmortems: {
+      page: ({ incident: { name } }, names) => Promise.resolve(Buffer.from(`<title>${name}</title>${[...names]}`)),
+    },
     directory: { members: (handle) => Promise.resolve(new Set(handle === 'oncall' ? ['U0ONCALL'] : ['U0LEAD'])) },
     oncall,
     rules: () => rules,
@@ -373,6 +375,33 @@ describe('the end of an incident', () => {
     const [draft, page] = slack.files.map(({ file }) => Buffer.from(file.bytes).toString());
     expect(draft).toMatch(/## Cause\n\na typo\n/);
     expect(page).toBe(`<title>${NAME}</title>`);
+  });
+
+  test('calls people by their names in both files, and by their ids whom Slack does not know', async () => {
+    rooms.names.set('U0ANN', 'Ann');
+    boot();
+    await settle();
+    await happens({ what: 'role', by: ann, role: 'scribe', to: 'U0GONE', from: null });
+    await resolve();
+    await settle();
+    const [draft, page] = slack.files.map(({ file }) => Buffer.from(file.bytes).toString());
+    expect(draft).toMatch(/Opened by @Ann\b.*Scribe is @U0GONE\b.*Resolved by @Ann\b/s);
+    expect(page).toContain('U0ANN,Ann');
+    expect(page).not.toContain('U0GONE');
+  });
+
+  test.each([
+    ['says no more', () => dead()],
+    ['may not say', () => Promise.reject(platformError('missing_scope'))],
+    ['is away', () => Promise.reject(new Error('ECONNREFUSED'))],
+  ])('is told with ids where Slack %s who people are', async (_, answer) => {
+    rooms.before = (method) => (method === 'nameOf' ? answer() : Promise.resolve());
+    boot();
+    await settle();
+    await resolve();
+    await settle();
+    expect(slack.files.map(({ file }) => file.name)).toEqual([`postmortem-${NAME}.md`, `postmortem-${NAME}.html`]);
+    expect(Buffer.from(slack.files[0]?.file.bytes ?? []).toString()).toContain('Opened by @U0ANN');
   });
 
   test('shares the page once although the process died after the draft, and waits for a capture that is under way', async () => {

@@ -124,6 +124,7 @@ describe('the app manifest', () => {
     'conversations.setTopic': ['channels:manage'],
     filesUploadV2: ['files:write'],
     'pins.add': ['pins:write'],
+    'users.info': ['users:read'],
     'users.lookupByEmail': ['users:read', 'users:read.email'],
     'usergroups.list': ['usergroups:read'],
     'usergroups.users.list': ['usergroups:read'],

@@ -6,6 +6,7 @@ import type { IncidentView } from '../../model/incident-view.ts';
 import type { Contents } from '../../report/evidence/contents.ts';
 import type { Captured } from '../../report/incident/material.ts';
 import { postmortemHtml } from '../../report/incident/postmortem.ts';
+import type { Names } from '../../views/incident/people.ts';
 import { MANIFEST, parseCapture } from './manifest.ts';
 import { readWanted } from './pages.ts';
 
@@ -18,14 +19,14 @@ export class PostmortemPages {
   }
 
   /** Whatever is missing on the disk, there is a page; null for an incident that nobody has taken up. */
-  async page(view: IncidentView): Promise<Uint8Array | null> {
+  async page(view: IncidentView, names: Names): Promise<Uint8Array | null> {
     const { status } = view.incident;
     if (status === null) return null;
     const folders = view.releases.flatMap((release) => release.status?.evidence?.folder ?? []);
     const captures: Captured[] = [];
     for (const name of folders) captures.push({ name, contents: await this.#contents(name) });
     const parts: string[] = [];
-    for (const part of postmortemHtml({ view, status, captures })) {
+    for (const part of postmortemHtml({ view, status, captures, names })) {
       parts.push(part);
       await nextTurn();
     }

@@ -18,7 +18,7 @@ export function zeroOf({ about }: Contents): { readonly at: string; readonly wor
 export function momentsOf(contents: Contents): readonly Moment[] {
   const release = releaseIn(contents);
   return [
-    ...(release === null ? [] : releaseMoments(release, () => true, targetIn(contents)?.image ?? '')),
+    ...(release === null ? [] : releaseMoments(release, { image: targetIn(contents)?.image ?? '' })),
     ...rollbackMoments(contents),
     ...runsIn(contents).flatMap(runMoments),
     { at: contents.about.began, words: 'This capture began', tone: 'plain' as const },

@@ -1,6 +1,7 @@
 /** What the page of a post-mortem is made from. */
 import type { IncidentStatus } from '../../model/incident.ts';
 import type { IncidentView } from '../../model/incident-view.ts';
+import type { Names } from '../../views/incident/people.ts';
 import type { Contents } from '../evidence/contents.ts';
 
 export interface Captured {
@@ -15,4 +16,6 @@ export interface Material {
   readonly status: IncidentStatus;
   /** What was captured of its releases, oldest first. */
   readonly captures: readonly Captured[];
+  /** Of the people who are spoken of. */
+  readonly names: Names;
 }

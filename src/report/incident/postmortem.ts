@@ -2,7 +2,7 @@
 import { clip } from '../../model/clip.ts';
 import { ROLES } from '../../model/incident.ts';
 import { ROLE_NAME, SEVERITY } from '../../views/incident/words.ts';
-import { actor } from '../../views/people.ts';
+import { actor, user } from '../../views/people.ts';
 import { plain } from '../../views/plain.ts';
 import { oneLine } from '../../views/text.ts';
 import { type Html, html } from '../html.ts';
@@ -18,7 +18,7 @@ const LONGEST_TITLE = 160;
 const SECTIONS: readonly (readonly [id: string, title: string, body: (material: Material) => Html | null])[] = [
   ['outcome', 'What it was', outcomeHtml],
   ['numbers', 'How long it took', numbersHtml],
-  ['timeline', 'Timeline', ({ view }) => timelineHtml(momentsOf(view), view.incident.createdAt)],
+  ['timeline', 'Timeline', (material) => timelineHtml(momentsOf(material), material.view.incident.createdAt)],
   ['metrics', 'Metrics', metricsHtml],
   ['releases', 'What was released', releasesHtml],
   ['nearby', 'What else was changed', nearbyHtml],
@@ -47,15 +47,15 @@ function drawnOrSaid(draw: () => Html | null): Html | null {
   }
 }
 
-function factsHtml({ view, status }: Material): Html {
+function factsHtml({ view, status, names }: Material): Html {
   const { name, createdAt } = view.incident;
   const { resolution, roles, severity, openedBy } = status;
   const facts = [
     ['Incident', name],
     ['Severity', `${SEVERITY[severity].word}: ${SEVERITY[severity].means}`],
-    ['Opened', `${dated(createdAt)} by ${plain(actor(openedBy))}`],
-    ['Resolved', resolution === null ? null : `${dated(resolution.at)} by ${plain(actor(resolution.by))}`],
-    ...ROLES.map((role) => [ROLE_NAME[role], roles[role]]),
+    ['Opened', `${dated(createdAt)} by ${plain(actor(openedBy), names)}`],
+    ['Resolved', resolution === null ? null : `${dated(resolution.at)} by ${plain(actor(resolution.by), names)}`],
+    ...ROLES.map((role) => [ROLE_NAME[role], roles[role] === null ? null : plain(user(roles[role]), names)]),
   ];
   return html`<dl>${facts.map(([fact = null, value = null]) => (value === null ? null : html`<dt>${fact}</dt><dd>${value}</dd>`))}</dl>`;
 }

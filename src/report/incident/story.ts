@@ -1,10 +1,10 @@
 /** What happened in an incident: its own story and those of its releases, in the words of the card. */
 import type { IncidentEvent } from '../../model/incident-story.ts';
-import type { IncidentView } from '../../model/incident-view.ts';
 import { elsewhereLine, incidentLine, inOrder, noteLine, noteTime } from '../../views/incident/words.ts';
 import { plain } from '../../views/plain.ts';
 import type { Moment, Tone } from '../moments.ts';
 import { releaseMoments } from '../release-story.ts';
+import type { Material } from './material.ts';
 
 const TONES: Readonly<Record<IncidentEvent['what'], Tone>> = {
   opened: 'bad',
@@ -22,10 +22,12 @@ const TONES: Readonly<Record<IncidentEvent['what'], Tone>> = {
   closed: 'plain',
 };
 
-export function momentsOf({ incident, releases, nearby }: IncidentView): readonly Moment[] {
+export function momentsOf({ view, names }: Pick<Material, 'view' | 'names'>): readonly Moment[] {
+  const { incident, releases, nearby } = view;
+  const plainly = (at: string, line: string): Moment => ({ at, words: plain(line, names), tone: 'plain' });
   const own = (incident.status?.story ?? []).map((event) => ({
     at: event.at,
-    words: plain(incidentLine(event)),
+    words: plain(incidentLine(event), names),
     tone: TONES[event.what],
   }));
   const said = inOrder(incident.status?.notes ?? []).map((note) => plainly(noteTime(note), noteLine(note)));
@@ -35,10 +37,6 @@ export function momentsOf({ incident, releases, nearby }: IncidentView): readonl
     ...own,
     ...said,
     ...elsewhere,
-    ...releases.flatMap((release) => releaseMoments(release, (event) => !isOurs(event))),
+    ...releases.flatMap((release) => releaseMoments(release, { isWanted: (event) => !isOurs(event), names })),
   ];
-}
-
-function plainly(at: string, line: string): Moment {
-  return { at, words: plain(line), tone: 'plain' };
 }

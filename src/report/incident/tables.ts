@@ -1,6 +1,6 @@
 /** What the page of a post-mortem has as tables: how long it took, what was released, what is to be done. */
 import type { Release } from '../../model/release.ts';
-import { actor } from '../../views/people.ts';
+import { actor, user } from '../../views/people.ts';
 import { plain } from '../../views/plain.ts';
 import { versionOf } from '../../views/release-version.ts';
 import { duration } from '../../views/time.ts';
@@ -39,11 +39,11 @@ function clockHtml(release: Release): Html | null {
   return html`<h3>${title}</h3>${tableHtml(title, ['moment', 'UTC', 'after the press'], rows)}`;
 }
 
-export function releasesHtml({ view: { releases } }: Material): Html | null {
+export function releasesHtml({ view: { releases }, names }: Material): Html | null {
   if (releases.length === 0) return null;
   const rows = releases.map((release) => {
     const { phase = 'Pending', startedAt, endedAt, requester, evidence } = release.status ?? {};
-    const by = requester === undefined ? '' : plain(actor(requester));
+    const by = requester === undefined ? '' : plain(actor(requester), names);
     const [began, ended] = [startedAt, endedAt].map((at) => dated(at ?? ''));
     const folder = html`<code>${evidence?.folder ?? ''}</code>`;
     return [versionOf(release), RELEASE_PHASE[phase].word, began ?? '', ended ?? '', by, folder];
@@ -63,11 +63,11 @@ export function nearbyHtml({ view: { nearby } }: Material): Html | null {
 ${tableHtml('What else was changed', ['when', 'where', 'version', 'outcome'], rows)}${rest > 0 ? html`<p class="note">and ${rest} more</p>` : null}`;
 }
 
-export function tasksHtml({ status: { tasks } }: Material): Html | null {
+export function tasksHtml({ status: { tasks }, names }: Material): Html | null {
   if (tasks.length === 0) return null;
   const rows = tasks.map(({ title, owner, state }) => {
     const sign = state === 'done' ? html`<span class="phase good">✓ done</span>` : 'open';
-    return [title, sign, owner ?? 'nobody yet'];
+    return [title, sign, owner === null ? 'nobody yet' : plain(user(owner), names)];
   });
   return tableHtml('Tasks', ['task', 'state', 'who'], rows);
 }

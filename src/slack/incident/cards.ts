@@ -4,6 +4,7 @@ import type { IncidentAudience, IncidentStore, OnCall } from '../../engine/incid
 import type { Clock, Directory } from '../../engine/ports.ts';
 import type { IncidentRules } from '../../model/catalog.ts';
 import type { IncidentView } from '../../model/incident-view.ts';
+import type { Names } from '../../views/incident/people.ts';
 import type { ChannelApi, FurnishApi, IdentityApi, PeopleApi } from '../api.ts';
 import { InFlight } from '../in-flight.ts';
 import type { Outbox } from '../outbox.ts';
@@ -11,7 +12,7 @@ import { IncidentBoard } from './board.ts';
 import { Rooms } from './rooms.ts';
 
 export interface PostmortemPages {
-  page(view: IncidentView): Promise<Uint8Array | null>;
+  page(view: IncidentView, names: Names): Promise<Uint8Array | null>;
 }
 
 export interface IncidentCardsOptions {

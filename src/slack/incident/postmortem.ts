@@ -1,14 +1,16 @@
 /** The post-mortem in the thread of an incident's card: a draft to be written on, and a page to be read. Each once. */
 import type { IncidentView } from '../../model/incident-view.ts';
+import { type Names, peopleIn } from '../../views/incident/people.ts';
 import { pageName, pageTitle, postmortem, postmortemName, postmortemTitle } from '../../views/incident/postmortem.ts';
 import type { OutgoingFile } from '../api.ts';
 import { Refused } from '../failures.ts';
+import { namesOf } from '../names.ts';
 import type { IncidentParts } from './cards.ts';
 
-type Parts = Pick<IncidentParts, 'outbox' | 'postmortems'>;
+type Parts = Pick<IncidentParts, 'outbox' | 'postmortems' | 'api' | 'log'>;
 
 /** Again without harm. Rejects with Refused when Slack will not have a file. */
-export async function sharePostmortem(view: IncidentView, { outbox, postmortems }: Parts): Promise<void> {
+export async function sharePostmortem(view: IncidentView, { outbox, postmortems, api, log }: Parts): Promise<void> {
   const card = view.incident.status?.card;
   if (!card?.ts) return;
   const { channel, ts } = card;
@@ -20,9 +22,10 @@ export async function sharePostmortem(view: IncidentView, { outbox, postmortems 
     const file = there.has(name) ? null : await make();
     if (file !== null) await outbox.share(channel, ts, { name, ...file });
   };
-  await share(postmortemName(view), () => Promise.resolve(draft(view)));
+  const names = await namesOf(peopleIn(view), { api, log });
+  await share(postmortemName(view), () => Promise.resolve(draft(view, names)));
   await share(pageName(view), async () => {
-    const bytes = await postmortems.page(view);
+    const bytes = await postmortems.page(view, names);
     return bytes === null ? null : { title: pageTitle(view), comment: PAGE, bytes };
   });
 }
@@ -30,6 +33,6 @@ export async function sharePostmortem(view: IncidentView, { outbox, postmortems 
 const DRAFT = ':memo: A draft of the post-mortem: what is known is in it';
 const PAGE = ':bar_chart: The same as a page with charts: it opens offline and prints well';
 
-function draft(view: IncidentView): Omit<OutgoingFile, 'name'> {
-  return { title: postmortemTitle(view), comment: DRAFT, bytes: Buffer.from(postmortem(view)) };
+function draft(view: IncidentView, names: Names): Omit<OutgoingFile, 'name'> {
+  return { title: postmortemTitle(view), comment: DRAFT, bytes: Buffer.from(postmortem(view, names)) };
 }

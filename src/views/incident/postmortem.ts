@@ -1,9 +1,11 @@
 /** The draft of a post-mortem as Markdown: what is known is in it, and what people have to add has a heading. */
-import type { IncidentStatus, Task } from '../../model/incident.ts';
+import { type IncidentStatus, ROLES, type Task } from '../../model/incident.ts';
 import type { IncidentView } from '../../model/incident-view.ts';
 import { versionOf } from '../release-version.ts';
+import { free } from '../text.ts';
 import { RELEASE_PHASE } from '../words/words.ts';
 import { figuresLine } from './facts.ts';
+import type { Names } from './people.ts';
 import { timeline } from './timeline.ts';
 import { ROLE_NAME, SEVERITY } from './words.ts';
 
@@ -27,7 +29,8 @@ export function pageTitle({ incident: { spec } }: IncidentView): string {
   return `Post-mortem as a page: ${spec.service} in ${spec.environment}`;
 }
 
-export function postmortem(view: IncidentView): string {
+/** People are called as in `names`, or by their ids. */
+export function postmortem(view: IncidentView, names: Names = new Map()): string {
   const { spec, status, createdAt } = view.incident;
   if (status === null) return '';
   const { resolution } = status;
@@ -39,13 +42,13 @@ export function postmortem(view: IncidentView): string {
       ['Opened', createdAt],
       ['Resolved', resolution?.at ?? ''],
       ['Figures', resolution === null ? '' : figuresLine(resolution.figures)],
-      ...Object.entries(status.roles).map(([role, who]) => [ROLE_NAME[role as keyof typeof ROLE_NAME], who ?? '']),
+      ...ROLES.map((role) => [ROLE_NAME[role], nameOf(status.roles[role], names)]),
     ]),
     part('Cause', resolution?.cause),
     part('Impact', resolution?.impact),
     part('What was released', releases(view)),
-    part('Timeline (UTC)', moments(view)),
-    part('Tasks', tasks(status)),
+    part('Timeline (UTC)', moments(view, names)),
+    part('Tasks', tasks(status, names)),
     part('What went well', undefined),
     part('What went badly', undefined),
     part('What was luck', undefined),
@@ -71,28 +74,33 @@ function releases({ releases: all }: IncidentView): string {
     .join('\n');
 }
 
-function moments(view: IncidentView): string {
+function moments(view: IncidentView, names: Names): string {
   return timeline(view)
-    .map(({ at, line }) => `* ${at.slice(0, 19).replace('T', ' ')} ${asMarkdown(line)}`)
+    .map(({ at, line }) => `* ${at.slice(0, 19).replace('T', ' ')} ${asMarkdown(line, names)}`)
     .join('\n');
 }
 
-function tasks({ tasks: all }: IncidentStatus): string {
+function tasks({ tasks: all }: IncidentStatus, names: Names): string {
   const row = ({ title, owner, state }: Task) =>
-    `* [${state === 'done' ? 'x' : ' '}] ${oneLine(title)}${owner === null ? '' : ` (@${owner})`}`;
+    `* [${state === 'done' ? 'x' : ' '}] ${oneLine(title)}${owner === null ? '' : ` (@${nameOf(owner, names)})`}`;
   return all.map(row).join('\n');
 }
 
 /** A line in Slack's markup: without emoji, which mean nothing elsewhere, and with dates, people and links as text. */
-function asMarkdown(line: string): string {
+function asMarkdown(line: string, names: Names): string {
   return oneLine(
     line
       .replace(/^:[a-z_]+: /, '')
       .replaceAll(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
-      .replaceAll(/<[@#]([A-Z0-9]+)>/g, '@$1')
+      .replaceAll(/<[@#]([A-Z0-9]+)>/g, (_, id: string) => `@${nameOf(id, names)}`)
       .replaceAll(/<(https?:[^|>]+)\|([^>]*)>/g, '[$2]($1)')
       .replaceAll(/(?<![\w*])\*([^*\n]+)\*(?![\w*])/g, '**$1**'),
   );
+}
+
+/** '' for nobody. */
+function nameOf(id: string | null, names: Names): string {
+  return id === null ? '' : free(names.get(id) ?? id);
 }
 
 function oneLine(text: string): string {

@@ -56,10 +56,16 @@ test('an incident of a release that was rolled back: a channel, roles, tasks, up
     expect(status?.resolution?.figures).toMatchObject({ detect: expect.any(Number), rollBack: expect.any(Number) });
     const files = story.people.thread(id, over.ts, { as: SRE }).flatMap((each) => each.files);
     expect(files.map(({ name }) => name)).toEqual(['md', 'html'].map((end) => `postmortem-${metadata.name}.${end}`));
-    const [, page] = story.people.thread(id, over.ts, { as: SRE }).flatMap((each) => story.people.files(each));
+    const [draft, page] = story.people.thread(id, over.ts, { as: SRE }).flatMap((each) => story.people.files(each));
     const html = Buffer.from(page?.bytes ?? []).toString();
-    for (const words of ['Checkout fails for one in ten', 'The old version serves again.', 'Add the index'])
+    for (const words of [
+      'Checkout fails for one in ten',
+      'The old version serves again.',
+      'Add the index',
+      'Resolved by sam',
+    ])
       expect(html).toContain(words);
+    expect(Buffer.from(draft?.bytes ?? []).toString()).toContain('Resolved by @sam');
     expect(html).toMatch(/From the evidence shop_|The evidence shop_[^ ]+ has no numbers/);
     await story.threadShows(/Incident .* resolved by .*A query without an index/);
     expect(await story.says(DEV, '/incident list')).toMatch(/Incidents · 0 open, 1 over(.|\n)*restored (in|before)/);

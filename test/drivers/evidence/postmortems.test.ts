@@ -40,7 +40,7 @@ function viewWith(folder: string): IncidentView {
   return incidentView({ releases: [release(status('RolledBack', { evidence }))] });
 }
 
-const page = async (view: IncidentView) => String(await new PostmortemPages(() => directory).page(view));
+const page = async (view: IncidentView) => String(await new PostmortemPages(() => directory).page(view, new Map()));
 
 test('have the charts of what was captured', async () => {
   expect((await page(viewWith(await captured()))).match(/<svg class="plot"/g)).toHaveLength(2);
@@ -54,5 +54,7 @@ test('are there although the folder is gone, or somebody has written into its ma
 });
 
 test('are not made of an incident that nobody has taken up', async () => {
-  expect(await new PostmortemPages(() => directory).page(incidentView({ incident: incident(null) }))).toBeNull();
+  expect(
+    await new PostmortemPages(() => directory).page(incidentView({ incident: incident(null) }), new Map()),
+  ).toBeNull();
 });
