@@ -18,6 +18,7 @@ import type {
 } from './intents.ts';
 import { findPlace, findService, noSuchRelease } from './lookup.ts';
 import { BeginDesk } from './release/beginnings.ts';
+import { calledOff } from './release/calling-off.ts';
 import { approvalsFor, approved, lifted, wished } from './release/changes.ts';
 import { refuseHeld, requireHold } from './release/holds.ts';
 import { basisOf, offersOf } from './release/offers.ts';
@@ -258,6 +259,8 @@ export class Desk implements Intents, Overview {
     }
     const verb = offer as Verb;
     const reason = intent.reason === null ? {} : { reason: intent.reason };
+    // Nobody has taken it up: there is nothing that could have begun.
+    if (status.phase === 'Pending') return calledOff(status, by, intent.reason ?? undefined, now);
     return wished(status, { verb, by, at: now.toISOString(), basis, ...reason }, now);
   }
 }

@@ -120,6 +120,8 @@ export type StoryEvent =
   | { readonly what: 'notDelivered'; readonly to: string; readonly why: string; readonly hint: string }
   | { readonly what: 'superseded'; readonly by: string }
   | { readonly what: 'refused'; readonly why: string }
+  /** Before anything of it was in the cluster. */
+  | { readonly what: 'calledOff'; readonly by: Actor; readonly reason?: string }
   | { readonly what: 'completed'; readonly ms: number }
   /** A pod with this image stands beside the others, until then (RFC 3339). */
   | { readonly what: 'debugging'; readonly pod: string; readonly image: string; readonly until: string }

@@ -18,7 +18,7 @@ import { stepWords } from './steps.ts';
 import { code, dotted, free, plural, prose } from './text.ts';
 import { duration, moment } from './time.ts';
 import { verificationLine } from './verification.ts';
-import { DEBUG_OVER, OFFER, PAUSE_REASON, RELEASE_PHASE, VERB_DONE } from './words/words.ts';
+import { CALLED_OFF, DEBUG_OVER, OFFER, PAUSE_REASON, RELEASE_PHASE, VERB_DONE } from './words/words.ts';
 
 export interface StoryContext {
   readonly service: string;
@@ -133,6 +133,8 @@ function sentence(event: Told, version: (image: string) => string, about: StoryC
       return `${RELEASE_PHASE.Superseded.emoji} Overtaken by ${overtaker(event.by, about.image)}`;
     case 'refused':
       return `${RELEASE_PHASE.Refused.emoji} Refused: ${free(event.why, 300)}`;
+    case 'calledOff':
+      return `${CALLED_OFF.emoji} Called off by ${actor(event.by)} before anything was changed${because(event.reason)}`;
     case 'debugging':
       return `:microscope: Pod ${code(event.pod, 80)} with ${code(event.image, 160)} stands beside the others until ${moment(event.until) ?? 'soon'}`;
     case 'debugOver':

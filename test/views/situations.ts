@@ -240,6 +240,17 @@ export const SITUATIONS: Readonly<Record<string, () => Message>> = {
   ...historySituations,
   ...drillSituations,
   'canary-pending': () => releaseCard(view(null, { snapshot: before() }), NOW),
+  'canary-not-begun': () => card('Starting', { status: { targets: [notSeen] }, snapshot: before(), offers: ['abort'] }),
+  'canary-called-off': () =>
+    card('Refused', {
+      status: {
+        targets: [notSeen],
+        endedAt: ENDED,
+        story: told({ what: 'calledOff', by: { kind: 'user', id: 'U0ANN' }, reason: 'Too early' }),
+      },
+      snapshot: before(),
+      offers: [],
+    }),
   'canary-starting': () =>
     card('Starting', { status: { targets: [notSeen] }, snapshot: unobserved, offers: ['rollback'] }),
   'canary-not-picked-up': () =>

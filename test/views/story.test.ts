@@ -34,6 +34,10 @@ const EVENTS: Readonly<Record<StoryEvent['what'], StoryEvent[]>> = {
     { what: 'debugging', pod: 'shop-production-x7k2p', image: 'busybox:1.36', until: '2026-03-02T10:34:00.000Z' },
   ],
   debugOver: (['taken', 'time', 'gone'] as const).map((why) => ({ what: 'debugOver', why })),
+  calledOff: [
+    { what: 'calledOff', by: ann, reason: 'Wrong version' },
+    { what: 'calledOff', by: ann },
+  ],
   scaled: [{ what: 'scaled', from: 3, to: 6, ms: 12_000 }],
   step: [
     { what: 'step', step: 2, count: 8, weight: 30 },

@@ -110,6 +110,7 @@ const told: z.ZodType<Told> = z.discriminatedUnion('what', [
   z.object({ at, what: z.literal('notDelivered'), to: text, why: text, hint: text }),
   z.object({ at, what: z.literal('superseded'), by: text }),
   z.object({ at, what: z.literal('refused'), why: text }),
+  z.object({ at, what: z.literal('calledOff'), by: actor, reason }),
   z.object({ at, what: z.literal('completed'), ms }),
   z.object({ at, what: z.literal('debugging'), pod: text, image: text, until: text }),
   z.object({ at, what: z.literal('debugOver'), why: z.enum(['taken', 'time', 'gone']) }),

@@ -33,13 +33,19 @@ export type Decision =
   /** Check it and keep what runs now; then it begins. */
   | { readonly do: 'take-up' }
   /** Bring the target one move nearer to the goal. */
-  | { readonly do: 'pursue'; readonly goal: Goal; readonly purpose: 'start' | 'wish' | 'heed' | 'rollback' }
+  | Pursue
+  /** Call it off if the cluster has nothing of it; else pursue its start, and its abort after that. */
+  | { readonly do: 'call-off'; readonly start: Pursue }
   /** Write down what was seen. */
   | { readonly do: 'record'; readonly status: ReleaseStatus }
   /** Nothing until something changes. */
   | { readonly do: 'wait' };
 
-export type Pursue = Decision & { readonly do: 'pursue' };
+export interface Pursue {
+  readonly do: 'pursue';
+  readonly goal: Goal;
+  readonly purpose: 'start' | 'wish' | 'heed' | 'rollback';
+}
 
 const WAIT: Decision = { do: 'wait' };
 
@@ -75,7 +81,8 @@ function decideStart({ release, status, snapshot, now }: Begun): Decision {
     return { do: 'record', status: superseded(status, versionOf(snapshot.image), now) };
   }
   if (spec.action === 'scale') return { do: 'pursue', goal: { verb: 'scale', ...podsOf(release) }, purpose: 'start' };
-  return { do: 'pursue', goal: beginningOf(spec.action, record, createdAt), purpose: 'start' };
+  const start: Pursue = { do: 'pursue', goal: beginningOf(spec.action, record, createdAt), purpose: 'start' };
+  return status.wish?.verb === 'abort' ? { do: 'call-off', start } : start;
 }
 
 /** Nothing of the kind begins without them. */

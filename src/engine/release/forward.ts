@@ -3,6 +3,7 @@ import type { Release, ReleaseStatus } from '../../model/release.ts';
 import type { Place } from '../lookup.ts';
 import type { Goal, Pass, Pursuit } from '../ports.ts';
 import { hasBegun, releasesOf, type World } from '../world.ts';
+import { calledOff, isWritten } from './calling-off.ts';
 import { closed } from './closing.ts';
 import { decide, type Pursue, type Situation } from './decide.ts';
 import { takeUp } from './intake.ts';
@@ -81,6 +82,12 @@ export class Forward {
         case 'record':
           if (!(await this.#record(situation, place))) return null;
           break;
+        case 'call-off': {
+          if (await this.#callOff(situation.release, place)) break;
+          const again = await this.#pursue(situation.release, place, decision.start);
+          if (again !== null) return again;
+          break;
+        }
         case 'pursue': {
           const again = await this.#pursue(situation.release, place, decision);
           if (again !== null) return again;
@@ -127,6 +134,18 @@ export class Forward {
     if (!after?.rollback || zeroAt === undefined || before?.rollback?.clock.zeroAt !== undefined) return;
     if (after.rollback.cause === 'drill') return;
     this.#world.measure('zero', after.rollback.mechanism, secondsBetween(pressedAt, zeroAt));
+  }
+
+  /** False when its first write has come through after all. Throws when the cluster does not answer. */
+  async #callOff(release: Release, place: Place): Promise<boolean> {
+    if (isWritten(release, await this.#world.driver.read(place.target))) return false;
+    await this.#world.store.update(release.name, ({ status }) => {
+      if (status?.phase !== 'Starting' || status.wish?.verb !== 'abort') return null;
+      const { by, reason } = status.wish;
+      return calledOff(status, by, reason, this.#world.clock.now());
+    });
+    this.#world.log.info({ release: release.name }, 'called off before it began');
+    return true;
   }
 
   /** One move towards a goal. Null when it was reached or given up, and the release should be looked at again. */

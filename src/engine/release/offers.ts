@@ -9,15 +9,18 @@ import type { Offer } from '../../model/release-view.ts';
 import type { KeptVersion } from '../../model/rollback.ts';
 import { isWanted, type TargetSnapshot } from '../../model/snapshot.ts';
 import { isUnacknowledged } from '../rollback/acknowledgement.ts';
+import { canBeCalledOff } from './calling-off.ts';
 import { canBeUndone } from './scaling.ts';
 
 export function offersOf(release: Release, snapshot: TargetSnapshot | null, environment: Environment): Offer[] {
   const { status } = release;
-  if (status === null || status.phase === 'Pending' || status.phase === 'RollingBack') return [];
+  if (status === null || status.phase === 'RollingBack') return [];
+  const callOff: Offer[] = canBeCalledOff(release, snapshot) ? ['abort'] : [];
+  if (status.phase === 'Pending') return callOff;
   if (isDebugging(release)) return status.phase === 'Progressing' && status.wish === null ? ['undo'] : [];
   const lift: Offer[] = isHolding(status) ? ['lift'] : [];
   const after: Offer[] = isUnacknowledged(status) ? [...lift, 'acknowledge'] : lift;
-  if (snapshot === null) return after;
+  if (snapshot === null) return [...callOff, ...after];
   const rollback: Offer[] = wayBackOf(release, snapshot) === null ? [] : ['rollback'];
   // Before the controller has seen it nothing tells it from what runs.
   if (isDrill(release)) return status.targets[0]?.hash ? rollback : [];
@@ -26,7 +29,8 @@ export function offersOf(release: Release, snapshot: TargetSnapshot | null, envi
     return [...retryOffer(release, snapshot), ...restartOffer(release, snapshot), ...rollback, ...after];
   }
   if (isRestart(release)) return [];
-  if (status.phase === 'Starting' || status.wish !== null || snapshot.phase === 'Aborted') return rollback;
+  if (status.phase === 'Starting') return [...callOff, ...rollback];
+  if (status.wish !== null || snapshot.phase === 'Aborted') return rollback;
   if (!bringsIt(release, snapshot)) return rollback;
   return [...decisionOffers(snapshot, environment), ...steeringOffers(snapshot, environment), 'abort', ...rollback];
 }

@@ -152,7 +152,7 @@ function notBegun({ service }: Place, { image }: TargetSnapshot, { spec }: Relea
   return new UserProblem('no-way-back', {
     happened: `Nothing was changed: ${spec.version} of ${service.name} has not begun in the cluster, so there is nothing to take back.`,
     why: `All of it is on ${versionOf(image)}.`,
-    hint: `As soon as it has begun its card has Roll back: press it, or say /rollback ${service.name} now.`,
+    hint: `To call it off: /deploy abort ${service.name}.`,
   });
 }
 

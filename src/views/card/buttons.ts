@@ -119,13 +119,7 @@ function looks(view: ReleaseView, offer: Offer): Partial<ButtonParts> {
         },
       };
     case 'abort':
-      return {
-        confirm: {
-          title: `Abort ${next}?`,
-          text: `The rollout stops and the traffic goes back to the stable version. ${next} stays the wanted version.`,
-          yes: OFFER.abort,
-        },
-      };
+      return abortLooks(view, next);
     case 'rollback':
       return { style: 'danger', confirm: rollbackConfirm(view) };
     case 'further':
@@ -157,6 +151,16 @@ function looks(view: ReleaseView, offer: Offer): Partial<ButtonParts> {
     case 'resume':
       return {};
   }
+}
+
+/** Before it has begun there is no traffic to take back. */
+function abortLooks({ release: { status } }: ReleaseView, next: string): Partial<ButtonParts> {
+  if (status?.phase === 'Pending' || status?.phase === 'Starting') {
+    const text = `${next} has not begun in the cluster, and will not.`;
+    return { label: 'Call off', confirm: { title: `Call off ${next}?`, text, yes: 'Call off' } };
+  }
+  const text = `The rollout stops and the traffic goes back to the stable version. ${next} stays the wanted version.`;
+  return { confirm: { title: `Abort ${next}?`, text, yes: OFFER.abort } };
 }
 
 function rollbackConfirm(view: ReleaseView): ButtonParts['confirm'] & object {

@@ -52,7 +52,7 @@ export function whyEnded(view: ReleaseView): string | null {
         abortedBy(view) ?? failedMetrics(view) ?? sentence('The controller says: ', lastTold(view, 'aborted')?.message)
       );
     case 'Refused':
-      return sentence('', lastTold(view, 'refused')?.why);
+      return calledOffBy(view) ?? sentence('', lastTold(view, 'refused')?.why);
     case 'Superseded':
       return sentence('The rollback ended early: ', lastTold(view, 'rollbackGivenUp')?.why) ?? overtakenBy(view);
     case 'RolledBack': {
@@ -79,6 +79,11 @@ function debugWords(view: ReleaseView): string | null {
 function overtakenBy(view: ReleaseView): string | null {
   const by = lastTold(view, 'superseded')?.by;
   return by === undefined || by === '' ? null : `Overtaken by: ${overtaker(by, imagesOf(view).to)}`;
+}
+
+function calledOffBy(view: ReleaseView): string | null {
+  const off = lastTold(view, 'calledOff');
+  return off === null ? null : `Called off by ${actor(off.by)} before anything was changed${because(off.reason)}`;
 }
 
 function abortedBy(view: ReleaseView): string | null {

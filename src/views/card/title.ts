@@ -9,7 +9,15 @@ import { actor, because } from '../people.ts';
 import { directionOf, imagesOf, newVersionTraffic } from '../reading.ts';
 import { percent } from '../share.ts';
 import { code, dotted, free, plural } from '../text.ts';
-import { DEBUG_PHASE, DRILL_PHASE, RELEASE_PHASE, RESTART_PHASE, SCALE_PHASE, type Sign } from '../words/words.ts';
+import {
+  CALLED_OFF,
+  DEBUG_PHASE,
+  DRILL_PHASE,
+  RELEASE_PHASE,
+  RESTART_PHASE,
+  SCALE_PHASE,
+  type Sign,
+} from '../words/words.ts';
 
 const OWN_PHASE: Readonly<Partial<Record<Action, Readonly<Partial<Record<ReleasePhase, Sign>>>>>> = {
   restart: RESTART_PHASE,
@@ -20,6 +28,7 @@ const OWN_PHASE: Readonly<Partial<Record<Action, Readonly<Partial<Record<Release
 
 export function signOf({ release }: ReleaseView): Sign {
   const phase = release.status?.phase ?? 'Pending';
+  if (release.status?.story.some(({ what }) => what === 'calledOff')) return CALLED_OFF;
   return OWN_PHASE[release.spec.action ?? 'deploy']?.[phase] ?? RELEASE_PHASE[phase];
 }
 

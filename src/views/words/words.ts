@@ -26,6 +26,9 @@ export const RELEASE_PHASE: Readonly<Record<ReleasePhase, Sign>> = {
   Refused: { emoji: ':no_entry:', word: 'Refused' },
 };
 
+/** It was ended by somebody before anything of it was in the cluster. */
+export const CALLED_OFF: Sign = { emoji: ':no_entry:', word: 'Called off' };
+
 /** A restart begins and ends in words of its own. */
 export const RESTART_PHASE: Readonly<Partial<Record<ReleasePhase, Sign>>> = {
   Starting: { emoji: ':arrows_counterclockwise:', word: 'Restarting' },

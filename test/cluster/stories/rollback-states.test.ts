@@ -50,7 +50,7 @@ describe('a canary', () => {
       const begin = story.proxy.hold(/\/rollouts\/shop(\?|$)/, 'PATCH');
       await deploysUntil(story, /2\.0\.0/);
       const answer = await story.says(DEV, '/rollback shop now');
-      expect(answer).toMatch(/Nothing was changed: 2\.0\.0-err5 of shop has not begun in the cluster(.|\n)*on 1\.0\.0/);
+      expect(answer).toMatch(/2\.0\.0-err5 of shop has not begun in the cluster(.|\n)*on 1\.0\.0(.|\n)*\/deploy abort/);
       begin();
       await story.cardShows(/Awaiting approval/);
       const press = await aboutToPress(story);

@@ -28,6 +28,7 @@ interface Held {
 
 interface Refused {
   readonly path: RegExp;
+  readonly method: string | null;
   readonly status: number;
   readonly words: (path: string) => string;
 }
@@ -100,9 +101,9 @@ export class ApiProxy {
     };
   }
 
-  /** From now on requests for this path are answered like this instead, as the API server words it. */
-  refuse(path: RegExp, status: number, words: (path: string) => string): void {
-    this.#refused.push({ path, status, words });
+  /** From now on requests for this path, of this method or any, are answered like this instead, as the API server words it. */
+  refuse(path: RegExp, status: number, words: (path: string) => string, method: string | null = null): void {
+    this.#refused.push({ path, method, status, words });
   }
 
   /** The way to the API server is cut: open watches end, and every request is refused until `mend`. */
@@ -135,7 +136,7 @@ export class ApiProxy {
     for (const held of this.#held)
       if (held.path.test(url) && (held.method === null || held.method === method)) await held.until;
     if (this.#take('before', method, url, body)) return;
-    const refused = this.#refused.find(({ path }) => path.test(url));
+    const refused = this.#refused.find((each) => each.path.test(url) && [null, method].includes(each.method));
     if (refused !== undefined) {
       answerWith(response, refused.status, refused.words(url));
       return;

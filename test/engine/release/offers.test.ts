@@ -39,7 +39,10 @@ const lifted = { ...hold, lifted: { by: { kind: 'engine' } as const, at: '' } };
 
 const cases: readonly [string, Release, TargetSnapshot | null, Environment, string[]][] = [
   ['nothing for a release that was not taken up', releaseOf(null), resting(), gated, []],
-  ['nothing while it is pending', on('Pending'), resting(), gated, []],
+  ['to call it off while it is pending', on('Pending'), resting(), gated, ['abort']],
+  ['to call it off although the target is not known', on('Starting'), null, gated, ['abort']],
+  ['not to call off a restart', { ...restarting, status: statusOf('Pending') }, resting(), gated, []],
+  ['nothing while it is called off', on('Starting', { wish: WISH }), resting(), gated, []],
   ['nothing while the target is not known', on('Progressing'), null, gated, []],
   ['nothing while it is rolled back', on('RollingBack'), paused(), gated, []],
   ['nothing for a refused one', on('Refused'), resting(), gated, []],
@@ -55,7 +58,7 @@ const cases: readonly [string, Release, TargetSnapshot | null, Environment, stri
     gated,
     ['rollback'],
   ],
-  ['nothing before its image is set', on('Starting'), resting(), gated, []],
+  ['to call it off before its image is set', on('Starting'), resting(), gated, ['abort']],
   [
     'steering while it is on its way',
     on('Progressing'),
