@@ -1,7 +1,7 @@
 /** Takes what people ask for, checks who, what and whether it is still so, and writes it down for the engine. */
 import type { Actor, Basis, Verb } from '../model/decision.ts';
 import { UserProblem } from '../model/problem.ts';
-import { isDebugging, type Release, type ReleaseStatus } from '../model/release.ts';
+import { isDebugging, isUnderWay, type Release, type ReleaseStatus } from '../model/release.ts';
 import type { Offer, ReleaseView, RollbackPlan } from '../model/release-view.ts';
 import { requireRight } from './access.ts';
 import type {
@@ -62,7 +62,7 @@ export class Desk implements Intents, Overview {
     if (offer === 'retry' || offer === 'restart') return this.#again(offer, intent, view);
     await requireRight(intent.by, rightFor(offer, view.environment), view.environment, this.#world.directory);
     this.#refuseOwn(intent, offer, view);
-    refuseHeld(offer, view.held);
+    if (isUnderWay(view.release)) refuseHeld(offer, view.held);
     if (offer === 'reject') return this.#reject(intent, view);
     if (offer === 'lift') return this.#lift(intent);
     if (offer === 'acknowledge') return this.#acknowledge(intent);

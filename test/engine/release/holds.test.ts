@@ -124,6 +124,19 @@ describe('after a rollback', () => {
     expect(lab.status().hold?.since).toBe(lab.status().story.find(({ what }) => what === 'rollbackAsked')?.at);
   });
 
+  test('an approval that comes too late is told that, and nothing about the hold', async () => {
+    const lab = new Lab();
+    labs.push(lab);
+    await lab.deploy();
+    await lab.settle();
+    const { name } = lab.newest();
+    const basis = lab.desk.view(name)?.basis ?? null;
+    await back(lab);
+    const press = { by: { id: 'UAPP' }, offer: 'approve' as const, release: name, reason: null, pressedAt: NOW };
+    expect(await codeOf(() => lab.desk.press({ ...press, basis }))).toBe('stale');
+    expect(await codeOf(() => lab.desk.press({ ...press, basis: null }))).toBe('not-offered');
+  });
+
   test('a release made with kubectl is held as well', async () => {
     const lab = await rolledBack();
     const spec = { service: 'shop', environment: 'production', version: '3.0.0' };
