@@ -13,7 +13,7 @@ import type {
   Principal,
   RollbackRules,
 } from '../model/catalog.ts';
-import { findingsIn } from './checks.ts';
+import { findingsIn } from './checks/index.ts';
 import { outwardOf } from './outward.ts';
 import { ConfigProblem, type Mistake, mistakeText } from './problem.ts';
 import { type CatalogYaml, catalogSchema } from './schema.ts';
