@@ -14,3 +14,6 @@ export interface IncidentView {
   /** Where people talk, by the catalog; null when it names none. */
   readonly bridge: string | null;
 }
+
+/** What people are called, by Slack member id, for files: only messages turn a mention into a name. Who is not in it keeps the id. */
+export type Names = ReadonlyMap<string, string>;

@@ -103,6 +103,7 @@ describe('a line asks the engine for', () => {
       { ask: 'repeat', intent: { ...again, action: 'drill', environment: 'staging', reason: 'every month' } },
     ],
     ['/rollback shop', { ask: 'plan', intent: back }],
+    ['/rollback -- drill now', { ask: 'rollback', intent: { ...back, service: 'drill', pressedAt: AT } }],
     ['/rollback shop now', { ask: 'rollback', intent: { ...back, pressedAt: AT } }],
     ['/rollback shop NOW', { ask: 'rollback', intent: { ...back, pressedAt: AT } }],
     ['/rollback shop to 1.4.2', { ask: 'plan', intent: { ...back, to: '1.4.2' } }],

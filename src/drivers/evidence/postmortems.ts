@@ -2,11 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { IncidentView } from '../../model/incident-view.ts';
+import type { IncidentView, Names } from '../../model/incident-view.ts';
 import type { Contents } from '../../report/evidence/contents.ts';
 import type { Captured } from '../../report/incident/material.ts';
 import { postmortemHtml } from '../../report/incident/postmortem.ts';
-import type { Names } from '../../views/incident/people.ts';
 import { MANIFEST, parseCapture } from './manifest.ts';
 import { readWanted } from './pages.ts';
 

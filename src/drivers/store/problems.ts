@@ -33,3 +33,11 @@ export function lostRace({ noun }: KindWords, name: string): UserProblem {
     hint: 'Look at the card again and press once more.',
   });
 }
+
+export function nameTaken({ noun }: KindWords): UserProblem {
+  return new UserProblem('lost-race', {
+    happened: `No ${noun} was made.`,
+    why: 'Too many are made in this very moment: each of its names was taken.',
+    hint: 'Say it once more.',
+  });
+}

@@ -6,21 +6,12 @@
  */
 import type { Change, Named, NamedStore } from '../../engine/ports.ts';
 import type { Connection } from '../../kubernetes/connection.ts';
-import { ApiError, isConflict } from '../../kubernetes/errors.ts';
 import { ListWatch } from '../../kubernetes/list-watch.ts';
-import { explained } from '../../kubernetes/problems.ts';
 import { Turns } from '../../waiting/turns.ts';
 import { type Hearer, Hearers } from './hearers.ts';
-import {
-  type AnyRecord,
-  API_VERSION,
-  type Kind,
-  type NewObject,
-  newObject,
-  pathOf,
-  type StoredObject,
-} from './kind.ts';
-import { kindMissing, lostRace, missing, unreadable } from './problems.ts';
+import { type AnyRecord, type Kind, pathOf, type StoredObject } from './kind.ts';
+import { lostRace, nameTaken, unreadable } from './problems.ts';
+import { isUnfinished, RecordRequests } from './requests.ts';
 
 /** What is used of a pino logger. */
 export interface StoreLog {
@@ -39,19 +30,10 @@ export interface StoreOptions {
 }
 
 const TRIES = 5;
-/** Somebody waits for the answer that it failed. */
-const TAKE_BACK_MS = 1_000;
-/**
- * A status cannot be created together with its object. Until the second write an object that we made carries only this
- * mark, and nobody takes it up: it would begin as if nobody had asked for it.
- */
-const STATUS_FOLLOWS = 'rollbridge.dev/status-follows';
-
 export class KubernetesStore<R extends AnyRecord> implements NamedStore<R> {
   readonly #kind: Kind<R>;
-  readonly #connection: Connection;
+  readonly #requests: RecordRequests<R>;
   readonly #namespace: string;
-  readonly #path: string;
   readonly #log: StoreLog;
   readonly #now: () => number;
   readonly #watch: ListWatch<R | null, StoredObject>;
@@ -64,14 +46,13 @@ export class KubernetesStore<R extends AnyRecord> implements NamedStore<R> {
 
   constructor(kind: Kind<R>, { connection, namespace, log, onLive, now = Date.now }: StoreOptions) {
     this.#kind = kind;
-    this.#connection = connection;
+    this.#requests = new RecordRequests(kind, connection, namespace);
     this.#namespace = namespace;
-    this.#path = pathOf(kind, namespace);
     this.#log = log;
     this.#now = now;
     this.#hearers = new Hearers(kind.noun, log);
     this.#watch = new ListWatch<R | null, StoredObject>(connection, {
-      path: this.#path,
+      path: pathOf(kind, namespace),
       summarise: (object) => this.#parsed(object),
       changed: (key) => this.#changed(key),
       onError: (error) => log.warn({ err: error }, `${kind.plural} cannot be watched`),
@@ -114,7 +95,7 @@ export class KubernetesStore<R extends AnyRecord> implements NamedStore<R> {
 
   /** Throws UserProblem when the cluster refuses, is away, or has no such kind. */
   async create(spec: R['spec'], status: R['status']): Promise<R> {
-    const record = await this.#post(spec, status === null ? {} : { annotations: { [STATUS_FOLLOWS]: 'true' } });
+    const record = await this.#made(spec, status !== null);
     return status === null ? record : await this.#completed(record, status);
   }
 
@@ -130,10 +111,9 @@ export class KubernetesStore<R extends AnyRecord> implements NamedStore<R> {
 
   /** Throws as `create` does. What another one has begun by that name, and died before it had a status, is completed. */
   async createNamed(name: string, spec: R['spec'], status: NonNullable<R['status']>): Promise<Named<R>> {
-    const metadata = { name, namespace: this.#namespace, annotations: { [STATUS_FOLLOWS]: 'true' } };
-    const made = await this.#postNamed(newObject(this.#kind, metadata, spec));
-    if (made !== null) return { record: await this.#completed(made, status), isNew: true };
-    const object = await this.#getObject(name);
+    const made = await this.#requests.post(name, spec, true);
+    if (made !== null) return { record: await this.#completed(this.#learn(made), status), isNew: true };
+    const object = await this.#requests.get(name);
     const record = this.#learn(object);
     if (!isUnfinished(object)) return { record, isNew: false };
     return { record: (await this.#put(record, status)) ?? (await this.#get(name)), isNew: false };
@@ -163,74 +143,34 @@ export class KubernetesStore<R extends AnyRecord> implements NamedStore<R> {
   }
 
   /** A name that is taken already, by another replica within the same millisecond, is left for the next one. */
-  async #post(spec: R['spec'], extra: { readonly annotations?: Record<string, string> }): Promise<R> {
-    for (let attempt = 0; ; attempt++) {
+  async #made(spec: R['spec'], statusFollows: boolean): Promise<R> {
+    for (let attempt = 0; attempt <= TRIES; attempt++) {
       const name = this.#kind.name(spec, this.#now() + attempt);
-      const body = newObject(this.#kind, { name, namespace: this.#namespace, ...extra }, spec);
-      try {
-        return this.#learn(await this.#connection.request<StoredObject>('POST', this.#path, { body }));
-      } catch (error) {
-        if (isConflict(error) && this.#kind.isNamedOnce === true) return await this.#get(name);
-        if (!isConflict(error) || attempt === TRIES) throw this.#explained(error, name);
-      }
+      const made = await this.#requests.post(name, spec, statusFollows);
+      if (made !== null) return this.#learn(made);
+      if (this.#kind.isNamedOnce === true) return await this.#get(name);
     }
-  }
-
-  /** Null when there is one of that name. */
-  async #postNamed(body: NewObject<R>): Promise<R | null> {
-    try {
-      return this.#learn(await this.#connection.request<StoredObject>('POST', this.#path, { body }));
-    } catch (error) {
-      if (isConflict(error)) return null;
-      throw this.#explained(error, body.metadata.name);
-    }
+    throw nameTaken(this.#kind);
   }
 
   /** Whoever asked is told that it failed, so it must not begin after all. */
-  async #takeBack({ name, resourceVersion }: R): Promise<void> {
+  async #takeBack(record: R): Promise<void> {
     try {
-      const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { resourceVersion } };
-      await this.#connection.request('DELETE', `${this.#path}/${name}`, { body, timeoutMs: TAKE_BACK_MS });
+      await this.#requests.takeBack(record);
     } catch (error) {
       const { noun } = this.#kind;
-      this.#log.error({ err: error, [noun]: name }, `a ${noun} without status could not be removed`);
+      this.#log.error({ err: error, [noun]: record.name }, `a ${noun} without status could not be removed`);
     }
   }
 
   async #get(name: string): Promise<R> {
-    return this.#learn(await this.#getObject(name));
-  }
-
-  async #getObject(name: string): Promise<StoredObject> {
-    try {
-      return await this.#connection.request<StoredObject>('GET', `${this.#path}/${name}`);
-    } catch (error) {
-      throw this.#explained(error, name);
-    }
+    return this.#learn(await this.#requests.get(name));
   }
 
   /** Null when somebody else was faster. */
-  async #put({ name, resourceVersion }: R, status: NonNullable<R['status']>): Promise<R | null> {
-    const body = {
-      apiVersion: API_VERSION,
-      kind: this.#kind.kind,
-      metadata: { name, namespace: this.#namespace, resourceVersion },
-      status: this.#kind.status(status),
-    };
-    try {
-      return this.#learn(await this.#connection.request<StoredObject>('PUT', `${this.#path}/${name}/status`, { body }));
-    } catch (error) {
-      if (isConflict(error)) return null;
-      throw this.#explained(error, name);
-    }
-  }
-
-  #explained(error: unknown, name: string): unknown {
-    if (!(error instanceof ApiError) || error.status !== 404) return explained(error, `${this.#kind.noun} ${name}`);
-    // Only a 404 for a path that is not served comes without a reason.
-    if (error.reason === '') return kindMissing(this.#kind);
-    if (error.message.startsWith('namespaces ')) return explained(error, `namespace ${this.#namespace}`);
-    return missing(this.#kind, name);
+  async #put(record: R, status: NonNullable<R['status']>): Promise<R | null> {
+    const written = await this.#requests.putStatus(record, status);
+    return written === null ? null : this.#learn(written);
   }
 
   #learn(object: StoredObject): R {
@@ -277,9 +217,4 @@ function attempted<R extends AnyRecord>(change: Change<R>, record: R): R['status
   } catch {
     return null;
   }
-}
-
-/** Its maker died or lost the way between the two writes; whoever asked was told that it failed, or nothing. */
-function isUnfinished({ metadata, status }: StoredObject): boolean {
-  return status === undefined && metadata.annotations?.[STATUS_FOLLOWS] !== undefined;
 }

@@ -1,7 +1,6 @@
 /** What the page of a post-mortem is made from. */
 import type { IncidentStatus } from '../../model/incident.ts';
-import type { IncidentView } from '../../model/incident-view.ts';
-import type { Names } from '../../views/incident/people.ts';
+import type { IncidentView, Names } from '../../model/incident-view.ts';
 import type { Contents } from '../evidence/contents.ts';
 
 export interface Captured {

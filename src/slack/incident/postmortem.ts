@@ -1,6 +1,6 @@
 /** The post-mortem in the thread of an incident's card: a draft to be written on, and a page to be read. Each once. */
-import type { IncidentView } from '../../model/incident-view.ts';
-import { type Names, peopleIn } from '../../views/incident/people.ts';
+import type { IncidentView, Names } from '../../model/incident-view.ts';
+import { peopleIn } from '../../views/incident/people.ts';
 import { pageName, pageTitle, postmortem, postmortemName, postmortemTitle } from '../../views/incident/postmortem.ts';
 import type { OutgoingFile } from '../api.ts';
 import { Refused } from '../failures.ts';

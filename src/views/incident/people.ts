@@ -3,9 +3,6 @@ import type { Actor } from '../../model/decision.ts';
 import type { IncidentView } from '../../model/incident-view.ts';
 import { timeline } from './timeline.ts';
 
-/** By Slack member id, what people are called. Who is not in it keeps the id. */
-export type Names = ReadonlyMap<string, string>;
-
 /** Slack member ids, each once: those with a part in it, then those that the timeline mentions, oldest first. */
 export function peopleIn(view: IncidentView): readonly string[] {
   const { status } = view.incident;

@@ -1,11 +1,10 @@
 /** The draft of a post-mortem as Markdown: what is known is in it, and what people have to add has a heading. */
 import { type IncidentStatus, ROLES, type Task } from '../../model/incident.ts';
-import type { IncidentView } from '../../model/incident-view.ts';
+import type { IncidentView, Names } from '../../model/incident-view.ts';
 import { versionOf } from '../release-version.ts';
 import { free } from '../text.ts';
 import { RELEASE_PHASE } from '../words/words.ts';
 import { figuresLine } from './facts.ts';
-import type { Names } from './people.ts';
 import { timeline } from './timeline.ts';
 import { ROLE_NAME, SEVERITY } from './words.ts';
 

@@ -49,6 +49,20 @@ function prepare() {
 storeContract(RELEASE_SAMPLES, prepare);
 releasesContract(prepare);
 
+test('a name that is taken is left for the next one, but not for ever', async () => {
+  const api = new FakeApi();
+  const store = await opened({ connection: api, now: () => Date.parse('2026-05-04T12:00:00.000Z') });
+  const names: string[] = [];
+  for (let made = 0; made < 6; made++) names.push((await store.create(SPEC, emptyStatus)).name);
+  expect(new Set(names).size).toBe(6);
+  expect(names).toEqual(names.toSorted());
+  await expect(store.create(SPEC, emptyStatus)).rejects.toMatchObject({
+    code: 'lost-race',
+    message: 'No release was made.',
+  });
+  expect(api.objects.size).toBe(6);
+});
+
 describe('the store of releases in Kubernetes', () => {
   let api: FakeApi;
   let log: Log;
