@@ -3,11 +3,11 @@
  * mostly wait, so there are two workers to a core; each has a cluster of its own. What is given is handed on to jest. Ends
  * as jest ends.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runSuites } from './jest.ts';
 import { startTestClusters } from './sandbox-clusters.ts';
 
 /** More of them would be faster where nothing else runs, and some stories give the program no more than three seconds. */
@@ -38,19 +38,10 @@ const folder = await mkdtemp(join(tmpdir(), 'rollbridge-on-sandbox-'));
 const clusters = await startTestClusters(folder, WORKERS);
 
 const without = ['-t', `^(?!.*(${Object.keys(leftOut).join('|')}))`];
-const how = [
-  '--selectProjects=cluster',
-  `--maxWorkers=${WORKERS}`,
-  '--maxConcurrency=1',
-  '--testTimeout=90000',
-  ...without,
-];
-const jest = spawn(
-  process.execPath,
-  ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', ...how, ...process.argv.slice(2)],
-  { env: { ...process.env, ROLLBRIDGE_TEST_CLUSTERS: JSON.stringify(clusters.environments) }, stdio: 'inherit' },
-);
-const [code] = await once(jest, 'exit');
+process.exitCode = await runSuites({
+  clusters: clusters.environments,
+  stories: 1,
+  options: [...without, ...process.argv.slice(2)],
+});
 await clusters.close();
 await rm(folder, { recursive: true });
-process.exitCode = code ?? 1;

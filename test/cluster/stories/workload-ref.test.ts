@@ -200,9 +200,9 @@ test('a Deployment that is deleted and made anew in the middle, as it was, chang
     await story.says(DEV, '/deploy shop 2.0.0');
     await story.cardShows(/Awaiting approval/);
     const again = await removed(story);
-    await untilCardShows(story, /deployments\.apps(.|\n)*not found/);
+    await untilCardShows(story, /^Degraded(.|\n)*deployments\.apps(.|\n)*not found/);
     await again();
-    await story.cardShows(/Awaiting approval/);
+    await untilCardShows(story, /^Awaiting approval/);
     await story.presses(SRE, 'Approve and promote');
     await story.cardShows(/Completed/);
     expect(await story.releases()).toHaveLength(1);
