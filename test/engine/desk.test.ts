@@ -2,22 +2,15 @@ import type { Desk } from '../../src/engine/desk.ts';
 import type { PressIntent } from '../../src/engine/intents.ts';
 import { hashOf } from './support/rollout.ts';
 import { codeOf, IMAGE, NOW } from './support/situations.ts';
-import { Lab, quiet } from './support/world.ts';
-
-const labs: Lab[] = [];
+import { type Lab, newLab, quiet } from './support/world.ts';
 
 /** A release that waits at its first gate. */
 async function atGate(...[access]: ConstructorParameters<typeof Lab>): Promise<Lab> {
-  const lab = new Lab(access);
-  labs.push(lab);
+  const lab = newLab(access);
   await lab.deploy();
   await lab.settle();
   return lab;
 }
-
-afterEach(async () => {
-  for (const lab of labs.splice(0)) await lab.stop();
-});
 
 function press(lab: Lab, differs: Partial<PressIntent> & { id?: string } = {}): ReturnType<Desk['press']> {
   const { id = 'UAPP', ...rest } = differs;
@@ -47,8 +40,7 @@ describe('deploy', () => {
     ['refuses what is no version', { version: '; rm -rf /' }, 'unknown-version'],
     ['refuses what runs already', { version: 'v1.0.0' }, 'already-running'],
   ])('%s', async (_, differs, expected) => {
-    const lab = new Lab();
-    labs.push(lab);
+    const lab = newLab();
     expect(await codeOf(() => lab.desk.deploy({ ...intent, ...differs }))).toBe(expected);
     expect(lab.etcd.releases.size).toBe(expected === 'none' ? 1 : 0);
   });
@@ -64,8 +56,7 @@ describe('deploy', () => {
   });
 
   test('keeps who asked, what for and why', async () => {
-    const lab = new Lab();
-    labs.push(lab);
+    const lab = newLab();
     const release = await lab.desk.deploy(intent);
     expect(release).toMatchObject({
       spec: { service: 'shop', environment: 'production', version: '2.0.0', requestedBy: 'UDEV', reason: 'faster' },
@@ -291,8 +282,7 @@ describe('the overview', () => {
   });
 
   test('says so when nothing was released yet', async () => {
-    const lab = new Lab();
-    labs.push(lab);
+    const lab = newLab();
     expect(await codeOf(() => lab.desk.current('shop', null))).toBe('nothing-running');
     expect(await codeOf(() => lab.desk.views('ghost'))).toBe('unknown-service');
     expect(lab.desk.views('shop')).toEqual([]);

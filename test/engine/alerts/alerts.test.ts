@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { verdictOn } from '../../../src/engine/alerts/suspicion.ts';
 import { opened } from '../../../src/engine/incidents/changes.ts';
 import { type Alert, type AlertRule, fits } from '../../../src/model/alert.ts';
@@ -20,7 +20,7 @@ import {
   updating,
 } from '../support/situations.ts';
 import { until } from '../support/until.ts';
-import { Lab } from '../support/world.ts';
+import { type Lab, newLab } from '../support/world.ts';
 
 jest.setTimeout(30_000);
 
@@ -28,12 +28,6 @@ const SECOND = hashOf(`${IMAGE}:2.0.0`);
 const MINUTE = 60_000;
 /** After everything that a Lab does by its own clock. */
 const LATER = '2026-05-04T12:30:00.000Z';
-const labs: Lab[] = [];
-
-afterEach(async () => {
-  for (const made of labs.splice(0)) await made.stop();
-});
-
 function rule(does: AlertRule['does'], differs: Partial<AlertRule> = {}): AlertRule {
   return {
     match: [{ label: 'alertname', is: 'HighErrorRate' }],
@@ -65,8 +59,7 @@ function listening(made: Lab, ...alerts: AlertRule[]): Lab {
 }
 
 async function atGate(...rules: AlertRule[]): Promise<Lab> {
-  const made = listening(new Lab(), ...rules);
-  labs.push(made);
+  const made = listening(newLab(), ...rules);
   await made.deploy();
   await made.settle();
   return made;
@@ -117,15 +110,13 @@ describe('an alert for which there is a rule', () => {
       reason: 'Alert HighErrorRate: 12 % of requests fail',
       release: made.newest().name,
     });
-    const idle = listening(new Lab(), rule('rollback', { incident: 'sev3' }));
-    labs.push(idle);
+    const idle = listening(newLab(), rule('rollback', { incident: 'sev3' }));
     await idle.program.alerts.take([alert()]);
     expect(idle.incidents.all().map(({ spec }) => [spec.severity, spec.release])).toEqual([['sev3', undefined]]);
   });
 
   test('stands in an open incident once by its name, unless its release tells of it', async () => {
-    const idle = listening(new Lab(), rule('ask'));
-    labs.push(idle);
+    const idle = listening(newLab(), rule('ask'));
     const told = () => idle.incidents.all()[0]?.status?.story.filter(({ what }) => what === 'alert');
     const spec = { service: 'shop', environment: 'production', severity: 'sev2', reason: 'Alert HighLatency' } as const;
     await idle.incidents.createNamed('shop-production-1', spec, opened(spec, { kind: 'engine' }, NOW));
@@ -166,8 +157,7 @@ describe('an alert for which there is a rule', () => {
   });
 
   test('is not taken up when nothing was ever released', async () => {
-    const made = listening(new Lab(), rule('rollback'));
-    labs.push(made);
+    const made = listening(newLab(), rule('rollback'));
     await made.program.alerts.take([alert()]);
     expect([made.rollout.writes, made.etcd.releases.size]).toEqual([[], 0]);
   });

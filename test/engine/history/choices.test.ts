@@ -18,18 +18,11 @@ import {
   updating,
   user,
 } from '../support/situations.ts';
-import { Lab } from '../support/world.ts';
+import { type Lab, newLab } from '../support/world.ts';
 
 const DEV = { id: 'UDEV' };
-const labs: Lab[] = [];
-
-afterEach(async () => {
-  for (const lab of labs.splice(0)) await lab.stop();
-});
-
 function lab(): { lab: Lab; choices: WorldChoices } {
-  const made = new Lab();
-  labs.push(made);
+  const made = newLab();
   return { lab: made, choices: new WorldChoices(made.program.world) };
 }
 

@@ -1,15 +1,12 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { keptRevisions, pageOf, WorldHistories } from '../../../src/engine/history/history.ts';
 import type { Release } from '../../../src/model/release.ts';
 import type { Rollback } from '../../../src/model/rollback.ts';
 import { codeOf, IMAGE, NEW, OLD, releaseOf, resting, statusOf } from '../support/situations.ts';
-import { Lab, quiet } from '../support/world.ts';
-
-const labs: Lab[] = [];
+import { type Lab, newLab, quiet } from '../support/world.ts';
 
 function labOf(): Lab {
-  const lab = new Lab();
-  labs.push(lab);
+  const lab = newLab();
   return lab;
 }
 
@@ -25,10 +22,6 @@ async function rolledBack(): Promise<Lab> {
 
 const historyOf = (lab: Lab, after: string | null = null) =>
   new WorldHistories(lab.program.world).history('shop', null, after);
-
-afterEach(async () => {
-  for (const lab of labs.splice(0)) await lab.stop();
-});
 
 describe('the history of a service', () => {
   test('joins each release with the revision that the cluster keeps of it', async () => {

@@ -3,7 +3,7 @@ import type { Release } from '../../../src/model/release.ts';
 import type { TargetSnapshot } from '../../../src/model/snapshot.ts';
 import { hashOf } from '../support/rollout.ts';
 import { done, IMAGE, KEPT, NEW, OLD, releaseOf, resting, statusOf, updating, version } from '../support/situations.ts';
-import { Lab, Life, quiet } from '../support/world.ts';
+import { type Lab, Life, newLab, quiet } from '../support/world.ts';
 
 const seen = (hash: string): Before => ({ hash, template: `template of ${hash}` });
 const way = (to = KEPT) =>
@@ -87,16 +87,6 @@ describe('a change of the target', () => {
 });
 
 describe('adoption', () => {
-  const labs: Lab[] = [];
-  function lab(): Lab {
-    const made = new Lab();
-    labs.push(made);
-    return made;
-  }
-  afterEach(async () => {
-    for (const made of labs.splice(0)) await made.stop();
-  });
-
   async function syncedFromGit(made: Lab, tag = '2.0.0'): Promise<void> {
     await quiet();
     made.rollout.set(`${IMAGE}:${tag}`);
@@ -104,7 +94,7 @@ describe('adoption', () => {
   }
 
   test('gives a change from elsewhere a release that asks for approval and goes to its end', async () => {
-    const made = lab();
+    const made = newLab();
     await syncedFromGit(made);
     expect(made.newest().spec).toEqual({
       service: 'shop',
@@ -137,7 +127,7 @@ describe('adoption', () => {
 
   test('happens once, also when the process is killed at any point of it and begun anew', async () => {
     for (let requests = 0; requests < 12; requests++) {
-      const made = lab();
+      const made = newLab();
       await quiet();
       made.restart(Object.assign(new Life(), { left: requests }));
       made.rollout.set(`${IMAGE}:2.0.0`);
@@ -150,7 +140,7 @@ describe('adoption', () => {
   });
 
   test('leaves a release and its rollback alone', async () => {
-    const made = lab();
+    const made = newLab();
     await made.deploy();
     await made.settle();
     await made.desk.rollback({
@@ -168,7 +158,7 @@ describe('adoption', () => {
   });
 
   test('takes over a version that overtakes a running release', async () => {
-    const made = lab();
+    const made = newLab();
     await made.deploy();
     await made.settle();
     const first = made.newest().name;
@@ -179,7 +169,7 @@ describe('adoption', () => {
   });
 
   test('lets the adopted version be rolled back', async () => {
-    const made = lab();
+    const made = newLab();
     await syncedFromGit(made);
     const intent = { by: { id: 'UDEV' }, service: 'shop', environment: null, to: null, from: null, reason: null };
     await made.desk.rollback({ ...intent, pressedAt: new Date() });

@@ -2,20 +2,12 @@
 import type { RepeatIntent, RollbackIntent } from '../../../src/engine/intents.ts';
 import { hashOf } from '../support/rollout.ts';
 import { codeOf, IMAGE } from '../support/situations.ts';
-import { Lab } from '../support/world.ts';
+import { type Lab, newLab } from '../support/world.ts';
 
 const FIRST = hashOf(`${IMAGE}:1.0.0`);
 const SECOND = hashOf(`${IMAGE}:2.0.0`);
-const labs: Lab[] = [];
-
-function lab(...[access]: ConstructorParameters<typeof Lab>): Lab {
-  const made = new Lab(access);
-  labs.push(made);
-  return made;
-}
-
 async function atGate(...[access]: ConstructorParameters<typeof Lab>): Promise<Lab> {
-  const made = lab(access);
+  const made = newLab(access);
   await made.deploy();
   await made.settle();
   return made;
@@ -34,10 +26,6 @@ async function completed(...[access]: ConstructorParameters<typeof Lab>): Promis
   await made.settle();
   return made;
 }
-
-afterEach(async () => {
-  for (const made of labs.splice(0)) await made.stop();
-});
 
 function repeat(made: Lab, action: RepeatIntent['action'], differs: Partial<RepeatIntent> & { id?: string } = {}) {
   const { id = 'UDEV', ...rest } = differs;

@@ -1,15 +1,9 @@
 /** A release that waits for its first write is called off by an abort, and nothing of it ever comes. */
 import { hashOf } from '../support/rollout.ts';
 import { codeOf, IMAGE, NOW } from '../support/situations.ts';
-import { Lab, quiet } from '../support/world.ts';
+import { type Lab, newLab, quiet } from '../support/world.ts';
 
 const FIRST = hashOf(`${IMAGE}:1.0.0`);
-const labs: Lab[] = [];
-
-afterEach(async () => {
-  for (const made of labs.splice(0)) await made.stop();
-});
-
 /** Requests for this do not come back until what is returned is called, and then fail or are carried out. */
 function hold(made: Lab, what: string): (error?: Error) => void {
   const { driver, life } = made.program;
@@ -25,8 +19,7 @@ function hold(made: Lab, what: string): (error?: Error) => void {
 }
 
 async function waiting(before = 'pass start'): Promise<{ made: Lab; release: (error?: Error) => void }> {
-  const made = new Lab();
-  labs.push(made);
+  const made = newLab();
   const release = hold(made, before);
   await made.deploy();
   await made.settle();

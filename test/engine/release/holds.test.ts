@@ -17,14 +17,11 @@ import {
   TARGET,
   user,
 } from '../support/situations.ts';
-import { Lab } from '../support/world.ts';
-
-const labs: Lab[] = [];
+import { type Lab, newLab } from '../support/world.ts';
 
 /** A release of version 2 that was rolled back by a press. */
 async function rolledBack(...[access]: ConstructorParameters<typeof Lab>): Promise<Lab> {
-  const lab = new Lab(access);
-  labs.push(lab);
+  const lab = newLab(access);
   await lab.deploy();
   await lab.settle();
   await back(lab);
@@ -44,10 +41,6 @@ function lift(lab: Lab, { id = 'UDEV', ...differs }: Partial<PressIntent> & { id
   const intent = { offer: 'lift' as const, release: lab.newest().name, basis: null, reason: null, pressedAt: NOW };
   return lab.desk.press({ by: { id }, ...intent, ...differs });
 }
-
-afterEach(async () => {
-  for (const lab of labs.splice(0)) await lab.stop();
-});
 
 describe('what is started elsewhere while releases are held', () => {
   async function adoptedAgain(): Promise<Lab> {
@@ -113,8 +106,7 @@ describe('after a rollback', () => {
   });
 
   test('the hold is written together with the rollback, and not beside it', async () => {
-    const lab = new Lab();
-    labs.push(lab);
+    const lab = newLab();
     await lab.deploy();
     await lab.settle();
     const first = lab.etcd.moves.length;
@@ -125,8 +117,7 @@ describe('after a rollback', () => {
   });
 
   test('an approval that comes too late is told that, and nothing about the hold', async () => {
-    const lab = new Lab();
-    labs.push(lab);
+    const lab = newLab();
     await lab.deploy();
     await lab.settle();
     const { name } = lab.newest();
@@ -147,8 +138,7 @@ describe('after a rollback', () => {
   });
 
   test('without a reason the words say so', async () => {
-    const lab = new Lab();
-    labs.push(lab);
+    const lab = newLab();
     await lab.deploy();
     await lab.settle();
     await back(lab, null);
@@ -156,8 +146,7 @@ describe('after a rollback', () => {
   });
 
   test('of a version that no release brought, forward releases are held too', async () => {
-    const lab = new Lab();
-    labs.push(lab);
+    const lab = newLab();
     lab.rollout.set(`${IMAGE}:2.0.0`);
     await lab.settle();
     await back(lab);
@@ -174,8 +163,7 @@ describe('after a rollback', () => {
   });
 
   test('a rejection holds nothing: the corrected version is its natural next step', async () => {
-    const lab = new Lab();
-    labs.push(lab);
+    const lab = newLab();
     await lab.deploy();
     await lab.settle();
     await lab.desk.press({
@@ -229,8 +217,7 @@ describe('lifting', () => {
   });
 
   test('where nothing is held is refused', async () => {
-    const lab = new Lab();
-    labs.push(lab);
+    const lab = newLab();
     await lab.deploy();
     await lab.settle();
     expect(await codeOf(() => lift(lab))).toBe('not-offered');

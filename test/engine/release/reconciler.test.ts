@@ -1,21 +1,9 @@
 import type { StoryEvent } from '../../../src/model/story.ts';
 import { hashOf } from '../support/rollout.ts';
 import { IMAGE, NOW, releaseOf, resting, statusOf } from '../support/situations.ts';
-import { Lab, Life, quiet } from '../support/world.ts';
+import { type Lab, Life, newLab, quiet } from '../support/world.ts';
 
 const NEXT = hashOf(`${IMAGE}:2.0.0`);
-const labs: Lab[] = [];
-
-function lab(...[access]: ConstructorParameters<typeof Lab>): Lab {
-  const made = new Lab(access);
-  labs.push(made);
-  return made;
-}
-
-afterEach(async () => {
-  for (const made of labs.splice(0)) await made.stop();
-});
-
 function approve(made: Lab, by = 'UAPP') {
   return made.desk.press({
     by: { id: by },
@@ -29,7 +17,7 @@ function approve(made: Lab, by = 'UAPP') {
 
 describe('a release', () => {
   test('is taken up, started, stopped at each gate, and completed', async () => {
-    const made = lab();
+    const made = newLab();
     await made.deploy();
     await made.settle();
     expect(made.status()).toMatchObject({ phase: 'AwaitingApproval', targets: [{ hash: NEXT, step: 1 }] });
@@ -46,7 +34,7 @@ describe('a release', () => {
   });
 
   test('keeps what ran before anything is changed', async () => {
-    const made = lab();
+    const made = newLab();
     await made.deploy();
     const { order } = made.program.life;
     expect(order.indexOf('keep')).toBeLessThan(order.indexOf('pass start'));
@@ -57,7 +45,7 @@ describe('a release', () => {
   });
 
   test('is shown to the audience after each change', async () => {
-    const made = lab();
+    const made = newLab();
     await made.deploy();
     await made.settle();
     expect(made.program.shown.at(-1)).toMatchObject({
@@ -67,7 +55,7 @@ describe('a release', () => {
   });
 
   test('that was made by kubectl is requested by nobody who is known', async () => {
-    const made = lab();
+    const made = newLab();
     const { spec } = releaseOf(null);
     made.etcd.write('by-hand', null, { ...spec, requestedBy: 'UAPP' });
     await made.settle();
@@ -82,14 +70,14 @@ describe('a release', () => {
     ['environment', { environment: 'moon' }],
     ['version', { version: 'no such version!' }],
   ])('with a %s that does not exist is refused', async (_, wrong) => {
-    const made = lab();
+    const made = newLab();
     made.etcd.write('by-hand', null, { ...releaseOf(null).spec, ...wrong });
     await made.settle();
     expect([made.status('by-hand').phase, made.rollout.writes]).toEqual(['Refused', []]);
   });
 
   test('of two that were made at once the earlier one goes on and the other is refused', async () => {
-    const made = lab();
+    const made = newLab();
     const { spec } = releaseOf(null);
     made.etcd.write('first', null, spec);
     made.etcd.write('second', null, { ...spec, version: '3.0.0' });
@@ -101,7 +89,7 @@ describe('a release', () => {
 
 describe('with a memory that is behind', () => {
   test('a release that has begun is not refused for what it has done itself', async () => {
-    const made = lab();
+    const made = newLab();
     const release = await made.deploy();
     await made.settle();
     const pending = releaseOf(statusOf('Pending'), { name: release.name, spec: release.spec });
@@ -113,7 +101,7 @@ describe('with a memory that is behind', () => {
   });
 
   test('a release that lost a race while it was taken up is not refused for it', async () => {
-    const made = lab();
+    const made = newLab();
     const { spec } = releaseOf(null);
     let lost = 0;
     const { life, store } = made.program;
@@ -132,7 +120,7 @@ describe('with a memory that is behind', () => {
   });
 
   test('of a target whose watch is down, a release is not taken for overtaken by what it replaced', async () => {
-    const made = lab();
+    const made = newLab();
     const old = made.program.driver.latest();
     if (old === null) throw new Error('there is no snapshot');
     made.program.driver.remembered = { ...old, live: false };
@@ -147,7 +135,7 @@ describe('with a memory that is behind', () => {
   });
 
   test('of a target whose watch is down, nothing is written down from what memory shows', async () => {
-    const made = lab();
+    const made = newLab();
     await made.deploy();
     await made.settle();
     made.program.driver.remembered = resting({
@@ -163,7 +151,7 @@ describe('with a memory that is behind', () => {
 
 describe('a controller that has lost a request', () => {
   test('is made to heed it before anything is concluded from it', async () => {
-    const made = lab();
+    const made = newLab();
     await made.deploy();
     await made.settle();
     made.rollout.elsewhere((rollout) => {
@@ -176,7 +164,7 @@ describe('a controller that has lost a request', () => {
   });
 
   test('is not asked again and again when memory alone does not know yet that it has heeded', async () => {
-    const made = lab();
+    const made = newLab();
     await made.deploy();
     await made.settle();
     const { driver, life } = made.program;
@@ -194,7 +182,7 @@ describe('a controller that does not act', () => {
     ['is asked after when it is silent', {}],
     ['is quoted when it says why', { says: 'deployments.apps "shop/shop" not found' }],
   ])('%s, once', async (_, said) => {
-    const made = lab();
+    const made = newLab();
     made.program.driver.pursue = () => ({
       pass: () => Promise.resolve({ came: 'waiting', for: 'controller', againMs: 10, ...said }),
     });
@@ -209,7 +197,7 @@ describe('a controller that does not act', () => {
 
 describe('one release that cannot be written', () => {
   test('does not hold up the others of its target', async () => {
-    const made = lab();
+    const made = newLab();
     await made.deploy();
     await made.settle();
     const stuck = made.newest().name;
@@ -240,7 +228,7 @@ describe('one release that cannot be written', () => {
 
 describe('what is decided elsewhere', () => {
   async function waiting(): Promise<Lab> {
-    const made = lab();
+    const made = newLab();
     await made.deploy();
     await made.settle();
     return made;
@@ -306,14 +294,14 @@ describe('killed between any two steps', () => {
   ];
 
   test('a release does nothing twice and ends right', async () => {
-    const whole = lab();
+    const whole = newLab();
     await whole.deploy();
     await play(whole);
     expect(whole.rollout.writes).toEqual(expected);
     const steps = whole.program.life.order.length;
     expect(steps).toBeGreaterThan(20);
     for (let left = 2; left < steps; left++) {
-      const made = lab();
+      const made = newLab();
       made.program.life.left = left;
       const { by, ...rest } = {
         by: { id: 'UDEV' },
@@ -338,7 +326,7 @@ describe('killed between any two steps', () => {
 
   test('a rollback does nothing twice and ends right', async () => {
     const begin = async () => {
-      const made = lab();
+      const made = newLab();
       await made.deploy();
       await made.settle();
       return made;
@@ -382,7 +370,7 @@ describe('killed between any two steps', () => {
   });
 
   test('two programs at once over the same store do nothing twice', async () => {
-    const made = lab();
+    const made = newLab();
     const other = made.program;
     const life = new Life();
     await made.deploy();

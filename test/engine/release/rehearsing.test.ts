@@ -1,26 +1,14 @@
 import { RehearsalDesk } from '../../../src/engine/release/rehearsing.ts';
 import type { DryRun } from '../../../src/model/dry-run.ts';
 import { codeOf, IMAGE } from '../support/situations.ts';
-import { Lab, quiet } from '../support/world.ts';
-
-const labs: Lab[] = [];
-
-function lab(...[access]: ConstructorParameters<typeof Lab>): Lab {
-  const made = new Lab(access);
-  labs.push(made);
-  return made;
-}
+import { type Lab, newLab, quiet } from '../support/world.ts';
 
 async function atGate(): Promise<Lab> {
-  const made = lab();
+  const made = newLab();
   await made.deploy();
   await made.settle();
   return made;
 }
-
-afterEach(async () => {
-  for (const made of labs.splice(0)) await made.stop();
-});
 
 const deploy = (made: Lab, differs: { id?: string; version?: string; service?: string } = {}) =>
   new RehearsalDesk(made.program.world).rehearseDeploy({
@@ -54,7 +42,7 @@ async function changingNothing<T>(made: Lab, work: () => Promise<T>): Promise<T>
 
 describe('a dry run of a deployment', () => {
   test.each([true, false])('says whether somebody has halted the target: %s', async (isHalted) => {
-    const made = lab();
+    const made = newLab();
     made.rollout.elsewhere((rollout) => Object.assign(rollout, { pausedByUser: isHalted }));
     const report = await changingNothing(made, () => deploy(made));
     expect(report).toMatchObject({ isHalted });
@@ -62,13 +50,13 @@ describe('a dry run of a deployment', () => {
   });
 
   test.each([true, false])('says whether it would be the first version of all: %s', async (isFirst) => {
-    const made = lab();
+    const made = newLab();
     made.rollout.elsewhere((rollout) => Object.assign(rollout, { isFirst }));
     expect(await changingNothing(made, () => deploy(made))).toMatchObject({ isFirst });
   });
 
   test('asks everything that a deployment meets, and changes nothing', async () => {
-    const made = lab();
+    const made = newLab();
     const report = await changingNothing(made, () => deploy(made));
     expect(report.checks.map(({ name }) => name)).toEqual([
       'right',
@@ -101,7 +89,7 @@ describe('a dry run of a deployment', () => {
   });
 
   test('says what the API server says', async () => {
-    const made = lab();
+    const made = newLab();
     made.program.driver.refusal = 'denied by policy';
     const report = await deploy(made, { version: '6.6.6' });
     expect(report.rehearsal?.write).toMatchObject({ accepted: false, said: 'denied by policy' });
@@ -109,13 +97,13 @@ describe('a dry run of a deployment', () => {
   });
 
   test('of what is no version says so, and asks the cluster nothing about it', async () => {
-    const report = await deploy(lab(), { version: 'not a version' });
+    const report = await deploy(newLab(), { version: 'not a version' });
     expect(failed(report)).toEqual(['version']);
     expect([report.rehearsal, report.record, report.to]).toEqual([null, null, null]);
   });
 
   test('of a target that cannot be read says so', async () => {
-    const made = lab();
+    const made = newLab();
     const { driver } = made.program;
     const away = await rollBack(made, { to: '7.7.7' }).then(({ checks }) => checks[1]?.problem);
     driver.read = () => Promise.reject(away);
@@ -125,7 +113,7 @@ describe('a dry run of a deployment', () => {
   });
 
   test('leaves open what cannot be asked', async () => {
-    const made = lab();
+    const made = newLab();
     const refusal = await codeOf(() => made.desk.current('shop', null));
     expect(refusal).toBe('nothing-running');
     const problem = await Promise.resolve(made.desk)
@@ -138,7 +126,7 @@ describe('a dry run of a deployment', () => {
   });
 
   test('of a service that is not known is refused like a deployment', async () => {
-    expect(await codeOf(() => deploy(lab(), { service: 'ghost' }))).toBe('unknown-service');
+    expect(await codeOf(() => deploy(newLab(), { service: 'ghost' }))).toBe('unknown-service');
   });
 });
 
@@ -157,7 +145,7 @@ describe('a dry run of a rollback', () => {
   });
 
   test('of what no release brought would make a record of its own', async () => {
-    const made = lab();
+    const made = newLab();
     await made.stop(); // so that nobody adopts it
     made.rollout.set(`${IMAGE}:2.0.0`);
     while (made.rollout.tick());
@@ -166,7 +154,7 @@ describe('a dry run of a rollback', () => {
   });
 
   test('names the missing right and the missing way back together', async () => {
-    const report = await rollBack(lab(), { id: 'USTRANGER' });
+    const report = await rollBack(newLab(), { id: 'USTRANGER' });
     expect(failed(report)).toEqual(['right', 'wayBack']);
     expect([report.from, report.to, report.rehearsal]).toEqual([`${IMAGE}:1.0.0`, null, null]);
   });

@@ -2,19 +2,7 @@
 import { Followed } from '../../../src/engine/release/followed.ts';
 import type { Catalog, Environment, Target } from '../../../src/model/catalog.ts';
 import { catalogOf, environmentOf, IMAGE, NOW, TARGET, user } from '../support/situations.ts';
-import { Lab, quiet } from '../support/world.ts';
-
-const labs: Lab[] = [];
-
-function lab(...[access]: ConstructorParameters<typeof Lab>): Lab {
-  const made = new Lab(access);
-  labs.push(made);
-  return made;
-}
-
-afterEach(async () => {
-  for (const made of labs.splice(0)) await made.stop();
-});
+import { type Lab, newLab, quiet } from '../support/world.ts';
 
 async function take(made: Lab, catalog: Catalog): Promise<void> {
   made.program.catalog = catalog;
@@ -41,7 +29,7 @@ function elsewhere(): Catalog {
 
 describe('a release that is under way', () => {
   test('goes by the new rules at once', async () => {
-    const made = lab();
+    const made = newLab();
     await made.deploy();
     await made.settle();
     await take(made, catalogOf(environmentOf({ approve: [user('UNEW')] })));
@@ -52,7 +40,7 @@ describe('a release that is under way', () => {
   });
 
   test('is shown anew, for its card names who may approve', async () => {
-    const made = lab();
+    const made = newLab();
     await made.deploy();
     await made.settle();
     made.program.shown.length = 0;
@@ -61,7 +49,7 @@ describe('a release that is under way', () => {
   });
 
   test('is left alone when its service is gone, and says so once', async () => {
-    const made = lab();
+    const made = newLab();
     await made.deploy();
     await made.settle();
     const writes = [...made.rollout.writes];
@@ -76,7 +64,7 @@ describe('a release that is under way', () => {
   });
 
   test('goes on when its service comes back', async () => {
-    const made = lab();
+    const made = newLab();
     await made.deploy();
     await made.settle();
     await take(made, NOTHING);
@@ -87,7 +75,7 @@ describe('a release that is under way', () => {
   });
 
   test('is left alone when its place has another object now, also after a restart', async () => {
-    const made = lab();
+    const made = newLab();
     await made.deploy();
     await made.settle();
     const { name } = made.newest();
@@ -104,7 +92,7 @@ describe('a release that is under way', () => {
 });
 
 test('another object in the same place begins with a history of its own', async () => {
-  const made = lab();
+  const made = newLab();
   await made.deploy();
   await made.settle();
   const { name } = made.newest();
@@ -114,7 +102,7 @@ test('another object in the same place begins with a history of its own', async 
 });
 
 test('a service that is new can be released without a restart', async () => {
-  const made = lab();
+  const made = newLab();
   await take(made, NOTHING);
   await expect(made.deploy()).rejects.toThrow(/no service "shop"/);
   await take(made, catalogOf(environmentOf()));
@@ -125,7 +113,7 @@ test('a service that is new can be released without a restart', async () => {
 });
 
 test('a release that was made for a service before it was known stays refused', async () => {
-  const made = lab();
+  const made = newLab();
   await take(made, NOTHING);
   made.etcd.write('by-hand', null, { service: 'shop', environment: 'production', version: '2.0.0' });
   await made.settle();
@@ -140,7 +128,7 @@ describe('what was started elsewhere', () => {
   };
 
   test('is adopted when its service comes in while it is under way', async () => {
-    const made = lab();
+    const made = newLab();
     await take(made, NOTHING);
     await setElsewhere(made);
     await take(made, catalogOf(environmentOf()));
@@ -148,7 +136,7 @@ describe('what was started elsewhere', () => {
   });
 
   test('is not adopted when it was over before its service came back', async () => {
-    const made = lab();
+    const made = newLab();
     await made.settle();
     await take(made, NOTHING);
     await setElsewhere(made);

@@ -5,19 +5,7 @@ import { type Catalog, targetKey } from '../../../src/model/catalog.ts';
 import { earlierOf, type ReleasePhase } from '../../../src/model/release.ts';
 import { hashOf } from '../support/rollout.ts';
 import { catalogOf, codeOf, environmentOf, IMAGE, NOW, TARGET } from '../support/situations.ts';
-import { Lab, quiet } from '../support/world.ts';
-
-const labs: Lab[] = [];
-
-function lab(...[access]: ConstructorParameters<typeof Lab>): Lab {
-  const made = new Lab(access);
-  labs.push(made);
-  return made;
-}
-
-afterEach(async () => {
-  for (const made of labs.splice(0)) await made.stop();
-});
+import { type Lab, newLab, quiet } from '../support/world.ts';
 
 const press = (made: Lab, by: string) =>
   made.desk.press({
@@ -51,7 +39,7 @@ async function deletedAtTheGate(made: Lab): Promise<string> {
 
 describe('a release whose record is deleted while its update goes on', () => {
   test('is taken up again at once, and nothing is written to the cluster for it', async () => {
-    const made = lab();
+    const made = newLab();
     const name = await deletedAtTheGate(made);
     const writes = [...made.rollout.writes];
     await made.settle();
@@ -68,14 +56,14 @@ describe('a release whose record is deleted while its update goes on', () => {
   });
 
   test('says so to whoever shows it, with nothing to press that another card offers', async () => {
-    const made = lab();
+    const made = newLab();
     const name = await deletedAtTheGate(made);
     await made.settle();
     expect(made.program.removed).toMatchObject([{ release: { name }, offers: [] }]);
   });
 
   test('keeps who asked for it, who may not approve it now either', async () => {
-    const made = lab({
+    const made = newLab({
       approve: [
         { kind: 'user', id: 'UDEV' },
         { kind: 'user', id: 'UAPP' },
@@ -89,7 +77,7 @@ describe('a release whose record is deleted while its update goes on', () => {
   });
 
   test('keeps exactly what it replaced, and can be rolled back', async () => {
-    const made = lab();
+    const made = newLab();
     const { name } = await made.deploy();
     await made.settle();
     const kept = made.status().targets[0]?.replaced;
@@ -102,7 +90,7 @@ describe('a release whose record is deleted while its update goes on', () => {
   });
 
   test('is taken up again though the controller has not seen the new version yet', async () => {
-    const made = lab();
+    const made = newLab();
     const { name } = await made.deploy();
     expect(made.status().phase).toBe('Starting');
     made.etcd.delete(name);
@@ -112,7 +100,7 @@ describe('a release whose record is deleted while its update goes on', () => {
   });
 
   test('is not begun again when it was deleted before anything was changed', async () => {
-    const made = lab();
+    const made = newLab();
     made.program.driver.step = (what) =>
       what === 'pass start' ? Promise.reject(new Error('away')) : Promise.resolve();
     const { name } = await made.deploy();
@@ -125,7 +113,7 @@ describe('a release whose record is deleted while its update goes on', () => {
   });
 
   test('goes on when all records of it are deleted, one after the other', async () => {
-    const made = lab();
+    const made = newLab();
     await deletedAtTheGate(made);
     await made.settle();
     made.etcd.delete(made.newest().name);
@@ -138,7 +126,7 @@ describe('a release whose record is deleted while its update goes on', () => {
 
 describe('a rollback whose record is deleted', () => {
   test('goes on to its end under a record of its own, with its clock and its hold', async () => {
-    const made = lab();
+    const made = newLab();
     const { name } = await made.deploy();
     await made.settle();
     await rollback(made);
@@ -161,7 +149,7 @@ describe('a rollback whose record is deleted', () => {
 
 describe('what is left to press of a deleted release', () => {
   async function ended(phase: ReleasePhase, change: (made: Lab) => Promise<unknown>) {
-    const made = lab({ approvals: 0 });
+    const made = newLab({ approvals: 0 });
     const { name } = await made.deploy();
     await made.settle();
     await change(made);
@@ -185,7 +173,7 @@ describe('what is left to press of a deleted release', () => {
   });
 
   test('is the way back as well when the abort is seen and the traffic is not off yet', async () => {
-    const made = lab();
+    const made = newLab();
     await made.deploy();
     await made.settle();
     const [shown] = made.program.shown.slice(-1);
@@ -205,7 +193,7 @@ describe('what is left to press of a deleted release', () => {
   });
 
   test('is not asked of a release that offered nothing any more', async () => {
-    const made = lab({ approvals: 0 });
+    const made = newLab({ approvals: 0 });
     const { name } = await made.deploy();
     await made.settle();
     made.rollout.set(`${IMAGE}:3.0.0`);
@@ -230,7 +218,7 @@ describe('a service that has another name in the catalog from now on', () => {
   };
 
   test.each(['reload', 'restart'])('has its update taken up as one of Rollbridge, after a %s', async (how) => {
-    const made = lab();
+    const made = newLab();
     const { name } = await made.deploy();
     await made.settle();
     if (how === 'restart') made.restart();
@@ -244,7 +232,7 @@ describe('a service that has another name in the catalog from now on', () => {
   });
 
   test('has nothing to press left on the card of its former name', async () => {
-    const made = lab();
+    const made = newLab();
     const { name } = await made.deploy();
     await made.settle();
     const last = () => made.program.shown.findLast(({ release }) => release.name === name);
@@ -257,7 +245,7 @@ describe('a service that has another name in the catalog from now on', () => {
   });
 
   test('does not claim what somebody else has started', async () => {
-    const made = lab();
+    const made = newLab();
     const { name } = await made.deploy();
     await made.settle();
     made.rollout.set(`${IMAGE}:3.0.0`);

@@ -1,19 +1,12 @@
 /** Another number of pods: asked for, carried out, undone. */
 import type { ScaleIntent } from '../../../src/engine/intents.ts';
 import { codeOf } from '../support/situations.ts';
-import { Lab } from '../support/world.ts';
-
-const labs: Lab[] = [];
+import { type Lab, newLab } from '../support/world.ts';
 
 function lab(): Lab {
-  const made = new Lab();
-  labs.push(made);
+  const made = newLab();
   return made;
 }
-
-afterEach(async () => {
-  for (const made of labs.splice(0)) await made.stop();
-});
 
 const scale = (made: Lab, pods: number, differs: Partial<ScaleIntent> = {}) =>
   made.desk.scale({ by: { id: 'UDEV' }, service: 'shop', environment: null, pods, reason: null, ...differs });

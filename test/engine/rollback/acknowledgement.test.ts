@@ -1,24 +1,18 @@
 /** A rollback passes every gate; afterwards a second person says that they have looked, and is reminded until then. */
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { reminded, reminderIn } from '../../../src/engine/rollback/acknowledgement.ts';
 import { Reminders } from '../../../src/engine/rollback/reminders.ts';
 import type { ReleaseStatus } from '../../../src/model/release.ts';
 import { codeOf, environmentOf, NOW, user } from '../support/situations.ts';
 import { until } from '../support/until.ts';
-import { Lab } from '../support/world.ts';
+import { type Lab, newLab } from '../support/world.ts';
 
 jest.setTimeout(30_000);
 
 const MINUTES = 60_000;
-const labs: Lab[] = [];
-afterEach(async () => {
-  for (const lab of labs.splice(0)) await lab.stop();
-});
-
 /** A lab in whose environment a second person is asked, or is not. */
 async function atGate(acknowledge: boolean, remindAfterMs = 15 * MINUTES): Promise<Lab> {
-  const lab = new Lab({ rollback: [user('UDEV'), user('UOPS')] });
-  labs.push(lab);
+  const lab = newLab({ rollback: [user('UDEV'), user('UOPS')] });
   const { program } = lab;
   program.catalog = {
     ...program.catalog,

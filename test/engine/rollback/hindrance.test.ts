@@ -2,13 +2,7 @@
 import { type ProblemCode, UserProblem } from '../../../src/model/problem.ts';
 import { codeOf, NOW } from '../support/situations.ts';
 import { until } from '../support/until.ts';
-import { Lab, Life } from '../support/world.ts';
-
-const labs: Lab[] = [];
-
-afterEach(async () => {
-  for (const made of labs.splice(0)) await made.stop();
-});
+import { type Lab, Life, newLab } from '../support/world.ts';
 
 const rollBack = (made: Lab) =>
   made.desk.rollback({
@@ -22,8 +16,7 @@ const rollBack = (made: Lab) =>
   });
 
 async function atGate(): Promise<Lab> {
-  const made = new Lab();
-  labs.push(made);
+  const made = newLab();
   await made.deploy();
   await made.settle();
   return made;

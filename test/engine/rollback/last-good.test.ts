@@ -1,14 +1,9 @@
 /** When the version that a rollback brought back is bad as well: the last good one before it, if one is known. */
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { IMAGE, NOW } from '../support/situations.ts';
-import { Lab } from '../support/world.ts';
+import { type Lab, newLab } from '../support/world.ts';
 
 jest.setTimeout(30_000);
-
-const labs: Lab[] = [];
-afterEach(async () => {
-  for (const lab of labs.splice(0)) await lab.stop();
-});
 
 async function complete(lab: Lab, version: string): Promise<void> {
   await lab.deploy(version);
@@ -25,8 +20,7 @@ async function rollBack(lab: Lab, to: string | null = null, from: string | null 
 
 /** Versions are completed one after the other, then the newest is rolled back. */
 async function rolledBack(...versions: readonly string[]): Promise<Lab> {
-  const lab = new Lab();
-  labs.push(lab);
+  const lab = newLab();
   for (const version of versions) await complete(lab, version);
   await rollBack(lab);
   return lab;

@@ -4,23 +4,15 @@ import type { RollbackPlan } from '../../../src/model/release-view.ts';
 import { hashOf } from '../support/rollout.ts';
 import { codeOf, IMAGE, releaseOf } from '../support/situations.ts';
 import { until } from '../support/until.ts';
-import { Lab, quiet } from '../support/world.ts';
+import { type Lab, newLab, quiet } from '../support/world.ts';
 
 const FIRST = hashOf(`${IMAGE}:1.0.0`);
 const SECOND = hashOf(`${IMAGE}:2.0.0`);
 /** Records are tried again with pauses that grow. */
 jest.setTimeout(30_000);
 
-const labs: Lab[] = [];
-
-function lab(...[access]: ConstructorParameters<typeof Lab>): Lab {
-  const made = new Lab(access);
-  labs.push(made);
-  return made;
-}
-
 async function atGate(...[access]: ConstructorParameters<typeof Lab>): Promise<Lab> {
-  const made = lab(access);
+  const made = newLab(access);
   await made.deploy();
   await made.settle();
   return made;
@@ -28,7 +20,7 @@ async function atGate(...[access]: ConstructorParameters<typeof Lab>): Promise<L
 
 /** The same version 2, on its way, brought by somebody else. */
 async function foreign(...[access]: ConstructorParameters<typeof Lab>): Promise<Lab> {
-  const made = lab(access);
+  const made = newLab(access);
   made.rollout.set(`${IMAGE}:2.0.0`);
   await made.settle();
   return made;
@@ -36,7 +28,7 @@ async function foreign(...[access]: ConstructorParameters<typeof Lab>): Promise<
 
 /** Version 2 was promoted by somebody else while no process ran: no release knows of it. */
 async function unknown(): Promise<Lab> {
-  const made = lab();
+  const made = newLab();
   made.program.kill();
   made.rollout.set(`${IMAGE}:2.0.0`);
   made.rollout.elsewhere((rollout) => Object.assign(rollout, { full: true }));
@@ -47,10 +39,6 @@ async function unknown(): Promise<Lab> {
   await made.settle();
   return made;
 }
-
-afterEach(async () => {
-  for (const made of labs.splice(0)) await made.stop();
-});
 
 function rollBack(made: Lab, differs: Partial<RollbackIntent> & { id?: string } = {}) {
   const { id = 'UDEV', ...rest } = differs;
@@ -347,7 +335,7 @@ describe('where to', () => {
   });
 
   test('of a release that has not begun in the cluster changes nothing, and says so', async () => {
-    const made = lab();
+    const made = newLab();
     await made.desk.deploy({ by: { id: 'UDEV' }, service: 'shop', environment: null, version: '2.0.0', reason: null });
     const why = { code: 'no-way-back', message: expect.stringContaining('2.0.0 of shop has not begun in the cluster') };
     await expect(rollBack(made)).rejects.toMatchObject(why);
@@ -388,7 +376,7 @@ test('a second rollback after the first is done never toggles back to the bad ve
 });
 
 test('after a rollback to an older release, a second one must be named as well', async () => {
-  const made = lab();
+  const made = newLab();
   for (const version of ['2.0.0', '3.0.0', '4.0.0']) {
     await made.deploy(version);
     await made.settle();

@@ -188,3 +188,16 @@ export class Lab {
 export function quiet(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
+
+const labs: Lab[] = [];
+
+afterEach(async () => {
+  for (const lab of labs.splice(0)) await lab.stop();
+});
+
+/** A lab that ends with its test. */
+export function newLab(...[access]: ConstructorParameters<typeof Lab>): Lab {
+  const lab = new Lab(access);
+  labs.push(lab);
+  return lab;
+}
