@@ -35,6 +35,9 @@ const withoutMapsOfDependencies = {
   },
 };
 
+/** An older Node stops at the first word that it does not know, and says nothing that helps. */
+const NODE_24 = `if (process.versions.node.split('.')[0] < 24) { console.error('Rollbridge needs Node 24 or newer; this is ' + process.versions.node + '. Use: npx rollbridge, or npm start'); process.exit(1); }`;
+
 await build({
   entryPoints: ['src/main.ts'],
   outfile: 'dist/rollbridge.cjs',
@@ -49,6 +52,7 @@ await build({
   keepNames: true,
   sourcemap: true,
   sourcesContent: false,
+  banner: { js: NODE_24 },
   loader: { '.yaml': 'text' },
   define: { ROLLBRIDGE_VERSION: JSON.stringify(version) },
   plugins: [withoutUnusedKinds, withoutMapsOfDependencies],

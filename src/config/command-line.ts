@@ -20,7 +20,7 @@ export const HELP = `Usage: rollbridge [command]
   (none)       run the bot: what it needs comes from its environment variables
   check FILE   check a catalog without a cluster and without Slack; 1 when there are mistakes
   schema       print the JSON Schema of a catalog, for editors
-  crds         install the CustomResourceDefinition in the cluster of the kubeconfig
+  crds         install the CustomResourceDefinitions in the cluster of the kubeconfig
 
   evidence list [SERVICE]   the captures on this machine: when, what for, how much, what is missing
   evidence show CAPTURE     what a capture says

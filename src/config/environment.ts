@@ -17,7 +17,6 @@ export interface Settings {
   readonly configPath: string;
   /** What Alertmanager must show; null takes no alerts. */
   readonly alertsToken: string | null;
-  readonly kubeconfig: string | null;
   readonly logLevel: LogLevel;
   /** For the bucket of the catalog; null when one of the two variables is not set. */
   readonly bucketKeys: BucketKeys | null;
@@ -63,9 +62,8 @@ export function parseEnvironment(variables: Variables): Settings {
   ) {
     throw new ConfigProblem([problems.join('; ')]);
   }
-  const kubeconfig = variables.KUBECONFIG?.trim() || null;
   const bucketKeys = parseBucketKeys(variables);
-  return { slackBotToken, slackEntrance, slackApiUrl, port, configPath, alertsToken, kubeconfig, logLevel, bucketKeys };
+  return { slackBotToken, slackEntrance, slackApiUrl, port, configPath, alertsToken, logLevel, bucketKeys };
 }
 
 /** Under the names that everything which speaks the S3 protocol knows. Null when one of them is missing. */

@@ -59,7 +59,7 @@ export class Metrics {
   });
   readonly #watchLive = new Gauge({
     name: 'rollbridge_watch_live',
-    help: '1 while a watch on a cluster delivers changes, 0 while what is known may be old.',
+    help: '1 while the watch on a kind of our own records delivers changes, 0 while what is known of them may be old.',
     labelNames: ['watch'],
     registers: [this.registry],
   });

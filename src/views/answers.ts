@@ -91,7 +91,7 @@ export interface HelpRow {
 const ROWS_SHOWN = 40;
 
 export function helpText(rows: readonly HelpRow[]): Message {
-  const all = rows.map(({ usage, summary }) => `${code(usage, 120)} ${prose(summary, 160)}`);
+  const all = rows.map(({ usage, summary }) => `${code(usage, 160)} ${prose(summary, 200)}`);
   const title = '*What Rollbridge understands*';
   return message(title, [section('title', title), ...pages('rows', firstOf(all, ROWS_SHOWN, 'commands'))]);
 }

@@ -26,7 +26,6 @@ test('three variables are enough', () => {
     port: 3000,
     configPath: '/etc/catalog.yaml',
     alertsToken: null,
-    kubeconfig: null,
     logLevel: 'info',
     bucketKeys: null,
   });
@@ -46,14 +45,12 @@ test('every variable is read, and spaces around a value do not count', () => {
   const token = { ROLLBRIDGE_ALERTS_TOKEN: ' 0123456789abcdef ' };
   const more = {
     PORT: ' 8080 ',
-    KUBECONFIG: '/k',
     LOG_LEVEL: 'DEBUG',
     SLACK_API_URL: 'http://127.0.0.1:4000/api',
     ...token,
   };
   expect(parseEnvironment({ ...GOOD, ...more })).toMatchObject({
     port: 8080,
-    kubeconfig: '/k',
     logLevel: 'debug',
     alertsToken: '0123456789abcdef',
     slackApiUrl: 'http://127.0.0.1:4000/api/',

@@ -82,6 +82,19 @@ test('without its settings it ends with one line that names them', async () => {
   expect(stderr).toMatch(/ROLLBRIDGE_CONFIG is not set.*SLACK_BOT_TOKEN is not set/);
 });
 
+test('on an older Node it ends with one line that names the one it wants', async () => {
+  const older = join(temporary, 'older.cjs');
+  await writeFile(
+    older,
+    "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } })",
+  );
+  const { code, stderr } = await start(['--version'], { NODE_OPTIONS: `--require ${older}` });
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/^Rollbridge needs Node 24 or newer; this is 20\.1\.0\. .*\n$/),
+  ]);
+});
+
 test('an error names the file and the line that somebody wrote', async () => {
   const broken = join(temporary, 'broken.cjs');
   await writeFile(broken, "console.log = () => { throw new Error('no room') }");

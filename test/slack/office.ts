@@ -71,7 +71,6 @@ export class Office {
         port: 0,
         configPath: '',
         alertsToken: null,
-        kubeconfig: null,
         logLevel: 'info',
         bucketKeys: null,
       },
