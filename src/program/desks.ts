@@ -50,6 +50,8 @@ export type Desks = ReturnType<typeof desksOf>;
 export interface Worker {
   start(): void;
   stop(): void | Promise<void>;
+  /** The catalog is another one. */
+  lookAtAll?(): void;
 }
 
 /** In the order in which they begin; while they end, the reconciler and the recorder still work for them. */

@@ -114,17 +114,15 @@ export class Program {
   #followCatalog(): void {
     const { live, metrics } = this.#basis;
     const { slack, driver } = this.#edges;
-    const { reconciler, pruner, recorder, courier, drillReminders } = this.#desks;
+    const { reconciler, recorder } = this.#desks;
     live.watch({
       prepare: (next) => Promise.all([within(FIRST_LOOK_MS, driver.start(targetsOf(next))), slack.learnGroups(next)]),
       took: (next) => {
         reconciler.refollow();
         driver.keepTo(targetsOf(next));
-        pruner.lookAtAll();
         recorder.lookAtAll();
-        courier.lookAtAll();
+        for (const worker of this.#workers) worker.lookAtAll?.();
         void this.#sayWhatLacks(next);
-        drillReminders.lookAtAll();
       },
       outcome: (outcome) => metrics.configReload(outcome),
     });

@@ -6,7 +6,7 @@ import { FakeJira, TOKEN, USER } from '../../drivers/outward/fake-jira.ts';
 import { FakeOnCalls, FakePagerDuty, REST_TOKEN, KEY as ROUTING_KEY } from '../../drivers/outward/fake-pagerduty.ts';
 import { FakeSystem, type Reply } from '../../drivers/outward/fake-system.ts';
 import { pathOf } from '../support/cluster.ts';
-import { DEV, inStory, SRE, SRE2, STRANGER, type Story, type StoryOptions } from '../support/story.ts';
+import { catalogOf, DEV, inStory, SRE, SRE2, STRANGER, type Story, type StoryOptions } from '../support/story.ts';
 import { canaryNginx } from '../support/workloads.ts';
 
 const KEY = Buffer.from('a key of thirty-two bytes exactly');
@@ -119,6 +119,16 @@ test('an incident is told from its opening to its end though the system was away
       expect(story.program.output).not.toContain(SECRET);
     }),
   ));
+
+test('a system that is added to the catalog hears of the incident that is open', () =>
+  withReceiver((receiver) => {
+    const { catalog, ...options } = told(receiver, '1h');
+    return inStory(options, async (story) => {
+      await story.says(DEV, '/incident open shop --reason "no orders"');
+      story.mount.swap(JSON.stringify({ ...catalogOf(story.namespace), ...catalog }));
+      await eventually('the opening', () => receiver.types.includes('incident.opened'));
+    });
+  }));
 
 test('what was given up is said once, listed with a button, and sent again by who may', () =>
   withReceiver((receiver) =>
