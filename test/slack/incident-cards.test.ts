@@ -53,7 +53,7 @@ function boot(): void {
 }
 
 function viewOf(each: IncidentView['incident']): IncidentView {
-  const kept = { evidence: { state: evidence, folder: 'shop_1', files: 3, missing: 0 } as never };
+  const kept = { evidence: { state: evidence, asOf: AT, folder: 'shop_1', files: 3, missing: 0 } as never };
   const releases = [release(status('RolledBack', kept))];
   return { incident: each, environment: environment(), releases, nearby: [], bridge };
 }
@@ -421,6 +421,33 @@ describe('the end of an incident', () => {
     boot();
     await settle();
     expect(slack.files.map(({ file }) => file.name)).toEqual([`postmortem-${NAME}.md`, `postmortem-${NAME}.html`]);
+  });
+
+  test('comes before the channel is archived, though that was pressed while a capture was under way', async () => {
+    boot();
+    await settle();
+    evidence = 'capturing';
+    await resolve();
+    await store.update(NAME, ({ status: known }) => (known === null ? null : { ...known, phase: 'Closed' }));
+    await happens({ what: 'closed', by: ann });
+    await settle();
+    expect([slack.files.length, rooms.rooms[0]?.archived]).toEqual([0, false]);
+    evidence = 'saved';
+    await happens({ what: 'updateDue', who: null });
+    await settle();
+    expect([slack.files.length, rooms.rooms[0]?.archived]).toEqual([2, true]);
+  });
+
+  test('is not kept back for ever by a capture that nobody goes on with', async () => {
+    boot();
+    await settle();
+    evidence = 'capturing';
+    await resolve();
+    await settle();
+    await jest.advanceTimersByTimeAsync(10 * 60_000);
+    await happens({ what: 'updateDue', who: null });
+    await settle();
+    expect(slack.files).toHaveLength(2);
   });
 
   test('archives the channel after a press, and shows the last state before', async () => {

@@ -46,7 +46,7 @@ export class IncidentKeeper {
   #releaseChanged({ spec }: Release): void {
     const key = placeKey(spec.service, spec.environment);
     for (const incident of incidentsAt(this.#world.store, key)) {
-      if (incident.status?.phase !== 'Closed') this.#wake(incident);
+      if (isToBeTold(incident)) this.#wake(incident);
     }
   }
 
@@ -113,4 +113,9 @@ function newsFor(
   }
   if (resolution === null || says('incidentResolved')) return null;
   return told(release, now, { what: 'incidentResolved', incident: name, by: resolution.by, cause: resolution.cause });
+}
+
+/** What becomes of a release stands on the card, and in the post-mortem, until that is shared. */
+function isToBeTold({ status }: Incident): boolean {
+  return status?.phase !== 'Closed' || status.room?.did.includes('postmortem') !== true;
 }

@@ -19,6 +19,7 @@ import { notInvited, refusalOf, UNREAD } from './room-words.ts';
 /** Slack takes 100 at once, and nobody wants more people than that in one channel. */
 const MOST_INVITED = 100;
 const MOST_NAMES = 20;
+const LONGEST_CAPTURE_MS = 10 * 60_000;
 
 export class IncidentRoom {
   readonly #parts: IncidentParts;
@@ -35,7 +36,7 @@ export class IncidentRoom {
       await this.#parts.rooms.claimed(name, this.#firstName(view.incident), this.#now());
       return true;
     }
-    const step = nextStep(view, status, status.room);
+    const step = nextStep(view, { status, room: status.room, now: this.#now() });
     if (step === null) return false;
     try {
       const trouble = await this.#do(step, view, status.room);
@@ -166,12 +167,18 @@ function joined(one: Reason, other: Reason | null): Reason {
   return other === null ? one : { why: `${one.why} ${other.why}`, hint: `${one.hint} ${other.hint}` };
 }
 
+interface Standing {
+  readonly status: IncidentStatus;
+  readonly room: Room;
+  readonly now: Date;
+}
+
 /** The first step that can be done now and is not; null when there is none. */
 function nextStep(
   { bridge, releases }: IncidentView,
-  { phase, card }: IncidentStatus,
-  { channel, did }: Room,
+  { status: { phase, card }, room: { channel, did }, now }: Standing,
 ): RoomStep | null {
+  const isShareable = !!card?.ts && !releases.some((release) => isBeingCaptured(release, now));
   const isDue: Readonly<Record<RoomStep, boolean>> = {
     create: channel === null,
     topic: channel !== null,
@@ -180,13 +187,15 @@ function nextStep(
     bookmark: channel !== null && bridge !== null,
     pin: channel !== null && card?.channel === channel && card.ts !== null,
     // What is being captured is drawn into it.
-    postmortem: phase !== 'Open' && !!card?.ts && !releases.some(isBeingCaptured),
-    archive: phase === 'Closed' && channel !== null,
+    postmortem: phase !== 'Open' && isShareable,
+    // Nothing can be put into it afterwards.
+    archive: phase === 'Closed' && channel !== null && (did.includes('postmortem') || !card?.ts),
   };
   return ROOM_STEPS.find((step) => !did.includes(step) && isDue[step]) ?? null;
 }
 
-/** A capture ends within seconds; its end is heard of. */
-function isBeingCaptured({ status }: Release): boolean {
-  return status?.evidence?.state === 'capturing';
+/** A capture ends within seconds, and its end is heard of; one that nobody goes on with is not waited for for ever. */
+function isBeingCaptured({ status }: Release, now: Date): boolean {
+  const evidence = status?.evidence ?? null;
+  return evidence?.state === 'capturing' && now.getTime() - Date.parse(evidence.asOf) < LONGEST_CAPTURE_MS;
 }

@@ -49,6 +49,27 @@ describe('an incident', () => {
     expect(office.shown).toEqual([]);
   });
 
+  test('that is closed hears of its release until the post-mortem is shared', async () => {
+    const { name: release } = office.released('RolledBack');
+    office.keeper.start();
+    await office.opened(ANN, { release });
+    const closed = (did: typeof room.did | readonly ['create', 'postmortem']) =>
+      office.incidents.update('shop-production-1', ({ status }) =>
+        status === null ? null : { ...status, phase: 'Closed', room: { ...room, did } },
+      );
+    const heard = async (message: string) => {
+      await settle();
+      office.shown.splice(0);
+      await office.releases.update(release, ({ status }) => (status === null ? null : { ...status, message }));
+      await settle();
+      return office.shown.length > 0;
+    };
+    await closed(room.did);
+    expect(await heard('the capture has ended')).toBe(true);
+    await closed(['create', 'postmortem']);
+    expect(await heard('something else')).toBe(false);
+  });
+
   test('of a release that was rolled back gets the tasks that follow, once, also after a restart', async () => {
     const { name: release } = office.released('RolledBack');
     office.keeper.start();
