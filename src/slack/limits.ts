@@ -19,6 +19,8 @@ export const UPDATES = { ...budget(10, 2, 3_000), maxConcurrent: 3 };
 export const POSTS_IN_CHANNEL = { ...budget(3, 1, 1_000), maxConcurrent: 1 };
 /** "Several hundred a minute" for the whole workspace. */
 export const POSTS = budget(30, 3, 1_000);
+/** `files.getUploadURLExternal` and `files.completeUploadExternal`, tier 4: 100 a minute each. Some take long. */
+export const FILES = { ...budget(10, 3, 3_000), maxConcurrent: 3 };
 /** `conversations.history` and `conversations.replies`, tier 3 each. */
 export const READS = { ...budget(10, 2, 3_000), maxConcurrent: 2 };
 /** What makes and furnishes channels, of which most is tier 2: 20 a minute each, here all of them together. */

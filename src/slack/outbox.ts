@@ -11,13 +11,14 @@ import { pause } from '../waiting/pause.ts';
 import { type FileApi, keyText, type MessageApi, type MessageKey, type OutgoingFile, type Where } from './api.ts';
 import { type Failure, failureOf, Refused } from './failures.ts';
 import { InFlight } from './in-flight.ts';
-import { CHANNEL_CALLS, POSTS, POSTS_IN_CHANNEL, READS } from './limits.ts';
+import { CHANNEL_CALLS, FILES, POSTS, POSTS_IN_CHANNEL, READS } from './limits.ts';
 import { type Sending, Updates } from './updates.ts';
 
 interface Call<T> {
   readonly method: string;
   readonly channel: string;
   readonly gate: Gate;
+  /** Only of calls with the same gate: whoever waits there keeps its place in the budget meanwhile. */
   readonly budget: Bottleneck;
   readonly urgent: boolean;
   readonly make: () => Promise<T>;
@@ -36,6 +37,7 @@ export class Outbox {
   readonly #updates: Updates;
   readonly #allPosts = new Bottleneck(POSTS);
   readonly #posts = new Bottleneck.Group(POSTS_IN_CHANNEL);
+  readonly #files = new Bottleneck(FILES);
   readonly #reads = new Bottleneck(READS);
   readonly #postGate = new Gate(this.#stop.signal);
   readonly #readGate = new Gate(this.#stop.signal);
@@ -77,7 +79,7 @@ export class Outbox {
       method: 'files.completeUploadExternal',
       channel,
       gate: this.#fileGate,
-      budget: this.#posts.key(channel),
+      budget: this.#files,
       urgent: false,
       make: () => this.#api.share(channel, threadTs, file),
       done: () => this.#found(channel, file.name, () => this.#api.shared(channel, threadTs)),

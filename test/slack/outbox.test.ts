@@ -251,6 +251,35 @@ describe('posts', () => {
   );
 });
 
+describe('files', () => {
+  const file = { name: 'evidence.tar.gz', title: '', comment: '', bytes: new Uint8Array() };
+  const lineOf = async (card: string) => {
+    void outbox.post(sending('approval', true), card, key('approval'));
+    await jest.advanceTimersByTimeAsync(2_000);
+    return slack.lines();
+  };
+
+  test('that Slack wants later keep no message of their channel waiting, and come then', async () => {
+    const card = await posted();
+    slack.fail('share', () => limitedFor(60));
+    const shared = outbox.share('C1', card, file);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(await lineOf(card)).toEqual(['approval']);
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(await shared).toBe('F1');
+  });
+
+  test('that are long on their way keep no message of their channel waiting, nor each other', async () => {
+    const card = await posted();
+    slack.before = (_method, text) => (text === file.name ? new Promise(() => undefined) : Promise.resolve());
+    void outbox.share('C1', card, file);
+    await jest.advanceTimersByTimeAsync(20);
+    const shared = outbox.share('C1', card, { ...file, name: 'postmortem.md' });
+    expect(await lineOf(card)).toEqual(['approval']);
+    expect(await shared).toBe('F1');
+  });
+});
+
 describe('at the end', () => {
   test('everything that waits is sent', async () => {
     const ts = await posted();
