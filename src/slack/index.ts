@@ -138,7 +138,7 @@ export class Slack {
   /** Null as well where the bot may not read. */
   async #said(channel: string, ts: string): Promise<Said | null> {
     try {
-      return await this.#outbox.ask('conversations.replies', channel, () => this.#api.said(channel, ts));
+      return await this.#outbox.read('conversations.replies', channel, () => this.#api.said(channel, ts));
     } catch (error) {
       if (error instanceof Refused) return null;
       throw error;

@@ -88,14 +88,12 @@ export class Outbox {
 
   /** Ids of our own files in a thread, by name. Rejects with Refused where the bot may not read. */
   shared(channel: string, threadTs: string): Promise<ReadonlyMap<string, string>> {
-    return this.#call({
-      method: 'conversations.replies',
-      channel,
-      gate: this.#readGate,
-      budget: this.#reads,
-      urgent: false,
-      make: () => this.#api.shared(channel, threadTs),
-    });
+    return this.read('conversations.replies', channel, () => this.#api.shared(channel, threadTs));
+  }
+
+  /** Reads messages that nobody waits for. Rejects with Refused where the bot may not read. */
+  read<T>(method: string, channel: string, make: () => Promise<T>): Promise<T> {
+    return this.#call({ method, channel, gate: this.#readGate, budget: this.#reads, urgent: false, make });
   }
 
   /** Resolves when this or a later state of the message is shown. Rejects with Refused when Slack will not have it. */

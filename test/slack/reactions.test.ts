@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Message } from '../../sandbox/slack/message.ts';
 import { until } from '../engine/support/until.ts';
-import { incident } from '../views/incident-fixtures.ts';
+import { incident, incidentView } from '../views/incident-fixtures.ts';
 import { ANN, CHANNEL, LEAD, Office } from './office.ts';
 
 let office: Office;
@@ -42,6 +42,18 @@ describe('the emoji of the timeline', () => {
     await react(office.people.say(ANN, CHANNEL, 'The index is missing', first.ts), true);
     await heard(1);
     expect(asked()).toMatchObject([{ said: { author: ANN, text: 'The index is missing' } }]);
+  });
+
+  test('does not wait for a channel that Slack wants made later', async () => {
+    const made = { name: 'inc-shop', claimedAt: new Date().toISOString(), channel: null, did: [], troubles: [] };
+    const opened = office.incidents.put(incident({ room: made, card: null }));
+    office.people.fault({ method: 'conversations.create', retryAfter: 2 });
+    office.slack.incidentAudience.changed(incidentView({ incident: opened }));
+    const attempts = () => office.people.calls('conversations.create');
+    await until(() => attempts()[0]?.outcome === 'answered', 'the refusal');
+    await react(office.people.say(LEAD, CHANNEL, 'It began'), true);
+    await heard(1);
+    expect(attempts()).toHaveLength(1);
   });
 
   test('is that emoji and no other, in the channel of an incident and nowhere else', async () => {
