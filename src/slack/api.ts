@@ -81,12 +81,20 @@ export interface WhisperApi {
   tell(user: string, message: Outgoing): Promise<void>;
 }
 
+/** One page of channels, looked through. */
+export interface Looked {
+  /** The channel that was looked for; null when it is not on this page. */
+  readonly found: string | null;
+  /** Names the page after it; null when there is none. */
+  readonly next: string | null;
+}
+
 /** Channels of our own. */
 export interface ChannelApi {
   /** Returns the id of the new public channel; the bot is in it. */
   found(name: string): Promise<string>;
-  /** Id of a channel of this name that the bot itself has made since; null when there is none. */
-  foundEarlier(name: string, since: Date): Promise<string | null>;
+  /** Looks for a channel of this name that the bot itself has made since. The first page has no name. */
+  foundEarlier(name: string, since: Date, page: string | null): Promise<Looked>;
   describe(channel: string, what: 'topic' | 'purpose', text: string): Promise<void>;
   archive(channel: string): Promise<void>;
 }

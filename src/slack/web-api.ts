@@ -11,6 +11,7 @@ import {
   type Identity,
   type IdentityApi,
   keyText,
+  type Looked,
   type MessageApi,
   type MessageKey,
   type Outgoing,
@@ -26,6 +27,8 @@ import { type ClientLog, logAdapter } from './log-adapter.ts';
 
 /** The first page has it nearly always; a channel in which nothing is ours is not read to its beginning. */
 const MOST_PAGES = 25;
+/** As many as Slack lists at once. */
+const MOST_CHANNELS = 999;
 
 export function clientOptions(slackApiUrl: string | null, log: ClientLog): WebClientOptions {
   return {
@@ -208,21 +211,16 @@ export class WebApi
     return channel.id;
   }
 
-  async foundEarlier(name: string, since: Date): Promise<string | null> {
+  async foundEarlier(name: string, since: Date, page: string | null): Promise<Looked> {
     const { userId } = await this.identity();
-    let cursor: string | undefined;
-    for (let page = 0; page < MOST_PAGES; page++) {
-      const more = cursor === undefined ? {} : { cursor };
-      const answer = await this.#client.conversations.list({ limit: 200, exclude_archived: true, ...more });
-      for (const { id, name: listed, creator, created = 0 } of answer.channels ?? []) {
-        // Slack tells whole seconds.
-        const isSince = created >= Math.floor(since.getTime() / 1_000);
-        if (id !== undefined && listed === name && creator === userId && isSince) return id;
-      }
-      cursor = answer.response_metadata?.next_cursor || undefined;
-      if (cursor === undefined) break;
-    }
-    return null;
+    const cursor = page === null ? {} : { cursor: page };
+    const answer = await this.#client.conversations.list({ limit: MOST_CHANNELS, exclude_archived: true, ...cursor });
+    const ours = answer.channels?.find(
+      // Slack tells whole seconds.
+      ({ name: listed, creator, created = 0 }) =>
+        listed === name && creator === userId && created >= Math.floor(since.getTime() / 1_000),
+    );
+    return { found: ours?.id ?? null, next: answer.response_metadata?.next_cursor || null };
   }
 
   async describe(channel: string, what: 'topic' | 'purpose', text: string): Promise<void> {

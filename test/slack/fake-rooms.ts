@@ -1,5 +1,5 @@
 /** Channels as Slack keeps them, behind the seam, and every way in which a call can go wrong. */
-import type { ChannelApi, FurnishApi, Identity, IdentityApi, PeopleApi } from '../../src/slack/api.ts';
+import type { ChannelApi, FurnishApi, Identity, IdentityApi, Looked, PeopleApi } from '../../src/slack/api.ts';
 import { platformError } from './fake-slack.ts';
 
 export interface FakeRoom {
@@ -44,10 +44,10 @@ export class FakeRooms implements ChannelApi, FurnishApi, IdentityApi, PeopleApi
     });
   }
 
-  foundEarlier(name: string, since: Date): Promise<string | null> {
+  foundEarlier(name: string, since: Date): Promise<Looked> {
     return this.#call('foundEarlier', () => {
       const isIt = (room: FakeRoom) => room.name === name && room.ours && room.createdAt >= since.getTime();
-      return this.rooms.find(isIt)?.id ?? null;
+      return { found: this.rooms.find(isIt)?.id ?? null, next: null };
     });
   }
 

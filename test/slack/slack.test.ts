@@ -5,6 +5,7 @@ import { keyText } from '../../src/slack/api.ts';
 import { cardKey } from '../../src/slack/keys.ts';
 import { WebApi } from '../../src/slack/web-api.ts';
 import { BASIS, canary, ENDED, status, told } from '../views/fixtures.ts';
+import { incident, incidentView } from '../views/incident-fixtures.ts';
 import { ANN, CHANNEL, LEAD, loggerInto, Office, SEED, TOKEN, until } from './office.ts';
 
 let office: Office;
@@ -88,6 +89,24 @@ describe('a release', () => {
     office.store.set(status('Progressing'));
     await until(() => office.said(CANNOT_POST), 'the line');
     expect(office.people.calls('chat.postMessage')).toHaveLength(1);
+  });
+});
+
+describe('the channel of an incident', () => {
+  test('that a process before has made is found on a later page, and no page is asked for anew when Slack wants the next one later', async () => {
+    const others = Array.from({ length: 1_100 }, (_, n) => ({ id: `C1${n}`, name: `team-${n}`, members: [ANN] }));
+    office = await Office.closed({ channels: [...SEED.channels, ...others] });
+    const claimedAt = new Date().toISOString();
+    const made = await new WebApi(TOKEN, office.workspace.apiUrl, loggerInto([])).found('inc-shop');
+    const room = { name: 'inc-shop', claimedAt, channel: null, did: [], troubles: [] };
+    const opened = office.incidents.put(incident({ room, card: null }));
+    office.people.fault({ method: 'conversations.list', delayMs: 1 });
+    office.people.fault({ method: 'conversations.list', retryAfter: 1 });
+    office.slack.incidentAudience.changed(incidentView({ incident: opened }));
+    await until(() => office.incidents.get(opened.name).status?.room?.channel === made, 'its channel');
+    const [first, later, again, ...more] = office.people.calls('conversations.list').map(({ args }) => args.cursor);
+    expect({ first, again, more }).toEqual({ first: undefined, again: later, more: [] });
+    expect(later).toEqual(expect.any(String));
   });
 });
 

@@ -8,6 +8,7 @@ import { type Incident, type IncidentStatus, ROOM_STEPS, type Room, type RoomSte
 import type { IncidentView } from '../../model/incident-view.ts';
 import type { Release } from '../../model/release.ts';
 import { purposeOf, topicOf } from '../../views/incident/room.ts';
+import type { Looked } from '../api.ts';
 import { Refused } from '../failures.ts';
 import { onCallFor } from '../on-call.ts';
 import type { Reason } from '../places.ts';
@@ -19,6 +20,8 @@ import { notInvited, refusalOf, UNREAD } from './room-words.ts';
 /** Slack takes 100 at once, and nobody wants more people than that in one channel. */
 const MOST_INVITED = 100;
 const MOST_NAMES = 20;
+/** Looked through for a channel that may be ours: in a workspace of more channels, the next name is tried. */
+const MOST_PAGES = 25;
 const LONGEST_CAPTURE_MS = 10 * 60_000;
 
 export class IncidentRoom {
@@ -104,14 +107,23 @@ export class IncidentRoom {
     return names[names.findLastIndex((each) => taken.has(each)) + 1] ?? roomName(spec, createdAt, 1);
   }
 
-  /** Where channels may not be listed, a name that is taken is somebody else's. */
+  /**
+   * Page by page, so that none is asked for again because Slack wants the next one later. Where channels may not be listed,
+   * a name that is taken is somebody else's.
+   */
   async #earlier(name: string, since: Date): Promise<string | null> {
+    const { outbox, api } = this.#parts;
     try {
-      return await this.#parts.outbox.ask('conversations.list', name, () => this.#parts.api.foundEarlier(name, since));
+      let page: string | null = null;
+      for (let pages = 0; pages < MOST_PAGES; pages++) {
+        const looked: Looked = await outbox.ask('conversations.list', name, () => api.foundEarlier(name, since, page));
+        if (looked.found !== null || looked.next === null) return looked.found;
+        page = looked.next;
+      }
     } catch (error) {
-      if (error instanceof Refused) return null;
-      throw error;
+      if (!(error instanceof Refused)) throw error;
     }
+    return null;
   }
 
   #isAnothers(channel: string, incident: string): boolean {
