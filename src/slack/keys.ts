@@ -12,18 +12,27 @@ export function cardKey(release: string): MessageKey {
  * taken for what stood there before.
  */
 export function lineKeys(release: string, story: readonly Told[]): MessageKey[] {
-  const seen = new Map<string, number>();
-  return story.map(({ at, what }) => {
-    const twin = seen.get(`${at} ${what}`) ?? 0;
-    seen.set(`${at} ${what}`, twin + 1);
-    return { event: 'rollbridge_line', payload: { release, at, what, twin } };
-  });
+  return numbered(story).map((each) => ({ event: 'rollbridge_line', payload: { release, ...each } }));
 }
 
 export function incidentKey(incident: string): MessageKey {
   return { event: 'rollbridge_incident', payload: { incident } };
 }
 
-export function newsKey(incident: string, { at, what }: IncidentTold): MessageKey {
-  return { event: 'rollbridge_news', payload: { incident, at, what } };
+/** One key per event, in order. News were once posted without a number: the first has none, so that they are found. */
+export function newsKeys(incident: string, story: readonly IncidentTold[]): MessageKey[] {
+  return numbered(story).map(({ at, what, twin }) => ({
+    event: 'rollbridge_news',
+    payload: { incident, at, what, ...(twin === 0 ? {} : { twin }) },
+  }));
+}
+
+/** Several of the same kind may come at the same moment. */
+function numbered(story: readonly (Told | IncidentTold)[]) {
+  const seen = new Map<string, number>();
+  return story.map(({ at, what }) => {
+    const twin = seen.get(`${at} ${what}`) ?? 0;
+    seen.set(`${at} ${what}`, twin + 1);
+    return { at, what, twin };
+  });
 }

@@ -324,6 +324,22 @@ describe('news of an incident', () => {
     ]);
   });
 
+  test('that came at the same moment are told each, and those told before are known again', async () => {
+    boot();
+    await settle();
+    const why = 'It answered 500';
+    await happens(
+      { what: 'notDelivered', to: 'pager', why, hint: '' },
+      { what: 'notDelivered', to: 'jira', why, hint: '' },
+    );
+    await settle();
+    expect(texts(/^C0ROOM/)).toEqual([expect.stringContaining('pager'), expect.stringContaining('jira')]);
+    const [first] = slack.messages.filter(
+      ({ key }) => key.event === 'rollbridge_news' && key.payload.what !== 'opened',
+    );
+    expect(first?.key.payload).toEqual({ incident: NAME, at: now().story.at(-1)?.at, what: 'notDelivered' });
+  });
+
   test('outside stand in the status channel where one is configured', async () => {
     rules = { ...rules, statusChannel: 'C0STATUS' };
     boot();

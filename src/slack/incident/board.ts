@@ -1,15 +1,15 @@
 /** One incident in Slack: first its channel, then the card in it, then the rest of the furniture and the news. */
 import { Lane } from '../../engine/lane.ts';
-import type { IncidentTold } from '../../model/incident-story.ts';
 import type { IncidentView } from '../../model/incident-view.ts';
 import { UserProblem } from '../../model/problem.ts';
 import type { Message } from '../../views/blocks.ts';
 import { incidentCard } from '../../views/incident/card.ts';
 import { newsInside, newsOutside } from '../../views/incident/news.ts';
+import type { MessageKey } from '../api.ts';
 import type { Place } from '../card-places.ts';
 import { Refused } from '../failures.ts';
-import { incidentKey, newsKey } from '../keys.ts';
-import { Lines } from '../lines.ts';
+import { incidentKey, newsKeys } from '../keys.ts';
+import { type LinePlace, Lines } from '../lines.ts';
 import { linkTo } from '../link.ts';
 import { type Face, fingerprintOf, LiveCard } from '../live-card.ts';
 import type { IncidentParts } from './cards.ts';
@@ -95,20 +95,20 @@ export class IncidentBoard {
     const told = card?.told ?? 0;
     const next = story.findIndex((event, n) => n >= told && (newsInside(event) ?? newsOutside(event, view)) !== null);
     const event = story[next];
-    if (event === undefined) return true;
+    const key = newsKeys(this.#name, story)[next];
+    if (event === undefined || key === undefined) return true;
+    const since = new Date(event.at);
     const inside = room?.channel === channel ? newsInside(event) : null;
-    if (inside !== null) await this.#post({ channel, threadTs: null }, event, inside);
+    if (inside !== null) await this.#post({ channel, threadTs: null, since }, key, inside);
     const outside = newsOutside(event, view);
     const elsewhere = outside === null ? null : this.#outside(view);
-    if (outside !== null && elsewhere !== null) await this.#post(elsewhere, event, outside);
+    if (outside !== null && elsewhere !== null) await this.#post({ ...elsewhere, since }, key, outside);
     await this.#parts.rooms.told(this.#name, next + 1);
     return false;
   }
 
-  async #post(where: { channel: string; threadTs: string | null }, event: IncidentTold, words: Message): Promise<void> {
-    const key = newsKey(this.#name, event);
+  async #post(place: LinePlace, key: MessageKey, words: Message): Promise<void> {
     try {
-      const place = { ...where, since: new Date(event.at) };
       await this.#lines.postOnce(place, { key, urgent: true, words: () => words });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
