@@ -44,7 +44,7 @@ function boot(): void {
     log,
   });
   const show = (each: IncidentView['incident']) => cards.changed(viewOf(each));
-  const stop = store.follow(show);
+  const stop = store.follow(show, ({ name }) => cards.over(name));
   for (const each of store.all()) show(each);
   kill = () => {
     stop();
@@ -229,6 +229,23 @@ describe('an incident in Slack', () => {
     const [card] = slack.cards();
     expect(card?.channel).toBe('C0RELEASES');
     expect(JSON.stringify(card?.message.blocks)).toMatch(/It has no channel of its own.*Status update…/);
+  });
+
+  test('is forgotten with its record, and shown as any other when somebody puts the record back', async () => {
+    boot();
+    await settle();
+    const kept = store.get(NAME);
+    slack.after = () => {
+      slack.heal();
+      store.remove(NAME);
+      return Promise.resolve();
+    };
+    await happens({ what: 'updateDue', who: null });
+    await settle();
+    store.put(kept);
+    await happens({ what: 'update', by: ann, text: 'The old version serves again.' });
+    await settle();
+    expect(inside().map(({ message }) => message.text)).toContainEqual(expect.stringContaining('serves again'));
   });
 
   test('waits for a Slack that is away, and is whole afterwards', async () => {

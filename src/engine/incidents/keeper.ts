@@ -69,6 +69,7 @@ export class IncidentKeeper {
   #forget({ name }: Incident): void {
     void this.#lanes.get(name)?.stop();
     this.#lanes.delete(name);
+    this.#world.audience.over(name);
   }
 
   async #turn(name: string): Promise<number | null> {

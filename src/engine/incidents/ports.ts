@@ -14,6 +14,8 @@ export interface IncidentRemoval {
 /** Hears of every incident that may look different now. */
 export interface IncidentAudience {
   changed(view: IncidentView): void;
+  /** It is archived, with everything shown before, or its record is gone. */
+  over(name: string): void;
 }
 
 export interface IncidentWorld {

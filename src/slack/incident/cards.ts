@@ -49,6 +49,11 @@ export class IncidentCards implements IncidentAudience {
     board.changed(view);
   }
 
+  over(name: string): void {
+    void this.#shown.get(name)?.stop();
+    this.#shown.delete(name);
+  }
+
   /** Resolves when everything that changed so far was handed over and written down, or after this time. */
   settled(ms: number): Promise<void> {
     return this.#work.settled(ms);

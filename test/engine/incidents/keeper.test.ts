@@ -41,6 +41,7 @@ describe('an incident', () => {
     await office.incidents.update('shop-production-1', ({ status }) =>
       status === null ? null : { ...status, phase: 'Closed', room: archived },
     );
+    expect(office.over).toEqual(['shop-production-1']);
     office.shown.splice(0);
     await office.restarted();
     await settle();
@@ -138,6 +139,7 @@ describe('an incident', () => {
     const before = office.shown.length;
     await pass(31);
     expect(office.shown.length).toBe(before);
+    expect(office.over).toEqual(['shop-production-1']);
   });
 });
 

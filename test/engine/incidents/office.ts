@@ -52,6 +52,8 @@ export class IncidentOffice {
   readonly incidents = new MemoryRecords<IncidentSpec, IncidentStatus>('inc', () => this.now);
   readonly releases = new MemoryRecords<ReleaseSpec, ReleaseStatus>('rel', () => this.now);
   readonly shown: IncidentView[] = [];
+  /** Names of those that are shown no more. */
+  readonly over: string[] = [];
   readonly world: IncidentWorld;
   readonly desk: IncidentDesk;
   /** Another one after a restart. */
@@ -69,7 +71,7 @@ export class IncidentOffice {
         log: pino({ level: 'silent' }),
       },
       store: this.incidents,
-      audience: { changed: (view: IncidentView) => this.shown.push(view) },
+      audience: { changed: (view) => this.shown.push(view), over: (name) => this.over.push(name) },
     };
     this.opening = new IncidentOpening(this.world);
     this.desk = new IncidentDesk(this.world, this.opening);
