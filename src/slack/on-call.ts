@@ -22,15 +22,21 @@ export interface Called {
   readonly lack: Reason | null;
 }
 
-export async function onCallFor(service: string, parts: OnCallParts): Promise<Called> {
-  const late = { why: 'it was not learned in time who is on call', hint: 'Look into PagerDuty, and invite them.' };
-  return (await within(WITHIN_MS, calledFor(service, parts))) ?? { people: [], lack: late };
+/** The service of an incident, and the channel that they are called into. */
+export interface CallFor {
+  readonly service: string;
+  readonly channel: string;
 }
 
-async function calledFor(service: string, { oncall, api, outbox }: OnCallParts): Promise<Called> {
+export async function onCallFor(wanted: CallFor, parts: OnCallParts): Promise<Called> {
+  const late = { why: 'it was not learned in time who is on call', hint: 'Look into PagerDuty, and invite them.' };
+  return (await within(WITHIN_MS, calledFor(wanted, parts))) ?? { people: [], lack: late };
+}
+
+async function calledFor({ service, channel }: CallFor, { oncall, api, outbox }: OnCallParts): Promise<Called> {
   const { emails, lack } = await oncall.now(service);
   const found = await Promise.all(
-    emails.map((email) => outbox.ask('users.lookupByEmail', email, () => api.personWith(email)).catch(refusalIn)),
+    emails.map((email) => outbox.ask('users.lookupByEmail', channel, () => api.personWith(email)).catch(refusalIn)),
   );
   const people = found.flatMap((each) => (typeof each === 'string' ? [each] : []));
   const refused = found.find((each) => each instanceof Refused) ?? null;
@@ -42,7 +48,7 @@ function refusalIn(error: unknown): Refused {
   throw error;
 }
 
-/** E-mail addresses are named nowhere: they are nobody's business in a channel. */
+/** E-mail addresses are named nowhere: they are nobody's business in a channel, nor in a log. */
 function lackOf(count: number, refused: Refused | null): Reason | null {
   if (count === 0) return null;
   if (refused?.error === 'missing_scope') {

@@ -297,6 +297,19 @@ describe('who is on call', () => {
     expect(shown()).toMatch(/may not look up who is on call.*Install the app again/);
   });
 
+  test('is named in no log, whatever Slack says', async () => {
+    oncallIs('pat@acme.example');
+    let asked = 0;
+    rooms.before = (method) => {
+      if (method !== 'personWith') return Promise.resolve();
+      return Promise.reject(++asked === 1 ? networkError() : platformError('missing_scope'));
+    };
+    boot();
+    await settle();
+    expect(lines.filter(({ method }) => method === 'users.lookupByEmail')).toHaveLength(2);
+    expect(JSON.stringify(lines)).not.toContain('pat@');
+  });
+
   test('is said not to be known, beside a guest who cannot be invited', async () => {
     const lack = { why: 'PagerDuty does not say who is on call: It answered 401', hint: 'Look at the token.' };
     oncall = { now: () => Promise.resolve({ emails: [], lack }) };

@@ -135,7 +135,7 @@ export class IncidentRoom {
   async #invite(view: IncidentView, channel: string): Promise<Reason | null> {
     const { outbox, api } = this.#parts;
     const [oncall, called] = await Promise.all([
-      onCallFor(view.incident.spec.service, this.#parts),
+      onCallFor({ service: view.incident.spec.service, channel }, this.#parts),
       this.#called(view),
     ]);
     const people = [...new Set([...oncall.people, ...called.people])].slice(0, MOST_INVITED);
