@@ -1,14 +1,18 @@
 /** An emoji on a message in an incident's channel, from Slack's event to the timeline. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Message } from '../../sandbox/slack/message.ts';
+import { problem } from '../commands/fake-engine.ts';
 import { until } from '../engine/support/until.ts';
 import { incident, incidentView } from '../views/incident-fixtures.ts';
-import { ANN, CHANNEL, LEAD, Office } from './office.ts';
+import { ANN, CHANNEL, LEAD, Office, SEED } from './office.ts';
+
+const ELSEWHERE = 'C0ELSEWHERE';
 
 let office: Office;
 
 beforeEach(async () => {
-  office = await Office.open();
+  const members = [ANN, LEAD, 'U0BOT'];
+  office = await Office.open({ channels: [...SEED.channels, { id: ELSEWHERE, name: 'elsewhere', members }] });
   // The channel of the engine's incident is one that the workspace has.
   const { room } = incident().status ?? { room: null };
   if (room === null) throw new Error('it has no room');
@@ -57,19 +61,24 @@ describe('the emoji of the timeline', () => {
   });
 
   test('is that emoji and no other, in the channel of an incident and nowhere else', async () => {
-    const message = office.people.say(LEAD, CHANNEL, 'lunch?');
-    await react(message, true, 'tada');
-    office.engine.incident = { ...office.engine.incident, incident: incident() };
+    await react(office.people.say(LEAD, CHANNEL, 'lunch?'), true, 'tada');
+    await react(office.people.say(LEAD, ELSEWHERE, 'It began elsewhere'), true);
+    const message = office.people.say(LEAD, CHANNEL, 'It began');
     await react(message, true);
-    expect(asked()).toEqual([]);
+    await heard(1);
+    expect(asked()).toMatchObject([{ ask: 'note', channel: CHANNEL, ts: message.ts }]);
   });
 
-  test('of somebody who may not is told to nobody, and stands in the log', async () => {
-    office.engine.before = () => Promise.reject(Object.assign(new Error('away')));
+  test.each([
+    ['of somebody who may not', () => problem('not-allowed'), 'request refused'],
+    ['that fails', () => new Error('away'), 'request failed'],
+  ])('%s is told to nobody, and stands in the log', async (_, error, words) => {
+    office.engine.before = () => Promise.reject(error());
     await react(office.people.say(LEAD, CHANNEL, 'It began'), true);
-    await heard(1);
-    await until(() => office.said('request failed') !== undefined, 'a line in the log');
+    await until(() => office.said(words) !== undefined, 'a line in the log');
+    await office.slack.stop();
     expect(office.people.ephemerals(ANN)).toEqual([]);
+    expect(office.people.calls('chat.postMessage')).toEqual([]);
   });
 
   test('by the shortcut in the menu of a message comes to the same', async () => {
