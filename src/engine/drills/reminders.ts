@@ -21,10 +21,9 @@ export class DrillReminders {
   }
 
   start(): void {
-    this.#unfollow = this.#world.store.follow((release) => {
-      const place = placeOf(this.#world, release);
-      if (place !== null) this.#look(place);
-    });
+    // Also what is removed: it may have been under way.
+    const heard = (release: Release) => this.#hear(release);
+    this.#unfollow = this.#world.store.follow(heard, heard);
     this.lookAtAll();
   }
 
@@ -42,14 +41,30 @@ export class DrillReminders {
     this.#timers.clear();
   }
 
+  #hear(release: Release): void {
+    const place = placeOf(this.#world, release);
+    if (place !== null) this.#look(place);
+  }
+
   #look(place: Place): void {
+    this.#wait(place, this.#dueIn(place));
+  }
+
+  #dueIn(place: Place): number | null {
+    const releases = releasesOf(this.#world, place);
+    const remindAt = dueOf(releases, place.environment.drill)?.remindAt ?? null;
+    if (remindAt === null) return null;
+    // While nobody can be told the time says nothing: what ends that is heard of.
+    return tellingOf(releases) === null ? LONGEST_MS : remindAt.getTime() - this.#world.clock.now().getTime();
+  }
+
+  /** Null: until something is heard of it. */
+  #wait(place: Place, ms: number | null): void {
     const key = placeKey(place.service.name, place.environment.name);
     clearTimeout(this.#timers.get(key));
     this.#timers.delete(key);
-    const due = dueOf(releasesOf(this.#world, place), place.environment.drill);
-    if (due?.remindAt == null || this.#stop.signal.aborted) return;
-    const inMs = due.remindAt.getTime() - this.#world.clock.now().getTime();
-    const timer = setTimeout(() => void this.#turn(place), Math.min(Math.max(0, inMs), LONGEST_MS));
+    if (ms === null || this.#stop.signal.aborted) return;
+    const timer = setTimeout(() => void this.#turn(place), Math.min(Math.max(0, ms), LONGEST_MS));
     this.#timers.set(key, timer.unref());
   }
 
@@ -58,14 +73,14 @@ export class DrillReminders {
     const due = dueOf(releases, place.environment.drill);
     const isDue = due?.remindAt != null && due.remindAt <= this.#world.clock.now();
     const where = isDue ? tellingOf(releases) : null;
-    try {
-      if (due !== null && where !== null) await this.#remind(where, place, due);
-    } catch (error) {
-      this.#world.log.warn({ err: error, release: where?.name }, 'nobody could be reminded of a drill');
-      return;
-    }
     // What was written is heard of, and looked at then.
-    if (where === null) this.#look(place);
+    if (due === null || where === null) return this.#look(place);
+    try {
+      await this.#remind(where, place, due);
+    } catch (error) {
+      this.#world.log.warn({ err: error, release: where.name }, 'nobody could be reminded of a drill');
+      this.#wait(place, LONGEST_MS);
+    }
   }
 
   #remind({ name }: Release, { environment }: Place, { since }: Due): Promise<void> {
