@@ -23,7 +23,8 @@ export function dueOf(releases: readonly Release[], { everyMs }: Pick<DrillRules
   const from = Date.parse(since ?? oldest.createdAt);
   const reminders = releases
     .flatMap(({ status }) => status?.story ?? [])
-    .filter((event) => event.what === 'drillDue' && Date.parse(event.at) > from).length;
-  const remindAt = reminders < MOST_REMINDERS ? new Date(from + everyMs * (reminders + 1)) : null;
+    .flatMap(({ what, at }) => (what === 'drillDue' && Date.parse(at) > from ? [Date.parse(at)] : []));
+  // After the last one: those that were missed do not come all at once.
+  const remindAt = reminders.length < MOST_REMINDERS ? new Date(Math.max(from, ...reminders) + everyMs) : null;
   return { since, at: new Date(from + everyMs), remindAt };
 }

@@ -87,6 +87,17 @@ describe('people are reminded of a drill', () => {
     expect(told()).toEqual(['first']);
   });
 
+  test('once for all the intervals that were missed', async () => {
+    released('first', 'Completed');
+    reminders.stop();
+    await pass(5 * EVERY);
+    reminders = begun();
+    await pass(HOUR);
+    expect(told()).toEqual(['first']);
+    await pass(EVERY);
+    expect(told()).toEqual(['first', 'first']);
+  });
+
   test('by none that was stopped, and once by the next one', async () => {
     released('first', 'Completed');
     reminders.stop();
