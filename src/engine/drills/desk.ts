@@ -2,6 +2,7 @@
  * Carries drills through: brings what a drill needs, and when that is up presses what people press. A drill is a release
  * like others, so whatever is between its steps survives a restart.
  */
+import { sameBasis } from '../../model/decision.ts';
 import { isDrill, type Release, type ReleaseStatus } from '../../model/release.ts';
 import { BackOff } from '../../waiting/back-off.ts';
 import { pause } from '../../waiting/pause.ts';
@@ -13,7 +14,7 @@ import { basisOf } from '../release/offers.ts';
 import type { RollbackDesk } from '../rollback/rollback.ts';
 import { placeOf, releaseNamed, type World } from '../world.ts';
 import { coverOf } from './cover.ts';
-import { type DrillStep, nextOf } from './plan.ts';
+import { type DrillStep, isJudged, nextOf } from './plan.ts';
 
 /** How often memory is looked at: pods take seconds to start. */
 const LOOK_AGAIN_MS = 100;
@@ -98,18 +99,22 @@ export class DrillDesk {
   }
 
   #promote(release: Release, { target }: Place): Promise<void> {
-    const snapshot = this.#world.driver.latest(target);
-    const basis = basisOf(release, snapshot);
+    const seen = () => basisOf(release, this.#world.driver.latest(target));
+    const basis = seen();
     const asked = { verb: 'promote', by: { kind: 'engine' }, basis } as const;
     return this.#tell(release, (status, now) =>
-      status.wish === null ? wished(status, { ...asked, at: now.toISOString() }, now) : status,
+      status.wish === null && sameBasis(basis, seen())
+        ? wished(status, { ...asked, at: now.toISOString() }, now)
+        : null,
     );
   }
 
-  #tell({ name }: Release, change: (status: ReleaseStatus, now: Date) => ReleaseStatus): Promise<void> {
+  /** Once: a try whose answer was lost may have been written. */
+  #tell({ name }: Release, change: (status: ReleaseStatus, now: Date) => ReleaseStatus | null): Promise<void> {
     return keepWriting(this.#world, {
       release: name,
-      change: (status) => (status.rollback === null ? change(status, this.#world.clock.now()) : null),
+      change: (status) =>
+        status.rollback !== null || isJudged(status) ? null : change(status, this.#world.clock.now()),
       stop: this.#follower.stopped,
     });
   }

@@ -20,13 +20,18 @@ const WAIT: DrillStep = { do: 'wait' };
 const END: DrillStep = { do: 'end' };
 const OVER: ReadonlySet<ReleasePhase> = new Set(['Refused', 'RolledBack', 'Superseded', 'RollingBack']);
 
+/** It is told how far it came: what is left is to take it back. */
+export function isJudged({ story }: Pick<ReleaseStatus, 'story'>): boolean {
+  return story.some(({ what }) => what === 'drillReady' || what === 'drillFailed');
+}
+
 /** A drill ends by its rollback, whatever became of it before. */
 export function nextOf(release: Release, snapshot: TargetSnapshot | null, rules: DrillRules, now: Date): DrillStep {
   const { status } = release;
   if (status === null || status.phase === 'Pending') return WAIT;
   if (status.rollback !== null || OVER.has(status.phase)) return END;
   if (snapshot === null) return WAIT;
-  if (status.story.some(({ what }) => what === 'drillReady' || what === 'drillFailed')) {
+  if (isJudged(status)) {
     return wayBackOf(release, snapshot) === null && hasEnded(status.phase) ? END : { do: 'press' };
   }
   const ms = now.getTime() - Date.parse(status.startedAt ?? now.toISOString());

@@ -1,5 +1,5 @@
 /** Reminds people of drills that are due: in the thread of the last one, or of the newest release where there was none. */
-import { hasEnded, isDrill, type Release } from '../../model/release.ts';
+import { hasEnded, isDrill, type Release, type ReleaseStatus } from '../../model/release.ts';
 import { keepWriting } from '../keep-writing.ts';
 import { type Place, placesOf } from '../lookup.ts';
 import { told } from '../release/changes.ts';
@@ -70,27 +70,33 @@ export class DrillReminders {
 
   async #turn(place: Place): Promise<void> {
     const releases = releasesOf(this.#world, place);
-    const due = dueOf(releases, place.environment.drill);
-    const isDue = due?.remindAt != null && due.remindAt <= this.#world.clock.now();
-    const where = isDue ? tellingOf(releases) : null;
-    // What was written is heard of, and looked at then.
-    if (due === null || where === null) return this.#look(place);
+    const where = this.#dueNow(releases, place) === null ? null : tellingOf(releases);
+    if (where === null) return this.#look(place);
     try {
-      await this.#remind(where, place, due);
+      await this.#remind(where, place);
     } catch (error) {
       this.#world.log.warn({ err: error, release: where.name }, 'nobody could be reminded of a drill');
       this.#wait(place, LONGEST_MS);
     }
   }
 
-  #remind({ name }: Release, { environment }: Place, { since }: Due): Promise<void> {
-    const { everyMs } = environment.drill;
+  #dueNow(releases: readonly Release[], { environment }: Place): Due | null {
+    const due = dueOf(releases, environment.drill);
+    return due?.remindAt != null && due.remindAt <= this.#world.clock.now() ? due : null;
+  }
+
+  /** What was written is heard of, and looked at then. */
+  #remind({ name }: Release, place: Place): Promise<void> {
+    const { everyMs } = place.environment.drill;
     if (everyMs === null) return Promise.resolve();
-    return keepWriting(this.#world, {
-      release: name,
-      change: (status) => told(status, this.#world.clock.now(), { what: 'drillDue', since, everyMs }),
-      stop: this.#stop.signal,
-    });
+    // Asked again at each try: one whose answer was lost may have been written.
+    const change = (status: ReleaseStatus) => {
+      const releases = releasesOf(this.#world, place).map((each) => (each.name === name ? { ...each, status } : each));
+      const due = this.#dueNow(releases, place);
+      if (due === null) return null;
+      return told(status, this.#world.clock.now(), { what: 'drillDue', since: due.since, everyMs });
+    };
+    return keepWriting(this.#world, { release: name, change, stop: this.#stop.signal });
   }
 }
 

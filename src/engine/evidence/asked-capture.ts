@@ -109,7 +109,7 @@ export class CaptureDesk implements Captures {
     const came = await capture(subject, { vault, now: () => clock.now(), withinMs, stop });
     log.info({ service: place.service.name, by: intent.by.id, ...came }, 'captured what was asked for');
     await noted;
-    if (release !== null) await this.#record(release.name, intent, came);
+    if (release !== null) await this.#record(release.name, intent, { asOf: now.asOf, came });
     const { service, environment } = place;
     this.#parts.audience.captured({
       intent,
@@ -149,11 +149,17 @@ export class CaptureDesk implements Captures {
     );
   }
 
-  async #record(release: string, { by, reason }: CaptureIntent, came: Captured): Promise<void> {
+  /** The note that it was asked for goes with the telling: where it is gone, a try whose answer was lost has told it. */
+  async #record(
+    release: string,
+    { by, reason }: CaptureIntent,
+    { asOf, came }: { readonly asOf: Date; readonly came: Captured },
+  ): Promise<void> {
     const asked = { by: { kind: 'user', id: by.id }, ...(reason === null ? {} : { reason }) } as const;
     await keepWriting(this.#world, {
       release,
-      change: ({ asked: _over, ...status }) => told(status, this.#world.clock.now(), { ...eventOf(came), asked }),
+      change: ({ asked: noted, ...status }) =>
+        noted?.asOf === asOf.toISOString() ? told(status, this.#world.clock.now(), { ...eventOf(came), asked }) : null,
       stop: this.#stop.signal,
     });
   }

@@ -1,6 +1,7 @@
 /** Drills from the request to their end, over a rollout in memory. */
 import { DrillDesk } from '../../../src/engine/drills/desk.ts';
 import { RollbackDesk } from '../../../src/engine/rollback/rollback.ts';
+import type { DrillRules } from '../../../src/model/catalog.ts';
 import { drillOutcome } from '../../../src/model/drill.ts';
 import type { Release } from '../../../src/model/release.ts';
 import { drilled, hashOf } from '../support/rollout.ts';
@@ -33,6 +34,13 @@ afterEach(async () => {
     await made.stop();
   }
 });
+
+function drillsBy(made: Lab, drill: DrillRules): void {
+  const { environments } = made.program.catalog.services[0] ?? { environments: [] };
+  const service = { name: 'shop', image: IMAGE, environments: environments.map((each) => ({ ...each, drill })) };
+  made.program.catalog = { ...made.program.catalog, services: [service] };
+  made.program.reconciler.refollow();
+}
 
 function ask(made: Lab, id = 'UDEV'): Promise<Release> {
   const place = { service: 'shop', environment: null };
@@ -103,11 +111,7 @@ describe('a drill', () => {
 
   test('on a service for drills goes on until it has traffic', async () => {
     const { made } = drilling({ unserved: false });
-    const { environments } = made.program.catalog.services[0] ?? { environments: [] };
-    const drill = { traffic: true, withinMs: 300_000, everyMs: null };
-    const service = { name: 'shop', image: IMAGE, environments: environments.map((each) => ({ ...each, drill })) };
-    made.program.catalog = { ...made.program.catalog, services: [service] };
-    made.program.reconciler.refollow();
+    drillsBy(made, { traffic: true, withinMs: 300_000, everyMs: null });
     const release = await ask(made);
     await over(made, release.name);
     expect(outcome(made, release.name)).toEqual({ came: 'passed', percent: 20 });
@@ -130,6 +134,23 @@ describe('a drill', () => {
     await over(made, release.name);
     expect(outcome(made, release.name)).toMatchObject({ came: 'passed' });
   });
+
+  test.each([
+    // There are two gates before the traffic.
+    ['asked', { traffic: true, withinMs: 300_000 }, 2],
+    ['drillReady', { traffic: false, withinMs: 300_000 }, 1],
+    ['drillFailed', { traffic: false, withinMs: 0 }, 1],
+  ] as const)(
+    'tells each step once (%s), though the answer to what was written is lost',
+    async (what, rules, times) => {
+      const { made } = drilling();
+      drillsBy(made, { ...rules, everyMs: null });
+      made.loseAnswer(what);
+      const release = await ask(made);
+      await over(made, release.name);
+      expect(made.said(release.name).filter((each) => each === what)).toHaveLength(times);
+    },
+  );
 
   test('that is aborted is taken back all the same, and has not passed', async () => {
     const { made, desk } = drilling();

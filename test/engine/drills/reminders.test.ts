@@ -98,6 +98,17 @@ describe('people are reminded of a drill', () => {
     expect(told()).toEqual(['first', 'first']);
   });
 
+  test('once, though the answer to what was written is lost', async () => {
+    released('first', 'Completed');
+    const update = store.update.bind(store);
+    jest.spyOn(store, 'update').mockImplementationOnce(async (...asked) => {
+      await update(...asked);
+      throw new Error('the answer is lost');
+    });
+    await pass(EVERY + HOUR);
+    expect(told()).toEqual(['first']);
+  });
+
   test('by none that was stopped, and once by the next one', async () => {
     released('first', 'Completed');
     reminders.stop();

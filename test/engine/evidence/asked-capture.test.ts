@@ -91,6 +91,23 @@ describe('evidence that is asked for', () => {
     expect(office.vault.bundles).toHaveLength(1);
   });
 
+  test.each([
+    ['evidenceSaved', null],
+    ['evidenceFailed', new Error('no space left')],
+  ] as const)('is told once (%s), though the answer to what was written is lost', async (what, trouble) => {
+    const office = open();
+    await office.lab.deploy();
+    await office.lab.settle();
+    office.vault.trouble = trouble;
+    office.lab.loseAnswer(what);
+    await office.ask();
+    await office.reported();
+    expect(office.lab.said().filter((each) => each === what)).toHaveLength(1);
+    await office.ask();
+    await office.reported(2);
+    expect(office.lab.said().filter((each) => each === what)).toHaveLength(2);
+  });
+
   test('of a service without a release is reported without one', async () => {
     const office = open();
     expect(await office.ask()).toMatchObject({ release: null });

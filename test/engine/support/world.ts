@@ -13,6 +13,7 @@ import type { RehearsedRecord } from '../../../src/model/dry-run.ts';
 import type { IncidentSpec, IncidentStatus } from '../../../src/model/incident.ts';
 import type { Release, ReleaseSpec, ReleaseStatus } from '../../../src/model/release.ts';
 import type { ReleaseView } from '../../../src/model/release-view.ts';
+import type { StoryEvent } from '../../../src/model/story.ts';
 import { MemoryRecords } from './records.ts';
 import { SimDriver, SimRollout } from './rollout.ts';
 import { catalogOf, environmentOf, NOW } from './situations.ts';
@@ -167,6 +168,16 @@ export class Lab {
     const status = this.etcd.releases.get(name)?.status;
     if (!status) throw new Error(`${name} has no status`);
     return status;
+  }
+
+  /** The write that tells this in the story of the newest release lands, and its answer is lost. */
+  loseAnswer(what: StoryEvent['what']): void {
+    const { store, life } = this.program;
+    store.step = (step) => {
+      if (step !== 'written' || !this.said().includes(what)) return life.step(step);
+      store.step = life.step;
+      return Promise.reject(new Error('connection reset'));
+    };
   }
 
   newest(): Release {
