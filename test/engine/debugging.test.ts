@@ -11,12 +11,14 @@ class FakePods implements TargetDebug {
   readonly asked: string[] = [];
   refusal: Error | null = null;
   said = 'Running';
+  beginning: () => Promise<void> = () => Promise.resolve();
 
-  begin(_target: unknown, pod: WantedPod): Promise<{ container: string }> {
+  async begin(_target: unknown, pod: WantedPod): Promise<{ container: string }> {
     this.asked.push(`begin ${pod.name}`);
-    if (this.refusal !== null) return Promise.reject(this.refusal);
+    await this.beginning();
+    if (this.refusal !== null) throw this.refusal;
     this.pods.set(pod.name, pod);
-    return Promise.resolve({ container: pod.beside ? 'debug' : 'app' });
+    return { container: pod.beside ? 'debug' : 'app' };
   }
 
   state(_target: unknown, name: string): Promise<string | null> {
@@ -68,8 +70,9 @@ const takeAway = (made: Lab, release: string, id = 'UDEV') =>
 
 async function until(made: Lab, name: string, phase: string): Promise<void> {
   const deadline = Date.now() + 10_000;
-  while (made.status(name).phase !== phase) {
-    if (Date.now() > deadline) throw new Error(`${name} is still ${made.status(name).phase}`);
+  const now = () => made.etcd.releases.get(name)?.status?.phase;
+  while (now() !== phase) {
+    if (Date.now() > deadline) throw new Error(`${name} is still ${now()}`);
     await quiet();
   }
 }
@@ -142,4 +145,39 @@ test('a pod that somebody has deleted ends it, and what the cluster refuses is s
   const second = await ask(made);
   await until(made, second.name, 'Refused');
   expect(made.status(second.name).message).toMatch(/right to create pods is missing/);
+});
+
+describe('a record that is deleted', () => {
+  test.each(['Pending', 'Starting'])('while it is %s ends the work on it', async (phase) => {
+    const { made, pods, desk } = debugging();
+    const reached = Promise.withResolvers<void>();
+    const goesOn = Promise.withResolvers<void>();
+    const held = () => {
+      if (made.program.store.all().length === 0) return Promise.resolve();
+      reached.resolve();
+      return goesOn.promise;
+    };
+    if (phase === 'Starting') pods.beginning = held;
+    else made.program.driver.step = (what) => (what === 'read' ? held() : Promise.resolve());
+    const { name } = await ask(made);
+    await reached.promise;
+    expect(made.status(name).phase).toBe(phase);
+    made.etcd.delete(name);
+    const ended = desk.stop();
+    goesOn.resolve();
+    await ended;
+  });
+});
+
+test('a refusal that cannot be written is written later, also of one that was made with kubectl', async () => {
+  const { made } = debugging();
+  let failures = 0;
+  made.program.store.step = (what) => {
+    if (what !== 'write' || ++failures > 2) return Promise.resolve();
+    return Promise.reject(new Error('the store is away'));
+  };
+  const spec = { service: 'shop', environment: 'production', action: 'debug', version: '1.0.0' } as const;
+  const { name } = made.etcd.write('shop-production-9', null, { ...spec, debug: { image: 'evil.example/miner:1' } });
+  await until(made, name, 'Refused');
+  expect(failures).toBeGreaterThan(2);
 });

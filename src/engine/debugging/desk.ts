@@ -20,7 +20,10 @@ const LOOK_AGAIN_MS = 1_000;
 export class DebugDesk {
   readonly #world: World;
   readonly #pods: TargetDebug;
-  readonly #follower = new ReleaseFollower((release) => this.#look(release));
+  readonly #follower = new ReleaseFollower(
+    (release) => this.#look(release),
+    (error, name) => this.#world.log.error({ err: error, release: name }, 'nobody goes on with debugging'),
+  );
 
   constructor(world: World, pods: TargetDebug) {
     this.#world = world;
@@ -51,7 +54,10 @@ export class DebugDesk {
         backOff.reset();
         await pause(LOOK_AGAIN_MS, this.#follower.stopped);
       } catch (error) {
-        await this.#failed(release, error);
+        // Its record may be gone, or the store away: the next look shows.
+        await this.#failed(release, error).catch((unwritten: unknown) =>
+          this.#world.log.warn({ err: unwritten, release: name }, 'it is not written down that debugging failed'),
+        );
         await pause(backOff.next(), this.#follower.stopped);
       }
     }

@@ -22,7 +22,10 @@ const LOOK_AGAIN_MS = 100;
 export class DrillDesk {
   readonly #world: World;
   readonly #rollbacks: Pick<RollbackDesk, 'rollBackDrill'>;
-  readonly #follower = new ReleaseFollower((release) => this.#look(release));
+  readonly #follower = new ReleaseFollower(
+    (release) => this.#look(release),
+    (error, name) => this.#world.log.error({ err: error, release: name }, 'nobody goes on with a drill'),
+  );
 
   constructor(world: World, rollbacks: Pick<RollbackDesk, 'rollBackDrill'>) {
     this.#world = world;

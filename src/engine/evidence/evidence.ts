@@ -43,7 +43,10 @@ export class EvidenceDesk {
   readonly #world: World;
   readonly #parts: EvidenceParts;
   /** By target and occasion. */
-  readonly #follower = new ReleaseFollower((release) => this.#look(release));
+  readonly #follower = new ReleaseFollower(
+    (release) => this.#look(release),
+    (error, key) => this.#world.log.error({ err: error, of: key }, 'evidence is not recorded'),
+  );
   readonly #waiting: (() => void)[] = [];
   #free = AT_ONCE;
 
@@ -106,11 +109,7 @@ export class EvidenceDesk {
     this.#follower.begin(`${targetKey(begun.about.target)} ${begun.due.why}`, async () => {
       const { sources } = this.#parts;
       const collecting = sources.map((source) => ({ name: source.name, collect: source.begin(begun.about) }));
-      try {
-        await this.#run(begun, { ...begun.about, collecting });
-      } catch (error) {
-        this.#world.log.error({ err: error }, 'evidence is not recorded');
-      }
+      await this.#run(begun, { ...begun.about, collecting });
     });
   }
 

@@ -29,7 +29,10 @@ export class VerifyDesk {
   readonly #world: World;
   readonly #parts: VerifyParts;
   readonly #log: Logger;
-  readonly #follower = new ReleaseFollower((release) => this.#look(release));
+  readonly #follower = new ReleaseFollower(
+    (release) => this.#look(release),
+    (error, name) => this.#log.error({ err: error, release: name }, 'a rollback could not be verified'),
+  );
 
   constructor(world: World, parts: VerifyParts) {
     this.#world = world;
@@ -52,13 +55,7 @@ export class VerifyDesk {
     const rollback = dueToVerify(release, this.#world.clock.now());
     const place = rollback === null ? null : placeOf(this.#world, release);
     if (rollback === null || place === null) return;
-    this.#follower.begin(name, async () => {
-      try {
-        await this.#verify(name, rollback, place);
-      } catch (error) {
-        this.#log.error({ err: error, release: name }, 'a rollback could not be verified');
-      }
-    });
+    this.#follower.begin(name, () => this.#verify(name, rollback, place));
   }
 
   async #verify(name: string, rollback: Rollback, place: Place): Promise<void> {
