@@ -16,7 +16,7 @@ const LONGEST = 500;
 
 export class NoteDesk implements Notes {
   readonly #world: IncidentWorld;
-  /** Somebody may mark a message and think better of it before it was read. */
+  /** Somebody may mark a message and think better of it before it was read, or the right to it known. */
   readonly #turns = new Turns();
 
   constructor(world: IncidentWorld) {
@@ -29,8 +29,8 @@ export class NoteDesk implements Notes {
 
   async note(by: Person, channel: string, message: { readonly ts: string; readonly said: () => Promise<Said | null> }) {
     const { name, spec } = this.#required(channel);
-    await this.#require(by, spec);
     return await this.#turns.take(`${channel} ${message.ts} ${by.id}`, async () => {
+      await this.#require(by, spec);
       const said = await message.said();
       let isNew = false;
       await this.#world.store.update(name, ({ status }) => {

@@ -55,6 +55,21 @@ describe('a message', () => {
     expect(notes()).toEqual([]);
   });
 
+  test('that is marked and unmarked while the right to it is still being asked for is not there in the end', async () => {
+    const { releases } = office.world;
+    const asked = Promise.withResolvers<ReadonlySet<string>>();
+    const directory = { ...releases.directory, members: () => asked.promise };
+    const invite = [{ kind: 'group' as const, handle: 'responders' }];
+    const catalog = { ...releases.catalog, incidents: { ...releases.catalog.incidents, invite } };
+    desk = new NoteDesk({ ...office.world, releases: { ...releases, catalog, directory } });
+    const marked = note(STRANGER);
+    const unmarked = desk.strike(STRANGER, ROOM, TS);
+    asked.resolve(new Set([STRANGER.id]));
+    expect(await marked).toBe(true);
+    await unmarked;
+    expect(notes()).toEqual([]);
+  });
+
   test('that is not there any more, or may not be read, changes nothing', async () => {
     expect(await desk.note(ANN, ROOM, { ts: TS, said: () => Promise.resolve(null) })).toBe(false);
     expect(notes()).toEqual([]);
