@@ -26,18 +26,15 @@ export function needOf({ incident, releases }: Pick<IncidentView, 'incident' | '
     const by = { kind: 'unknown', claimed: spec.requestedBy ?? null } as const;
     return { status: opened(spec, by, now), againMs: null };
   }
-  const isTemplated = status.story.some(({ what, ...rest }) => what === 'tasksAdded' && isOurs(rest));
-  if (status.phase !== 'Closed' && !isTemplated && releases.some(isTakenBack)) {
-    const tasks = AFTER_ROLLBACK.map((title) => ({ title, owner: null }));
+  // By the tasks, of which none is ever taken away: a long story forgets that they were added.
+  const lacking = AFTER_ROLLBACK.filter((title) => !status.tasks.some((task) => task.title === title));
+  if (status.phase !== 'Closed' && lacking.length > 0 && releases.some(isTakenBack)) {
+    const tasks = lacking.map((title) => ({ title, owner: null }));
     return { status: withTasks(status, { kind: 'engine' }, tasks, now), againMs: null };
   }
   if (status.phase !== 'Open' || status.updateDueAt === null) return { status: null, againMs: null };
   const leftMs = Date.parse(status.updateDueAt) - now.getTime();
   return leftMs > 0 ? { status: null, againMs: leftMs } : { status: reminded(status, now), againMs: null };
-}
-
-function isOurs(event: object): boolean {
-  return 'by' in event && (event.by as { readonly kind?: unknown }).kind === 'engine';
 }
 
 /** Its traffic was taken away, by a person or by the controller. */

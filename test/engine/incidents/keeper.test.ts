@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { boundedStory } from '../../../src/drivers/store/bounds.ts';
 import { AFTER_ROLLBACK } from '../../../src/engine/incidents/decide.ts';
 import { ANN, IncidentOffice, LEAD } from './office.ts';
 
@@ -78,6 +79,20 @@ describe('an incident', () => {
     await settle();
     expect(office.status('shop-production-1').tasks.map(({ title }) => title)).toEqual(AFTER_ROLLBACK);
     await office.restarted();
+    await settle();
+    expect(office.status('shop-production-1').tasks).toHaveLength(AFTER_ROLLBACK.length);
+  });
+
+  test('keeps them as they are when so much has happened since that the story of the adding is dropped', async () => {
+    const { name: release } = office.released('RolledBack');
+    office.keeper.start();
+    await office.opened(ANN, { release });
+    await settle();
+    const told = { what: 'update', by: { kind: 'engine' }, text: 'On it', at: office.now.toISOString() } as const;
+    const story = Array.from({ length: 300 }, () => told);
+    await office.incidents.update('shop-production-1', ({ status }) =>
+      status === null ? null : boundedStory({ ...status, story: [...status.story, ...story] }),
+    );
     await settle();
     expect(office.status('shop-production-1').tasks).toHaveLength(AFTER_ROLLBACK.length);
   });
