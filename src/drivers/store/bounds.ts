@@ -5,19 +5,25 @@ const KEPT_AT_THE_END = 200;
 /** Less than the CRD's limit of 4096. */
 const LONGEST_REASON = 4_000;
 
+/** Few, and each told only where it does not stand yet: forgotten they would be told again. */
+const SAID_ONCE = new Set(['incidentOpened', 'incidentResolved', 'linked', 'notDelivered']);
+
 interface Storied {
-  readonly story: readonly object[];
+  readonly story: readonly { readonly what: string }[];
   readonly card: CardPlace | null;
 }
 
-/** The first event and the last 200 stay. What the thread was told is counted anew, so that it goes on where it was. */
+/**
+ * The first event, what is said once, and the last 200 stay. What the thread was told is counted anew, so that it goes on
+ * where it was.
+ */
 export function boundedStory<S extends Storied>(status: S): S {
   const { story, card } = status;
-  const dropped = story.length - KEPT_AT_THE_END - 1;
-  if (dropped <= 0) return status;
-  const kept = [...story.slice(0, 1), ...story.slice(-KEPT_AT_THE_END)];
-  const told = card === null || card.told <= 1 ? (card?.told ?? 0) : Math.max(1, card.told - dropped);
-  return { ...status, story: kept, card: card === null ? null : { ...card, told } };
+  const lastFrom = story.length - KEPT_AT_THE_END;
+  if (lastFrom <= 1) return status;
+  const isKept = ({ what }: { readonly what: string }, n: number) => n === 0 || n >= lastFrom || SAID_ONCE.has(what);
+  const told = story.slice(0, card?.told ?? 0).filter(isKept).length;
+  return { ...status, story: story.filter(isKept), card: card === null ? null : { ...card, told } };
 }
 
 /** By the pattern of `spec.version` in the CRD. */

@@ -32,6 +32,14 @@ describe('a story', () => {
     expect(whys(story.slice(card?.told))[0]).toBe(next);
   });
 
+  test('keeps what is said once, and goes on where it was', () => {
+    const status = statusWith(350, 300);
+    const once: Told = { at: 'now', what: 'notDelivered', to: 'hooks', why: 'away', hint: '' };
+    const { story, card } = boundedStory({ ...status, story: status.story.with(10, once) });
+    expect([story.length, story[1]]).toEqual([202, once]);
+    expect(whys(story.slice(card?.told))[0]).toBe('300');
+  });
+
   test('without a card is cut all the same', () => {
     expect(boundedStory({ ...statusWith(350, 0), card: null })).toMatchObject({ card: null, story: { length: 201 } });
   });

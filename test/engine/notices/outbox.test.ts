@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { boundedStory } from '../../../src/drivers/store/bounds.ts';
 import type { Outcome } from '../../../src/engine/notices/ports.ts';
 import { UserProblem } from '../../../src/model/problem.ts';
 import { ANN, AWAY, DELIVERED, Post, rules } from './post.ts';
@@ -270,6 +271,27 @@ describe('a ticket', () => {
     await settle();
     expect(told().filter(({ what }) => what === 'linked')).toMatchObject([{ to: 'hooks', ...link }]);
   });
+});
+
+test('what is said once of deliveries stays said, however much happens afterwards', async () => {
+  const link = { label: 'OPS-1', url: 'https://tickets.example/OPS-1' };
+  post.outward = { ...post.outward, destinations: [rules('jira'), rules('hooks')] };
+  post.answer = (to) => Promise.resolve(to === 'jira' ? { came: 'delivered', link } : REFUSED);
+  post.boot();
+  const name = post.opened();
+  await settle();
+  for (let n = 0; n < 250; n++) post.happens(name, { what: 'update', by: { kind: 'engine' }, text: String(n) });
+  await post.incidents.update(name, ({ status }) => (status === null ? null : boundedStory(status)));
+  const before = told();
+  expect(before.map(({ what }) => what).filter((what) => what !== 'update')).toEqual([
+    'opened',
+    'linked',
+    'notDelivered',
+  ]);
+  await post.stop();
+  post.boot();
+  await settle();
+  expect(told()).toEqual(before);
 });
 
 describe('when the process dies', () => {
