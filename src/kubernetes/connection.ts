@@ -3,7 +3,8 @@
  *
  * `@kubernetes/client-node` reads kubeconfigs and supplies credentials; the requests go through one undici
  * dispatcher per cluster, because client-node 2.0.1 makes a new one, and so a new TLS connection, per request
- * (docs/decisions/0003-kubernetes-client.md). No retries here: whoever asks knows whether asking again is safe.
+ * (docs/decisions/0003-kubernetes-client.md). Nothing is asked twice here but what
+ * changes nothing and was cut off at once: whoever asks knows whether asking again is safe.
  */
 
 import type { RequestOptions } from 'node:https';
@@ -118,6 +119,7 @@ export class ClusterConnection implements Connection, TextReader, TextStream {
     try {
       return await this.#answerWith(used, method, path, extras);
     } catch (error) {
+      if (method === 'GET' && wasCutOff(error)) return await this.#answerWith(used, method, path, extras);
       // Refused before anything was done: the token may have been replaced since it was read.
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       if (this.#credentials === used) this.#credentials = null;
@@ -261,4 +263,10 @@ export class ClusterConnection implements Connection, TextReader, TextStream {
     this.#dispatcher = { tls, dispatcher };
     return dispatcher;
   }
+}
+
+/** A connection that rested, and was closed by the other side in the very moment in which it was used again. */
+function wasCutOff(error: unknown): boolean {
+  const { code } = (error instanceof Unreachable ? error.cause : {}) as { readonly code?: unknown };
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
 }

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterConnection } from '../../src/kubernetes/connection.ts';
+import { Unreachable } from '../../src/kubernetes/errors.ts';
 
 /** A kubeconfig whose plugin answers when the test lets it. */
 class PluginConfig extends KubeConfig {
@@ -98,6 +99,28 @@ test('one that is refused for a good token is refused, and asked once', async ()
   accepts = () => false;
   await expect(connection.request('GET', '/a')).rejects.toMatchObject({ status: 401 });
   expect(seen).toHaveLength(1);
+});
+
+test.each([
+  ['a read on it is asked once more', 'GET', 2, 'resolved'],
+  ['a write is not, for it may have been carried out', 'PATCH', 1, 'rejected'],
+] as const)('a connection is closed in the moment it is used again: %s', async (_, method, times, came) => {
+  let cuts = 1;
+  accepts = ({ socket }) => {
+    if (cuts-- > 0) socket.destroy();
+    return true;
+  };
+  const [settled] = await Promise.allSettled([connection.request(method, '/a')]);
+  expect([seen.length, settled?.status.replace('fulfilled', 'resolved')]).toEqual([times, came]);
+});
+
+test('one that is always closed is reported', async () => {
+  accepts = ({ socket }) => {
+    socket.destroy();
+    return true;
+  };
+  await expect(connection.request('GET', '/a')).rejects.toThrow(Unreachable);
+  expect(seen).toHaveLength(2);
 });
 
 test('without any credentials the request fails, and says so', async () => {
