@@ -11,6 +11,9 @@ const ajv = new Ajv({
   // Patterns are those of Go, which knows no such mode.
   unicodeRegExp: false,
   verbose: true,
+  // Who starts a cluster waits for the compiler, longer than for all the checks that come of it.
+  code: { optimize: false },
+  validateSchema: false,
 });
 
 /** To compile a schema takes a while, and most are never asked for. Each cluster has its own of the same text. */
