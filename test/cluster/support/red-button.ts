@@ -7,7 +7,8 @@ import type { Story } from './story.ts';
 import { IMAGE } from './workloads.ts';
 
 const GOOD = `${IMAGE}:1.0.0`;
-const GONE = 'the pod was there at that moment and gone before it could be read';
+/** Of a pod, and of its log where the pod itself was still read. */
+const GONE = /gone before it could be read$/;
 const SECRET = 'hunter2';
 /** What a capture reads; the flight recorder follows. */
 const OF_CAPTURE = /\/events\?|\/pods\?labelSelector|\/log\?(?!.*follow)/;
@@ -78,7 +79,7 @@ export function expectWhole(bundle: Bundle, { bad, pods }: Pick<Press, 'bad' | '
   );
   const logs = pods.map((name) => `logs/${name}/app.log`);
   expect(logs.filter((path) => !bundle.files.has(path) && !neverStarted.has(path))).toEqual([]);
-  const others = missing.filter(({ what, why }) => why === GONE && !pods.some((name) => what.includes(name)));
+  const others = missing.filter(({ what, why }) => GONE.test(why) && !pods.some((name) => what.includes(name)));
   expect(missing.filter((each) => !neverStarted.has(each.what) && !others.includes(each))).toEqual([]);
   for (const path of ['report.html', 'release.json', 'rollout.json', 'events.json', `replicasets/shop-${bad}.json`])
     expect({ path, isThere: bundle.files.has(path) }).toEqual({ path, isThere: true });
