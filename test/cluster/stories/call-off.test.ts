@@ -9,6 +9,7 @@ test('while the cluster takes no writes: it ends, nothing was changed, and nothi
     const before = (await story.rollout()).metadata.generation;
     const hear = story.proxy.hold(WRITES, 'PATCH');
     await story.says(DEV, '/deploy shop 2.0.0');
+    await story.cardShows(/^Starting/);
     const card = await story.cardOffers(/Call off/);
     expect(story.people.confirmOf(card, 'Call off')?.text).toMatch(
       /2\.0\.0 has not begun in the cluster, and will not/,
@@ -30,6 +31,7 @@ test('that is written all the same is aborted, and the old version keeps the tra
   inStory({ objects: canaryNginx() }, async (story) => {
     const hear = story.proxy.hold(WRITES, 'PATCH');
     await story.says(DEV, '/deploy shop 2.0.0');
+    await story.cardShows(/^Starting/);
     await story.presses(DEV, 'Call off', await story.cardOffers(/Call off/));
     await story.threadShows(/Abort.*dana/i);
     hear();
